@@ -1,0 +1,222 @@
+"""The nouns of the product, as plain values.
+
+A file becomes a Document of Pages; a Document is cut into Chunks; retrieval ranks Chunks
+into Passages; an Answer quotes Passages through Citations. Nothing here imports anything
+but the standard library, so every room and every process can speak these words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class DocumentState(StrEnum):
+    """What the library can say about one file."""
+
+    SEARCHABLE = "searchable"  # parsed; words and embeddings are in the library
+    WAITING = "waiting"  # known, and not (wholly) read yet
+    FAILED = "failed"  # could not be read; code and message say why
+    AWAY = "away"  # its folder is missing just now (unplugged drive); still searchable
+    LEFT_OUT = "left_out"  # known and deliberately not read; message says why
+
+
+class Approach(StrEnum):
+    """What the chat model is given beside the question."""
+
+    MODEL = "model"
+    DOCUMENTS = "documents"
+    ADAPTER = "adapter"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that starts at `offset` of its page's text; level 1 is the outermost."""
+
+    offset: int
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a span of its page's text: one line of text a row, cells parted by ` | `.
+
+    `header_end` is where the header row ends (its line break excluded); equal to `start`
+    where the table has no header.
+    """
+
+    start: int
+    end: int
+    header_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it is laid out on a page that can be drawn.
+
+    `start` and `end` are offsets into the page's text. `top` and `bottom` are points from
+    the page's upper edge. `edges` holds the left edge of each character and the right edge
+    of the last one (end - start + 1 values), in points from the page's left edge.
+    """
+
+    start: int
+    end: int
+    top: float
+    bottom: float
+    edges: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a document, or all of it where the format has no pages.
+
+    `number` counts from 1. `label` is the place in the format's own terms ("page 3"), empty
+    where the format has none. Paragraphs in `text` are parted by an empty line; a single
+    line break inside a paragraph is only layout. `width` and `height` are points; 0 where
+    the page can't be drawn.
+    """
+
+    number: int
+    text: str
+    label: str = ""
+    headings: tuple[Heading, ...] = ()
+    tables: tuple[Table, ...] = ()
+    lines: tuple[Line, ...] = ()
+    width: float = 0.0
+    height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The characters `start` to `end` (exclusive) of the text of page `page`."""
+
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on page `page`, in points from the upper left corner."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of one document, small enough to embed and to quote.
+
+    `text` is what its spans hold, joined by line breaks; a table's later chunks begin with
+    the header row again, which is then the first span. `heading` is the path of headings
+    above it, outermost first, joined by " › ". `tokens` counts heading and text in the
+    embedder's tokens.
+    """
+
+    ordinal: int
+    text: str
+    heading: str
+    spans: tuple[Span, ...]
+    tokens: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("a chunk must contain text")
+        if not self.spans:
+            raise ValueError("a chunk must know where it stands")
+
+    @property
+    def page(self) -> int:
+        """The page on which it begins (its header row aside)."""
+        return self.spans[-1].page if len(self.spans) == 1 else min(self.spans[1:], key=lambda s: s.page).page
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that retrieval found, with its document and the score that ranked it.
+
+    `score` lies between 0 and 1 and orders passages of one question. `similarity` is the
+    cosine between question and chunk, `overlap` the share (by weight) of the question's
+    words that the chunk holds: evidence that can be compared between questions.
+    """
+
+    document_id: int
+    path: str
+    title: str
+    chunk: Chunk
+    score: float
+    label: str = ""
+    similarity: float = 0.0
+    overlap: float = 0.0
+    modified: float = 0.0
+    away: bool = False
+
+    @property
+    def page(self) -> int:
+        return self.chunk.page
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence of the answer comes from.
+
+    A citation is a value, not a row id: it still reads right after the document changed or
+    went. `marker` is the number in the answer's text; `spans` are where the quote stands in
+    the document's pages, `boxes` the rectangles that mark it, one per line, empty where the
+    format has no page image.
+    """
+
+    marker: int
+    path: str
+    title: str
+    page: int
+    heading: str
+    quote: str
+    label: str = ""
+    spans: tuple[Span, ...] = ()
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing said in a conversation; `role` is "user" or "assistant"."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered, from what, how, and what it cost.
+
+    `text` holds only honest `[n]` markers; each has its citation. `refused` is set when the
+    documents do not hold the answer, and `stopped` when the person stopped it.
+    """
+
+    question: str
+    text: str
+    refused: bool
+    approach: Approach
+    model: str
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    adapter: str | None = None
+    strength: float | None = None
+    stopped: bool = False
+    retrieve_ms: float = 0.0
+    first_token_ms: float = 0.0
+    total_ms: float = 0.0
+    prompt_tokens: int = 0
+    generated_tokens: int = 0
+    tokens_per_second: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which documents a question is about: those at or below any of `paths`; empty means all."""
+
+    paths: Sequence[str] = field(default=())

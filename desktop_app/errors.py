@@ -1,0 +1,265 @@
+"""Everything that can go wrong without being our bug.
+
+* CarrelError
+  x DocumentError          one file could not be read; stands on its row in the library
+    + UnsupportedFormat, DamagedDocument, EncryptedDocument, EmptyDocument, NoText,
+      DocumentTooLarge, DocumentUnreadable, DocumentGone, DocumentTimedOut, DocumentCrashed
+  x FolderError            FolderMissing, FolderNotWatched
+  x StoreError             LibraryTooNew, LibraryBusy, LibraryDamaged, DiskFull, DataUnwritable
+  x ModelError             ModelMissing, ModelDamaged, NoChatTemplate, ModelTooLarge,
+                           ModelUnsupported, ModelUnknown, EmbedderUnusable
+  x QuestionError          QuestionEmpty, QuestionTooLong
+  x WorkerError            WorkerCrashed, WorkerTimedOut
+  x WeightsMissing, ConnectionRefusedBySeal, BadInput
+
+`code` crosses process boundaries; the docstring is the sentence that a person reads, and
+says what to do. Any other exception is a bug: it is logged with its traceback and never
+shown as text.
+"""
+
+from inspect import cleandoc
+from typing import ClassVar
+
+
+class CarrelError(Exception):
+    """Something did not work; the log has the details."""
+
+    code: ClassVar[str] = "failed"
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or " ".join(cleandoc(type(self).__doc__ or "").split()))
+
+
+class DocumentError(CarrelError):
+    """This file could not be read."""
+
+    code = "document"
+
+
+class UnsupportedFormat(DocumentError):
+    """Carrel can't read this kind of file; save it as PDF, DOCX or text and it will be picked up."""
+
+    code = "document.unsupported"
+
+
+class DamagedDocument(DocumentError):
+    """The file is damaged: it ends in the middle or its parts contradict each other; replace it with a good copy."""
+
+    code = "document.damaged"
+
+
+class EncryptedDocument(DocumentError):
+    """The file is protected by a password; save a copy without the password to make it searchable."""
+
+    code = "document.encrypted"
+
+
+class EmptyDocument(DocumentError):
+    """The file is empty; it will be read once it holds something."""
+
+    code = "document.empty"
+
+
+class NoText(DocumentError):
+    """The file holds no text, only pictures; text recognition is needed to make it searchable."""
+
+    code = "document.no_text"
+
+
+class DocumentTooLarge(DocumentError):
+    """The file is larger than Carrel reads; split it or leave it out."""
+
+    code = "document.too_large"
+
+
+class DocumentUnreadable(DocumentError):
+    """Carrel may not read this file; change its permissions and read it again."""
+
+    code = "document.permission"
+
+
+class DocumentGone(DocumentError):
+    """The file went away while it was being read; it will be looked for again."""
+
+    code = "document.gone"
+
+
+class DocumentTimedOut(DocumentError):
+    """Reading the file took too long and was stopped; leave it out, or save it in a simpler form."""
+
+    code = "document.timeout"
+
+
+class DocumentCrashed(DocumentError):
+    """Reading the file crashed the reader twice, so it is left alone until it changes; replace it with a good copy."""
+
+    code = "document.crashed"
+
+
+class FolderError(CarrelError):
+    """This folder can't be watched."""
+
+    code = "folder"
+
+
+class FolderMissing(FolderError):
+    """There is no such file or folder; check the path."""
+
+    code = "folder.missing"
+
+
+class FolderNotWatched(FolderError):
+    """This folder is not watched, so it can't be removed; `carrel folder list` shows those that are."""
+
+    code = "folder.not_watched"
+
+
+class StoreError(CarrelError):
+    """The library could not be opened."""
+
+    code = "store"
+
+
+class LibraryTooNew(StoreError):
+    """This library was written by a newer version of Carrel; install that version, or choose another data folder."""
+
+    code = "store.too_new"
+
+
+class LibraryBusy(StoreError):
+    """Another Carrel is bringing this library up to date; wait for it, or close its window."""
+
+    code = "store.busy"
+
+
+class LibraryDamaged(StoreError):
+    """The library is damaged; it is set aside and built again from your files, which are untouched."""
+
+    code = "store.damaged"
+
+
+class DiskFull(StoreError):
+    """The disk is full; nothing is lost, and indexing goes on once there is room again."""
+
+    code = "store.disk_full"
+
+
+class DataUnwritable(StoreError):
+    """Carrel can't write to its data folder; change its permissions, or name another one with --data."""
+
+    code = "store.unwritable"
+
+
+class ModelError(CarrelError):
+    """This model can't be used."""
+
+    code = "model"
+
+
+class ModelMissing(ModelError):
+    """The model's file is not where it was; put it back, or choose another model."""
+
+    code = "model.missing"
+
+
+class ModelDamaged(ModelError):
+    """The file is not a whole GGUF model: it is cut off or damaged; copy or download it again."""
+
+    code = "model.damaged"
+
+
+class NoChatTemplate(ModelError):
+    """This model has no chat template, so it can't hold a conversation; choose an instruct or chat version of it."""
+
+    code = "model.no_chat_template"
+
+
+class ModelTooLarge(ModelError):
+    """This model needs more memory than the machine has free; choose a smaller model or a stronger quantisation."""
+
+    code = "model.too_large"
+
+
+class ModelUnsupported(ModelError):
+    """llama.cpp does not know this kind of model; choose another one or a newer Carrel."""
+
+    code = "model.unsupported"
+
+
+class ModelUnknown(ModelError):
+    """There is no model of that name; `carrel model list` shows those there are."""
+
+    code = "model.unknown"
+
+
+class EmbedderUnusable(ModelError):
+    """This folder does not hold a sentence-transformers model; choose one with modules.json and its weights."""
+
+    code = "embedder.unusable"
+
+
+class QuestionError(CarrelError):
+    """This question can't be answered as it is."""
+
+    code = "question"
+
+
+class QuestionEmpty(QuestionError):
+    """The question is empty; type what you want to know."""
+
+    code = "question.empty"
+
+
+class QuestionTooLong(QuestionError):
+    """The question is longer than the model can read; shorten it."""
+
+    code = "question.too_long"
+
+
+class WorkerError(CarrelError):
+    """A background process failed."""
+
+    code = "worker"
+
+
+class WorkerCrashed(WorkerError):
+    """A background process stopped unexpectedly and was started again; try once more."""
+
+    code = "worker.crashed"
+
+
+class WorkerTimedOut(WorkerError):
+    """A background process did not answer and was started again; try once more."""
+
+    code = "worker.timeout"
+
+
+class WeightsMissing(CarrelError):
+    """The starter weights are not in models/; run `make weights`."""
+
+    code = "weights.missing"
+
+
+class ConnectionRefusedBySeal(CarrelError):
+    """Carrel is sealed: no part of it may open a connection."""
+
+    code = "sealed"
+
+
+class BadInput(CarrelError):
+    """This input can't be used."""
+
+    code = "input"
+
+
+def error_from_code(code: str, message: str = "") -> CarrelError:
+    """Rebuild the exception that another process reported, by its code alone."""
+    for kind in all_errors():
+        if kind.code == code:
+            return kind(message or None)
+    return CarrelError(message or None)
+
+
+def all_errors(root: type[CarrelError] = CarrelError) -> list[type[CarrelError]]:
+    """Return `root` and every class below it."""
+    return [root, *(leaf for child in root.__subclasses__() for leaf in all_errors(child))]

@@ -1,0 +1,1 @@
+"""From files on disk to a library that is up to date."""

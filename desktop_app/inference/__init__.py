@@ -1,0 +1,1 @@
+"""The models: embedder and chat model, each behind one class."""

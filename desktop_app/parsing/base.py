@@ -1,0 +1,54 @@
+"""What a parser is: a function from untrusted bytes to pages of text.
+
+To support a format: write one module with a class like this, and add it to PARSERS.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from desktop_app.domain import Page
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDocument:
+    """A title (never empty), how many pages there are (0 if unknown), and the pages, lazily."""
+
+    title: str
+    page_count: int
+    pages: Iterator[Page]
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A drawn page: PNG bytes, and the page's size in points."""
+
+    png: bytes
+    width: float
+    height: float
+
+
+class Parser(Protocol):
+    """Reads one family of file formats.
+
+    Runs in the parser process, where the bytes may be hostile: it may be slow, crash or be
+    killed, but it must never write, never open another file, and it yields pages as it goes
+    so that the parent can enforce limits.
+    """
+
+    suffixes: ClassVar[frozenset[str]]  # lower case, with the dot
+    name: ClassVar[str]  # as a person says it: "PDF", "Word"
+
+    def open(self, path: Path) -> OpenedDocument:
+        """Return the document; raise a DocumentError where it can't be read or holds no text."""
+        ...
+
+
+class PageRenderer(Protocol):
+    """A parser whose pages can be drawn."""
+
+    def render(self, path: Path, number: int, scale: float) -> PageImage: ...
+
+
+IsCancelled = Callable[[], bool]

@@ -1,0 +1,74 @@
+"""Where Carrel keeps its files: everything below one data folder."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from desktop_app.errors import DataUnwritable
+
+DATA_VARIABLE = "CARREL_DATA"
+
+
+@dataclass(frozen=True, slots=True)
+class DataPaths:
+    """The files of one data folder; nothing of the app is read or written elsewhere."""
+
+    root: Path
+
+    @classmethod
+    def choose(cls, asked: str | None = None) -> "DataPaths":
+        """Take `asked` (--data), else $CARREL_DATA, else the system's place for such files."""
+        chosen = asked or os.environ.get(DATA_VARIABLE) or platformdirs.user_data_dir("carrel", appauthor=False)
+        return cls(Path(chosen).expanduser().absolute())
+
+    def create(self) -> "DataPaths":
+        """Make the folder, readable by its owner only; raise DataUnwritable where that can't be."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.logs.mkdir(exist_ok=True)
+            probe = self.root / ".writable"
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            raise DataUnwritable(
+                f"Carrel can't write to its data folder {self.root} ({error.strerror});"
+                " change its permissions, or name another one with --data."
+            ) from error
+        return self
+
+    @property
+    def library(self) -> Path:
+        return self.root / "library.db"
+
+    @property
+    def conversations(self) -> Path:
+        return self.root / "conversations.db"
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "settings.json"
+
+    @property
+    def folders(self) -> Path:
+        return self.root / "folders.json"
+
+    @property
+    def models(self) -> Path:
+        """The list of chat models that the person added."""
+        return self.root / "models.json"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def indexing_lock(self) -> Path:
+        """Held by the one process that writes the library."""
+        return self.root / "indexing.lock"
+
+    @property
+    def answering_lock(self) -> Path:
+        """Held while an answer is written; indexing gives way meanwhile."""
+        return self.root / "answering.lock"

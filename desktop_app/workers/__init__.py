@@ -1,0 +1,1 @@
+"""The child processes: what they say to the window, and one module per role."""

@@ -1,0 +1,101 @@
+"""The child's side of the boundary: read requests, run the handler, write events.
+
+A worker's requests run one after another on the main thread. A second thread does nothing
+but read stdin, so that a `Cancel` is noticed while the main thread is deep inside
+llama.cpp. What a request does is the handler's business; this module knows no role.
+"""
+
+import logging
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from desktop_app.errors import CarrelError
+from desktop_app.workers.protocol import Cancel, Failed, Finished, Message, ProtocolError, Started, decode, encode
+
+logger = logging.getLogger(__name__)
+
+IsCancelled = Callable[[], bool]
+Handler = Callable[[Message, IsCancelled], Iterator[Message]]
+
+
+class Channel:
+    """Requests in, events out. `send` may be called from any thread."""
+
+    def __init__(self, requests_from: BinaryIO, events_to: BinaryIO) -> None:
+        self._input = requests_from
+        self._output = events_to
+        self._writing = threading.Lock()
+        self._requests: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._cancelled: set[int] = set()
+        threading.Thread(target=self._read_requests, name="requests", daemon=True).start()
+
+    def send(self, event: Message) -> None:
+        """Write one event; a parent that has gone ends this process quietly."""
+        try:
+            with self._writing:
+                self._output.write(encode(event))
+                self._output.flush()
+        except (BrokenPipeError, ValueError):
+            os._exit(0)
+
+    def next_request(self, timeout: float | None = None) -> Message | None:
+        """Return the next request, None once the parent said goodbye.
+
+        Raises queue.Empty after `timeout` seconds without one.
+        """
+        return self._requests.get(timeout=timeout)
+
+    def is_cancelled(self, request_id: int) -> bool:
+        return request_id in self._cancelled
+
+    def run(self, handler: Handler, request: Message) -> None:
+        """Answer one request: its events, then `Finished` or `Failed`."""
+        try:
+            for event in handler(request, lambda: request.request_id in self._cancelled):
+                self.send(event)
+        except CarrelError as error:
+            self.send(Failed(request.request_id, error.code, str(error)))
+        except Exception:
+            # A bug in one request must not cost the person the loaded model.
+            logger.exception("%s failed", type(request).__name__)
+            self.send(Failed(request.request_id, CarrelError.code, str(CarrelError())))
+        else:
+            self.send(Finished(request.request_id))
+        self._cancelled.discard(request.request_id)
+
+    def _read_requests(self) -> None:
+        for line in self._input:
+            try:
+                message = decode(line)
+            except ProtocolError as error:
+                logger.error("%s", error)
+                continue
+            if isinstance(message, Cancel):
+                self._cancelled.add(message.request_id)
+            else:
+                self._requests.put(message)
+        self._requests.put(None)
+
+
+def open_channel() -> Channel:
+    """Keep fd 1 for the protocol and point everyone else's stdout at stderr.
+
+    llama.cpp and OCR engines print from C, below sys.stdout; one stray line would corrupt
+    the stream.
+    """
+    protocol = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return Channel(sys.stdin.buffer, protocol)
+
+
+def serve(handler: Handler) -> None:
+    """Answer requests until stdin closes, which is also how the parent says goodbye."""
+    channel = open_channel()
+    channel.send(Started(0, os.getpid()))
+    while (request := channel.next_request()) is not None:
+        channel.run(handler, request)
