@@ -30,6 +30,35 @@ class Approach(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """What the library knows about one file; `modified` is seconds since 1970."""
+
+    id: int
+    path: str
+    root: str
+    title: str
+    state: DocumentState
+    code: str
+    message: str
+    pages: int
+    chunks: int
+    bytes: int
+    modified: float
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryCounts:
+    """How much the library holds; `bytes` is the size of the index on disk."""
+
+    documents: int
+    searchable: int
+    waiting: int
+    failed: int
+    chunks: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading that starts at `offset` of its page's text; level 1 is the outermost."""
 
@@ -112,7 +141,7 @@ class Chunk:
     """A piece of one document, small enough to embed and to quote.
 
     `text` is what its spans hold, joined by line breaks; a table's later chunks begin with
-    the header row again, which is then the first span. `heading` is the path of headings
+    the header row again, which is then the first span (`repeats_header`). `heading` is the path of headings
     above it, outermost first, joined by " › ". `tokens` counts heading and text in the
     embedder's tokens.
     """
@@ -122,6 +151,7 @@ class Chunk:
     heading: str
     spans: tuple[Span, ...]
     tokens: int = 0
+    repeats_header: bool = False
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -131,8 +161,8 @@ class Chunk:
 
     @property
     def page(self) -> int:
-        """The page on which it begins (its header row aside)."""
-        return self.spans[-1].page if len(self.spans) == 1 else min(self.spans[1:], key=lambda s: s.page).page
+        """The page on which it begins, the repeated header row of a table aside."""
+        return self.spans[1 if self.repeats_header else 0].page
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class DocumentOpened(Message):
 
 @dataclass(frozen=True, slots=True)
 class PageRead(Message):
-    page: dict[str, Any]  # parsing.pages.page_to_json
+    page: dict[str, Any]  # a domain.Page, by wire.to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ class ModelChecked(Message):
 
 @dataclass(frozen=True, slots=True)
 class PassagesFound(Message):
-    passages: list[dict[str, Any]]  # workers.wire.passage_to_json
+    passages: list[dict[str, Any]]  # domain.Passage, by wire.to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,7 @@ class TextGenerated(Message):
 class AnswerFinished(Message):
     """The whole answer; its text replaces what was streamed."""
 
-    answer: dict[str, Any]  # workers.wire.answer_to_json
+    answer: dict[str, Any]  # a domain.Answer, by wire.to_json
 
 
 def encode(message: Message) -> bytes:
