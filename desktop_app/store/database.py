@@ -1,0 +1,69 @@
+"""Opening a database file, and SQLite's errors said in Carrel's own words."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+import sqlite_vec
+
+from desktop_app.errors import DataUnwritable, DiskFull, LibraryBusy, LibraryDamaged
+
+BUSY_MS = 10_000  # another process may be in the middle of a batch of embeddings
+
+
+def open_database(path: Path, *, read_only: bool = False) -> apsw.Connection:
+    """Open (or create) `path` with sqlite-vec loaded; raise a StoreError where that can't be.
+
+    Write-ahead log with full synchronisation: what is committed survives a power cut, and
+    readers never wait for the writer. The file can be read by its owner only.
+    """
+    with store_errors(path):
+        flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+        if not read_only and not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        db = apsw.Connection(str(path), flags=flags)
+        db.set_busy_timeout(BUSY_MS)
+        db.enable_load_extension(True)
+        db.load_extension(sqlite_vec.loadable_path())
+        db.enable_load_extension(False)
+        db.execute("pragma foreign_keys = on")
+        if not read_only:
+            db.execute("pragma journal_mode = wal")
+            db.execute("pragma synchronous = full")
+        db.execute("select count(*) from sqlite_master").fetchall()  # a file that is no database says so here
+    return db
+
+
+@contextmanager
+def transaction(db: apsw.Connection) -> Iterator[None]:
+    """All of the block or nothing of it."""
+    with store_errors(Path(db.filename)):
+        db.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            if db.in_transaction:  # a full disk rolls back by itself
+                db.execute("rollback")
+            raise
+        db.execute("commit")
+
+
+@contextmanager
+def store_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors that a person can act on into StoreErrors; others pass as bugs."""
+    try:
+        yield
+    except OSError as error:
+        raise DataUnwritable(
+            f"Carrel can't write {path} ({error.strerror}); change its permissions, or name another folder with --data."
+        ) from error
+    except apsw.FullError as error:
+        raise DiskFull from error
+    except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError, apsw.AuthError) as error:
+        raise DataUnwritable from error
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        raise LibraryDamaged from error
+    except (apsw.BusyError, apsw.LockedError) as error:
+        raise LibraryBusy from error

@@ -1,0 +1,47 @@
+"""Bringing a database's schema up to date.
+
+The version is SQLite's own `user_version`: the number of steps applied. To change a schema,
+append one function to its tuple; never edit a step that has been released.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+
+from desktop_app.errors import LibraryTooNew
+from desktop_app.store.database import transaction
+
+Migration = Callable[[apsw.Connection], None]
+
+
+def migrate(db: apsw.Connection, migrations: Sequence[Migration], backup: Path) -> None:
+    """Apply the missing steps, one transaction each, after copying an older file to `backup`.
+
+    Raises LibraryTooNew where the file has more steps than this program knows.
+    """
+    version = schema_version(db)
+    if version > len(migrations):
+        raise LibraryTooNew
+    if 0 < version < len(migrations):
+        _copy(db, backup)
+    for number, step in enumerate(migrations[version:], start=version + 1):
+        with transaction(db):
+            if schema_version(db) >= number:  # another process was quicker
+                continue
+            step(db)
+            db.pragma("user_version", number)
+
+
+def schema_version(db: apsw.Connection) -> int:
+    version = db.pragma("user_version")
+    assert isinstance(version, int)
+    return version
+
+
+def _copy(db: apsw.Connection, backup: Path) -> None:
+    backup.unlink(missing_ok=True)
+    with closing(apsw.Connection(str(backup))) as copy, copy.backup("main", db, "main") as run:
+        while not run.done:
+            run.step(1000)
