@@ -5,7 +5,8 @@
     + UnsupportedFormat, DamagedDocument, EncryptedDocument, EmptyDocument, NoText,
       DocumentTooLarge, DocumentUnreadable, DocumentGone, DocumentTimedOut, DocumentCrashed
   x FolderError            FolderMissing, FolderNotWatched
-  x StoreError             LibraryTooNew, LibraryBusy, LibraryDamaged, DiskFull, DataUnwritable
+  x StoreError             LibraryTooNew, LibraryBusy, LibraryDamaged, ConversationsTooNew,
+                           ConversationsDamaged, DiskFull, DataUnwritable
   x ModelError             ModelMissing, ModelDamaged, NoChatTemplate, ModelTooLarge,
                            ModelUnsupported, ModelUnknown, EmbedderUnusable
   x QuestionError          QuestionEmpty, QuestionTooLong
@@ -136,6 +137,18 @@ class LibraryDamaged(StoreError):
     """The library is damaged; it is set aside and built again from your files, which are untouched."""
 
     code = "store.damaged"
+
+
+class ConversationsTooNew(StoreError):
+    """Your conversations were written by a newer version of Carrel; install that version to read them."""
+
+    code = "conversations.too_new"
+
+
+class ConversationsDamaged(StoreError):
+    """The file of your conversations is damaged; put a copy of conversations.db back, or move it away to start anew."""
+
+    code = "conversations.damaged"
 
 
 class DiskFull(StoreError):
