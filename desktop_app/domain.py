@@ -165,6 +165,11 @@ class Chunk:
         return self.spans[1 if self.repeats_header else 0].page
 
 
+def embedding_text(heading: str, text: str) -> str:
+    """Return what is embedded of a chunk: the headings above it, then its text."""
+    return f"{heading}\n{text}" if heading else text
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A chunk that retrieval found, with its document and the score that ranked it.
@@ -250,3 +255,24 @@ class Scope:
     """Which documents a question is about: those at or below any of `paths`; empty means all."""
 
     paths: Sequence[str] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a chat model's file says about itself.
+
+    `name` is for people ("SmolLM2 135M Instruct"), `quantisation` as the field writes it
+    ("Q4_1", "mixed" where the file does not say), `context` in tokens as trained. `sha256`
+    is empty until it was computed; `licence` is empty where the file names none.
+    """
+
+    name: str
+    path: str
+    architecture: str
+    parameters: int
+    quantisation: str
+    context: int
+    bytes: int
+    sha256: str = ""
+    licence: str = ""
+    has_chat_template: bool = False

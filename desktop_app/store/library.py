@@ -1,0 +1,318 @@
+"""The library as its only writer sees it: the indexing worker, or `carrel index`.
+
+A document is replaced in one transaction, so it is never half in. Which file became what is
+decided in indexing/; this module only keeps it.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import apsw
+
+from desktop_app.domain import Chunk, Page
+from desktop_app.errors import LibraryDamaged
+from desktop_app.store.database import open_database, store_errors, transaction
+from desktop_app.store.layout import pack_layout
+from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
+from desktop_app.store.migrations import migrate
+from desktop_app.store.vectors import Vectors
+from desktop_app.store.word_index import indexable
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What the library remembers of a file, to compare with the disk.
+
+    `state` is the stored one: new, read, searchable, failed or left_out. `sha256` is None
+    until the file was read.
+    """
+
+    id: int
+    path: str
+    root: str
+    size: int
+    modified_ns: int
+    inode: int
+    sha256: bytes | None
+    state: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """How a file looks on disk: enough to see that it did not change."""
+
+    size: int
+    modified_ns: int
+    inode: int
+
+
+class Library:
+    """Reads and writes library.db; one at a time, under the indexing lock."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the library; raises a StoreError.
+
+        A damaged one is set aside (its name gets ".damaged") and begun anew, since all it
+        holds can be read from the person's files again; `was_rebuilt` tells.
+        """
+        self.path = path
+        self.was_rebuilt = False
+        try:
+            self._db = self._open()
+        except LibraryDamaged:
+            _set_aside(path)
+            self._db = self._open()
+            self.was_rebuilt = True
+        self.vectors = Vectors(self._db)
+
+    def _open(self) -> apsw.Connection:
+        db = open_database(self.path)
+        with store_errors(self.path):
+            migrate(db, LIBRARY_MIGRATIONS, self.path.with_suffix(".backup.db"))
+        return db
+
+    def close(self) -> None:
+        self._db.close()
+
+    # Roots and files ------------------------------------------------------------------
+
+    def set_roots(self, roots: dict[str, bool]) -> None:
+        """Remember the watched folders and which of them are away."""
+        with transaction(self._db):
+            self._db.execute("delete from roots")
+            self._db.executemany("insert into roots (path, away) values (?, ?)", roots.items())
+
+    def known_files(self) -> dict[str, KnownFile]:
+        """Return every file the library knows, by path."""
+        rows = self._db.execute(
+            "select id, path, root, size, modified_ns, inode, sha256, state, attempts from documents"
+        )
+        return {row[1]: KnownFile(*row) for row in rows}
+
+    def known_file(self, path: str) -> KnownFile | None:
+        rows = self._db.execute(
+            "select id, path, root, size, modified_ns, inode, sha256, state, attempts from documents where path = ?",
+            (path,),
+        )
+        return next((KnownFile(*row) for row in rows), None)
+
+    def expect_files(self, files: Iterable[tuple[str, str, FileStamp]]) -> None:
+        """Note files (path, root, stamp) that are new or changed, to be read."""
+        with transaction(self._db):
+            self._db.executemany(
+                "insert into documents (path, root, size, modified_ns, inode, state) values (?, ?, ?, ?, ?, 'new')"
+                " on conflict (path) do update set root = excluded.root, size = excluded.size,"
+                " modified_ns = excluded.modified_ns, inode = excluded.inode, attempts = 0,"
+                " state = case when sha256 is null or state in ('failed', 'left_out') then 'new' else 'changed' end",
+                ((path, root, stamp.size, stamp.modified_ns, stamp.inode) for path, root, stamp in files),
+            )
+
+    def refuse_files(self, files: Iterable[tuple[str, str, FileStamp, str, str]]) -> None:
+        """Note files (path, root, stamp, code, message) that can't be read, without trying."""
+        with transaction(self._db):
+            for path, root, stamp, code, message in files:
+                self._db.execute(
+                    "insert into documents (path, root, size, modified_ns, inode, state) values (?, ?, ?, ?, ?, 'new')"
+                    " on conflict (path) do update set root = excluded.root, size = excluded.size,"
+                    " modified_ns = excluded.modified_ns, inode = excluded.inode",
+                    (path, root, stamp.size, stamp.modified_ns, stamp.inode),
+                )
+                self._forget_parts(self._id_of(path))
+                self._db.execute(
+                    "update documents set state = 'failed', code = ?, message = ?, pages = 0, chunks = 0"
+                    " where path = ?",
+                    (code, message, path),
+                )
+
+    def files_to_read(self) -> list[tuple[int, str, int]]:
+        """Return (id, path, size) of every file that waits to be read, small ones first."""
+        return list(
+            self._db.execute(
+                "select id, path, size from documents left join roots on roots.path = documents.root"
+                " where state in ('new', 'changed') and not coalesce(roots.away, 0) order by size, id"
+            )
+        )
+
+    def restamp(self, document_id: int, stamp: FileStamp) -> None:
+        """The file was touched, or replaced by one that says the same."""
+        with transaction(self._db):
+            self._db.execute(
+                "update documents set size = ?, modified_ns = ?, inode = ?,"
+                " state = case state when 'changed' then 'read' else state end where id = ?",
+                (stamp.size, stamp.modified_ns, stamp.inode, document_id),
+            )
+            self._mark_searchable([document_id])
+
+    def move(self, document_id: int, path: str, root: str, stamp: FileStamp) -> None:
+        """The file stands at another path now; nothing else changed."""
+        with transaction(self._db):
+            self._db.execute("delete from documents where path = ? and id <> ?", (path, document_id))
+            self._db.execute(
+                "update documents set path = ?, root = ?, size = ?, modified_ns = ?, inode = ? where id = ?",
+                (path, root, stamp.size, stamp.modified_ns, stamp.inode, document_id),
+            )
+
+    def remove(self, document_ids: Sequence[int]) -> None:
+        """Forget these documents; their embeddings are kept aside for a while."""
+        for document_id in document_ids:
+            with transaction(self._db):
+                self._forget_parts(document_id)
+                self._db.execute("delete from documents where id = ?", (document_id,))
+
+    # Reading a document ---------------------------------------------------------------
+
+    def begin_attempt(self, document_id: int) -> int:
+        """Count an attempt before the parser sees the file; return how many there were."""
+        with transaction(self._db):
+            self._db.execute("update documents set attempts = attempts + 1 where id = ?", (document_id,))
+            return self._scalar("select attempts from documents where id = ?", document_id)
+
+    def fail(self, document_id: int, code: str, message: str, *, left_out: bool = False) -> None:
+        """The file can't be read, or is left out: its old text goes, the reason stays."""
+        with transaction(self._db):
+            self._forget_parts(document_id)
+            self._db.execute(
+                "update documents set state = ?, code = ?, message = ?, pages = 0, chunks = 0 where id = ?",
+                ("left_out" if left_out else "failed", code, message, document_id),
+            )
+
+    def retry(self, document_id: int) -> None:
+        """Forget why it failed, and read it again."""
+        with transaction(self._db):
+            self._db.execute(
+                "update documents set state = 'new', code = '', message = '', attempts = 0 where id = ?",
+                (document_id,),
+            )
+
+    def replace_document(
+        self, document_id: int, sha256: bytes, title: str, pages: Sequence[Page], chunks: Sequence[Chunk]
+    ) -> None:
+        """Put a document's pages and chunks in place of what was there, in one transaction.
+
+        Contents that are known already keep their embedding.
+        """
+        with transaction(self._db):
+            kept = [self._keep_content(chunk) for chunk in chunks]
+            old = [
+                row[0]
+                for row in self._db.execute(
+                    "select distinct content_id from chunks where document_id = ?", (document_id,)
+                )
+            ]
+            self._db.execute("delete from chunks where document_id = ?", (document_id,))
+            self._db.execute("delete from pages where document_id = ?", (document_id,))
+            self._db.executemany(
+                "insert into pages (document_id, number, label, text, layout) values (?, ?, ?, ?, ?)",
+                ((document_id, page.number, page.label, page.text, pack_layout(page)) for page in pages),
+            )
+            self._db.executemany(
+                "insert into chunks (document_id, ordinal, content_id, spans, repeats_header) values (?, ?, ?, ?, ?)",
+                (
+                    (document_id, chunk.ordinal, content_id, _spans_to_json(chunk), chunk.repeats_header)
+                    for chunk, content_id in zip(chunks, kept, strict=True)
+                ),
+            )
+            self._drop_unused(old)
+            self._db.execute(
+                "update documents set sha256 = ?, title = ?, pages = ?, chunks = ?, attempts = 0,"
+                " code = '', message = '', state = 'read' where id = ?",
+                (sha256, title, len(pages), len(chunks), document_id),
+            )
+            self._mark_searchable([document_id])
+
+    # Embedding ------------------------------------------------------------------------
+
+    def contents_to_embed(self, limit: int) -> list[tuple[int, str, str, int]]:
+        """Return (id, heading, text, tokens) of contents without an embedding, oldest first."""
+        return list(
+            self._db.execute(
+                "select id, heading, text, tokens from contents where embedded = 0 order by id limit ?", (limit,)
+            )
+        )
+
+    def count_to_embed(self) -> int:
+        return self._scalar("select count(*) from contents where embedded = 0")
+
+    def store_embeddings(self, content_ids: Sequence[int], vectors: Sequence[bytes]) -> None:
+        """Keep one embedding (float32, little-endian) a content; documents that are whole become searchable."""
+        with transaction(self._db):
+            self.vectors.insert(content_ids, vectors)
+            self._db.executemany("update contents set embedded = 1 where id = ?", ((i,) for i in content_ids))
+            marks = ",".join("?" * len(content_ids))
+            touched = self._db.execute(
+                f"select distinct document_id from chunks where content_id in ({marks})", tuple(content_ids)
+            )
+            self._mark_searchable([row[0] for row in touched])
+
+    # Inside a transaction -------------------------------------------------------------
+
+    def _keep_content(self, chunk: Chunk) -> int:
+        hash_ = content_hash(chunk.heading, chunk.text)
+        for (content_id,) in self._db.execute("select id from contents where hash = ?", (hash_,)):
+            return int(content_id)
+        self._db.execute(
+            "insert into contents (hash, heading, text, tokens) values (?, ?, ?, ?)",
+            (hash_, chunk.heading, chunk.text, chunk.tokens),
+        )
+        content_id = self._db.last_insert_rowid()
+        self._db.execute(
+            "insert into words (rowid, heading, text) values (?, ?, ?)",
+            (content_id, indexable(chunk.heading), indexable(chunk.text)),
+        )
+        if self.vectors.take_back(content_id, hash_):
+            self._db.execute("update contents set embedded = 1 where id = ?", (content_id,))
+        return content_id
+
+    def _forget_parts(self, document_id: int) -> None:
+        contents = [
+            row[0]
+            for row in self._db.execute("select distinct content_id from chunks where document_id = ?", (document_id,))
+        ]
+        self._db.execute("delete from chunks where document_id = ?", (document_id,))
+        self._db.execute("delete from pages where document_id = ?", (document_id,))
+        self._drop_unused(contents)
+
+    def _drop_unused(self, content_ids: Sequence[int]) -> None:
+        for content_id in content_ids:
+            if self._scalar("select exists (select 1 from chunks where content_id = ?)", content_id):
+                continue
+            self.vectors.set_aside(content_id, time.time())
+            self._db.execute("delete from words where rowid = ?", (content_id,))
+            self._db.execute("delete from contents where id = ?", (content_id,))
+
+    def _mark_searchable(self, document_ids: Sequence[int]) -> None:
+        self._db.executemany(
+            "update documents set state = 'searchable' where id = ? and state = 'read' and not exists"
+            " (select 1 from chunks join contents on contents.id = content_id"
+            "  where document_id = documents.id and not embedded)",
+            ((document_id,) for document_id in document_ids),
+        )
+
+    def _id_of(self, path: str) -> int:
+        return self._scalar("select id from documents where path = ?", path)
+
+    def _scalar(self, statement: str, *parameters: object) -> int:
+        value = self._db.execute(statement, parameters).fetchall()[0][0]
+        assert isinstance(value, int)
+        return value
+
+
+def content_hash(heading: str, text: str) -> bytes:
+    """Address a content by what is embedded of it."""
+    return hashlib.sha256(f"{heading}\0{text}".encode("utf-8", "surrogatepass")).digest()
+
+
+def _spans_to_json(chunk: Chunk) -> str:
+    return json.dumps([[span.page, span.start, span.end] for span in chunk.spans])
+
+
+def _set_aside(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        file = path.with_name(path.name + suffix)
+        if file.exists():
+            file.replace(path.with_name(f"{path.name}.damaged{suffix}"))

@@ -1,0 +1,178 @@
+"""The library as everyone but its writer sees it; safe beside the writer, never in its way."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import apsw
+
+from desktop_app.domain import Chunk, DocumentRow, DocumentState, LibraryCounts, Page, Span
+from desktop_app.errors import LibraryTooNew
+from desktop_app.store.database import open_database, store_errors
+from desktop_app.store.layout import unpack_page
+from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
+from desktop_app.store.migrations import schema_version
+
+_DOCUMENT = (
+    "select documents.id, documents.path, root, title, state, code, message, pages, chunks, size,"
+    " modified_ns / 1e9, coalesce(away, 0) from documents left join roots on roots.path = root"
+)
+
+
+class LibraryReader:
+    """Reads library.db. While that does not exist (or its writer is just making it) it has nothing to say."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._db: apsw.Connection | None = None
+        self._inode = 0
+
+    def connection(self) -> apsw.Connection | None:
+        """Return the open database, None while there is none; raises LibraryTooNew.
+
+        A library that was set aside and begun anew is noticed by its inode.
+        """
+        try:
+            inode = self._path.stat().st_ino
+        except FileNotFoundError:
+            return None
+        if self._db is None or inode != self._inode:
+            db = open_database(self._path, read_only=True)
+            version = schema_version(db)
+            if version > len(LIBRARY_MIGRATIONS):
+                raise LibraryTooNew
+            if version < len(LIBRARY_MIGRATIONS):
+                db.close()
+                return None
+            self._db, self._inode = db, inode
+        return self._db
+
+    def close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def documents(self) -> list[DocumentRow]:
+        """Return every document known, by path."""
+        return self._documents("order by documents.path")
+
+    def document(self, path: str) -> DocumentRow | None:
+        found = self._documents("where documents.path = ?", path)
+        return found[0] if found else None
+
+    def counts(self) -> LibraryCounts:
+        """Return how much the library holds."""
+        db = self.connection()
+        if db is None:
+            return LibraryCounts(0, 0, 0, 0, 0, 0)
+        with store_errors(self._path):
+            states = dict(db.execute("select state, count(*) from documents group by state"))
+            chunks = db.execute("select count(*) from chunks").fetchall()[0][0]
+        assert isinstance(chunks, int)
+        return LibraryCounts(
+            documents=sum(states.values()),
+            searchable=states.get("searchable", 0),
+            waiting=sum(states.get(state, 0) for state in ("new", "changed", "read")),
+            failed=states.get("failed", 0),
+            chunks=chunks,
+            bytes=self._path.stat().st_size,
+        )
+
+    def folder_counts(self, roots: Sequence[str]) -> dict[str, int]:
+        """Return how many documents each watched folder has."""
+        db = self.connection()
+        counts = dict.fromkeys(roots, 0)
+        if db is not None:
+            for root, count in db.execute("select root, count(*) from documents group by root"):
+                if root in counts:
+                    counts[str(root)] = int(count)
+        return counts
+
+    def away_roots(self) -> set[str]:
+        """Return the watched folders that are missing just now."""
+        db = self.connection()
+        return set() if db is None else {str(row[0]) for row in db.execute("select path from roots where away")}
+
+    def page(self, path: str, number: int) -> Page | None:
+        """Return one page of a document as the parser saw it, None if it is not in the library."""
+        db = self.connection()
+        if db is None:
+            return None
+        rows = db.execute(
+            "select number, pages.label, text, layout from pages join documents on documents.id = document_id"
+            " where path = ? and number = ?",
+            (path, number),
+        ).fetchall()
+        return unpack_page(*rows[0]) if rows else None  # type: ignore[arg-type]
+
+    def chunks(self, path: str) -> list[Chunk]:
+        """Return the chunks of a document, in order."""
+        db = self.connection()
+        if db is None:
+            return []
+        rows = db.execute(
+            "select ordinal, spans, repeats_header, heading, text, tokens from chunks"
+            " join contents on contents.id = content_id join documents on documents.id = document_id"
+            " where path = ? order by ordinal",
+            (path,),
+        )
+        return [chunk_from_row(*row) for row in rows]
+
+    def embedder_identity(self) -> str:
+        """Return the embedder whose embeddings are in the library, empty if there are none."""
+        db = self.connection()
+        if db is None:
+            return ""
+        rows = db.execute("select identity from embedders where current").fetchall()
+        return str(rows[0][0]) if rows else ""
+
+    def _documents(self, condition: str, *parameters: str) -> list[DocumentRow]:
+        db = self.connection()
+        if db is None:
+            return []
+        with store_errors(self._path):
+            return [_document_from_row(*row) for row in db.execute(f"{_DOCUMENT} {condition}", parameters)]
+
+
+def chunk_from_row(ordinal: int, spans: str, repeats_header: int, heading: str, text: str, tokens: int) -> Chunk:
+    """Rebuild a chunk from its columns."""
+    return Chunk(
+        ordinal=ordinal,
+        text=text,
+        heading=heading,
+        spans=tuple(Span(*span) for span in json.loads(spans)),
+        tokens=tokens,
+        repeats_header=bool(repeats_header),
+    )
+
+
+def _document_from_row(
+    document_id: int,
+    path: str,
+    root: str,
+    title: str,
+    state: str,
+    code: str,
+    message: str,
+    pages: int,
+    chunks: int,
+    size: int,
+    modified: float,
+    away: int,
+) -> DocumentRow:
+    shown = {"new": "waiting", "changed": "waiting", "read": "waiting"}.get(state, state)
+    if away and shown == "searchable":
+        shown = "away"
+    return DocumentRow(
+        id=document_id,
+        path=path,
+        root=root,
+        title=title,
+        state=DocumentState(shown),
+        code=code,
+        message=message,
+        pages=pages,
+        chunks=chunks,
+        bytes=size,
+        modified=modified,
+    )

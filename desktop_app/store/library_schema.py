@@ -1,0 +1,100 @@
+"""The library's schema, as the list of steps that built it.
+
+documents  one row a file; `state` is new, read (words are in, embeddings are not), searchable,
+           failed or left_out. "waiting" and "away" are what readers make of these.
+pages      the text of each page, and its layout (headings, tables, lines) as compressed JSON
+contents   what is embedded: heading and text, addressed by their hash, shared by all chunks
+           that say the same; `embedded` tells whether `vectors` holds it
+chunks     where a content stands in a document
+words      FTS5 over contents (contentless: the text is in `contents`)
+vectors    vec0 table of the current embedder, made anew when that changes
+spare_vectors  embeddings of contents that nothing refers to just now, kept so that a moved,
+           restored or re-added file costs nothing
+"""
+
+from collections.abc import Sequence
+
+import apsw
+
+from desktop_app.store.migrations import Migration
+
+_TABLES = """
+create table roots (
+  path text primary key,
+  away integer not null default 0
+) strict, without rowid;
+
+create table documents (
+  id integer primary key,
+  path text not null unique,
+  root text not null,
+  size integer not null,
+  modified_ns integer not null,
+  inode integer not null,
+  sha256 blob,
+  state text not null,
+  code text not null default '',
+  message text not null default '',
+  attempts integer not null default 0,
+  title text not null default '',
+  pages integer not null default 0,
+  chunks integer not null default 0
+) strict;
+create index documents_by_state on documents (state);
+create index documents_by_hash on documents (sha256);
+
+create table pages (
+  document_id integer not null references documents on delete cascade,
+  number integer not null,
+  label text not null,
+  text text not null,
+  layout blob not null,
+  primary key (document_id, number)
+) strict;
+
+create table contents (
+  id integer primary key,
+  hash blob not null unique,
+  heading text not null,
+  text text not null,
+  tokens integer not null,
+  embedded integer not null default 0
+) strict;
+create index contents_to_embed on contents (id) where embedded = 0;
+
+create table chunks (
+  document_id integer not null references documents on delete cascade,
+  ordinal integer not null,
+  content_id integer not null references contents,
+  spans text not null,
+  repeats_header integer not null,
+  primary key (document_id, ordinal)
+) strict, without rowid;
+create index chunks_by_content on chunks (content_id);
+
+create virtual table words using fts5 (
+  heading, text, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
+);
+
+create table embedders (
+  id integer primary key,
+  identity text not null unique,
+  dimensions integer not null,
+  current integer not null default 0
+) strict;
+
+create table spare_vectors (
+  hash blob not null,
+  embedder_id integer not null references embedders,
+  vector blob not null,
+  kept_at real not null,
+  primary key (hash, embedder_id)
+) strict, without rowid;
+"""
+
+
+def create_tables(db: apsw.Connection) -> None:
+    db.execute(_TABLES)
+
+
+LIBRARY_MIGRATIONS: Sequence[Migration] = (create_tables,)

@@ -1,0 +1,136 @@
+"""Finding chunks: by the nearness of embeddings and by words, within a scope.
+
+Read-only; safe beside the writer. One passage for each content, however many files say it:
+the newest one that is at hand.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import apsw
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_app.domain import Passage, Scope
+from desktop_app.store.library_reader import LibraryReader, chunk_from_row
+from desktop_app.store.word_index import match_expression
+
+_SCOPE = "select content_id from chunks join documents on documents.id = document_id where {conditions}"
+
+_PASSAGE = (
+    "select content_id, document_id, path, title, ordinal, spans, repeats_header, heading, text, tokens,"
+    " modified_ns / 1e9, coalesce(away, 0)"
+    " from chunks join contents on contents.id = content_id join documents on documents.id = document_id"
+    " left join roots on roots.path = documents.root where content_id in ({marks}) {scope}"
+    " order by coalesce(away, 0) desc, modified_ns, path desc"
+)
+
+HEADING_WEIGHT, TEXT_WEIGHT = 1.0, 1.0  # of the two columns in BM25
+
+
+class SearchIndex:
+    """Answers retrieval's two questions from library.db."""
+
+    def __init__(self, path: Path) -> None:
+        self._reader = LibraryReader(path)
+
+    def nearest(self, embedding: NDArray[np.float32], limit: int, scope: Scope) -> list[Passage]:
+        """Return passages by falling cosine to `embedding`; none while nothing is embedded."""
+        db = self._reader.connection()
+        if db is None or not self.identity():
+            return []
+        conditions, paths = _scope_conditions(scope)
+        within = f"and content_id in ({_SCOPE.format(conditions=conditions)})" if conditions else ""
+        rows = db.execute(
+            f"select content_id, distance from vectors where embedding match ? and k = ? {within}",
+            (np.ascontiguousarray(embedding, dtype=np.float32).tobytes(), limit, *paths),
+        )
+        cosines = {content_id: 1.0 - distance for content_id, distance in rows}
+        passages = self._passages(db, list(cosines), scope)
+        found = [
+            _scored(passages[i], score=cosine, similarity=cosine) for i, cosine in cosines.items() if i in passages
+        ]
+        return sorted(found, key=lambda passage: -passage.score)
+
+    def matching(self, words: Sequence[str], limit: int, scope: Scope) -> list[Passage]:
+        """Return passages that hold any of `words`, by falling BM25."""
+        db = self._reader.connection()
+        expression = match_expression(words)
+        if db is None or not expression:
+            return []
+        conditions, paths = _scope_conditions(scope)
+        within = f"and rowid in ({_SCOPE.format(conditions=conditions)})" if conditions else ""
+        rows = db.execute(
+            f"select rowid, -bm25(words, {HEADING_WEIGHT}, {TEXT_WEIGHT}) as relevance from words"
+            f" where words match ? {within} order by relevance desc limit ?",
+            (expression, *paths, limit),
+        )
+        relevances = dict(rows)
+        passages = self._passages(db, list(relevances), scope)
+        return [_scored(passages[i], score=r, similarity=0.0) for i, r in relevances.items() if i in passages]
+
+    def similarities(self, embedding: NDArray[np.float32], passages: Sequence[Passage]) -> list[float]:
+        """Return the cosine of each passage to `embedding`, 0 where it has no embedding yet."""
+        db = self._reader.connection()
+        if db is None or not self.identity():
+            return [0.0] * len(passages)
+        blob = np.ascontiguousarray(embedding, dtype=np.float32).tobytes()
+        found = []
+        for passage in passages:
+            rows = db.execute(
+                "select 1.0 - vec_distance_cosine(embedding, ?) from vectors where content_id ="
+                " (select content_id from chunks where document_id = ? and ordinal = ?)",
+                (blob, passage.document_id, passage.chunk.ordinal),
+            ).fetchall()
+            found.append(float(rows[0][0]) if rows else 0.0)  # type: ignore[arg-type]
+        return found
+
+    def identity(self) -> str:
+        """Return the embedder whose embeddings the library holds, empty if none."""
+        return self._reader.embedder_identity()
+
+    def _passages(self, db: apsw.Connection, content_ids: Sequence[int], scope: Scope) -> dict[int, Passage]:
+        if not content_ids:
+            return {}
+        conditions, paths = _scope_conditions(scope)
+        statement = _PASSAGE.format(
+            marks=",".join("?" * len(content_ids)), scope=f"and ({conditions})" if conditions else ""
+        )
+        found: dict[int, Passage] = {}
+        for row in db.execute(statement, (*content_ids, *paths)):
+            content_id, document_id, path, title, *chunk_row, modified, away = row
+            found[content_id] = Passage(  # the last row of a content is its newest file
+                document_id=document_id,
+                path=path,
+                title=title,
+                chunk=chunk_from_row(*chunk_row),
+                score=0.0,
+                modified=modified,
+                away=bool(away),
+            )
+        return found
+
+
+def _scored(passage: Passage, *, score: float, similarity: float) -> Passage:
+    return Passage(
+        document_id=passage.document_id,
+        path=passage.path,
+        title=passage.title,
+        chunk=passage.chunk,
+        score=score,
+        label=passage.label,
+        similarity=similarity,
+        modified=passage.modified,
+        away=passage.away,
+    )
+
+
+def _scope_conditions(scope: Scope) -> tuple[str, list[str]]:
+    """Return an SQL condition on documents.path and its parameters; empty for everything."""
+    conditions, parameters = [], []
+    for path in scope.paths:
+        # "0" is the character after "/": everything below the folder, by the index on path.
+        conditions.append("documents.path = ? or (documents.path >= ? and documents.path < ?)")
+        trimmed = path.rstrip("/")
+        parameters += [trimmed, trimmed + "/", trimmed + "0"]
+    return " or ".join(f"({condition})" for condition in conditions), parameters

@@ -1,0 +1,47 @@
+"""Words as FTS5 sees them: a person's words are never its syntax.
+
+Scripts written without spaces are indexed character by character, and looked up as pairs of
+neighbouring characters; everything else is left to the unicode61 tokenizer.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+# Han, kana, Hangul, Thai, Lao, Khmer, Myanmar: words in them are not parted by spaces
+# (Hangul's are, but its particles stick to them).
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]+"
+)
+
+
+def indexable(text: str) -> str:
+    """Return `text` with unspaced scripts spread out, one token a character."""
+    return UNSPACED.sub(lambda run: " " + " ".join(run[0]) + " ", text)
+
+
+def match_expression(words: Sequence[str]) -> str:
+    """Return the FTS5 expression that finds any of `words`, empty if they hold nothing to find."""
+    phrases = dict.fromkeys(phrase for word in words for phrase in _phrases(word))
+    return " OR ".join(f'"{phrase}"' for phrase in phrases)
+
+
+def _phrases(word: str) -> Iterator[str]:
+    position = 0
+    for run in UNSPACED.finditer(word):
+        yield from _plain(word[position : run.start()])
+        characters = run[0]
+        if len(characters) == 1:
+            yield characters
+        for first, second in itertools.pairwise(characters):
+            yield f"{first} {second}"
+        position = run.end()
+    yield from _plain(word[position:])
+
+
+def _plain(text: str) -> Iterator[str]:
+    # What is quoted is a phrase to FTS5, whatever it holds; only the quote and NUL could end it.
+    phrase = text.replace('"', " ").replace("\0", " ").strip()
+    if any(character.isalnum() for character in phrase):
+        yield phrase
