@@ -1,0 +1,78 @@
+"""What every view is handed, and what every view is.
+
+A view is a QWidget below View, built from a WindowContext alone. It reads the store, sends
+requests to the workers and listens to their events. To add one: a file with a subclass of
+View, and a line in ui/views.py.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.domain import DocumentRow, LibraryCounts, Page
+from desktop_app.folders import WatchedFolders
+from desktop_app.paths import DataPaths
+from desktop_app.ui.notices import Notices
+from desktop_app.ui.settings_holder import SettingsHolder
+from desktop_app.ui.theme import ThemeHolder
+from desktop_app.ui.worker_process import WorkerProcess
+
+
+class Library(Protocol):
+    """The library, read-only; it holds nothing while there is none yet."""
+
+    def documents(self) -> list[DocumentRow]:
+        """Return every document that is known."""
+
+    def counts(self) -> LibraryCounts: ...
+
+    def document(self, path: str) -> DocumentRow | None:
+        """Return what is known of the file, None where it is not in the library."""
+
+    def page(self, path: str, number: int) -> Page | None:
+        """Return a page as it was read, None where it is not in the library."""
+
+    def folder_counts(self, roots: Sequence[str]) -> dict[str, int]:
+        """Return how many documents stand at or below each of `roots`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowContext:
+    """The parts of one window, made once when it opens."""
+
+    paths: DataPaths
+    settings: SettingsHolder
+    theme: ThemeHolder
+    notices: Notices
+    folders: WatchedFolders
+    library: Library
+    indexing: WorkerProcess
+    inference: WorkerProcess
+    parser: WorkerProcess
+
+
+class View(QWidget):
+    """Base of the views. The window calls these when a shortcut is pressed; most views need few."""
+
+    document_opened = Signal(str, int)  # path, page from 1: show it in the source pane of Ask
+
+    def shown(self) -> None:
+        """The view came to the front."""
+
+    def start_new(self) -> None:
+        """Ctrl+N: begin whatever this view makes."""
+
+    def search(self) -> None:
+        """Ctrl+K: put the cursor where this view searches."""
+
+    def focus_main(self) -> None:
+        """Ctrl+L: put the cursor where this view takes its main input."""
+
+    def stop(self) -> None:
+        """Esc: stop what is running at once."""
+
+    def open_document(self, path: str, page: int) -> None:
+        """Show a document at a page; only Ask has a place for it."""
