@@ -1,0 +1,97 @@
+"""The starter weights: where they are, and whether they are whole.
+
+models/manifest.json says what belongs there. This module only finds and checks; the files
+are put there by the set-up (packaging/fetch_weights.py), because the app opens no connection.
+"""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app.errors import WeightsMissing
+
+MODELS_VARIABLE = "CARREL_MODELS"
+EMBEDDER = "embedder"
+CHAT_MODEL = "chat model"
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsFile:
+    """One file: where it belongs below models/, and where it stands in the package it comes in."""
+
+    path: str
+    member: str
+    bytes: int
+    sha256: str
+
+    def is_present(self, models: Path) -> bool:
+        """Whether the file is there with the right size: quick enough for every start."""
+        try:
+            return (models / self.path).stat().st_size == self.bytes
+        except OSError:
+            return False
+
+    def is_whole(self, models: Path) -> bool:
+        """Whether it is the file of the manifest to the last bit; reads all of it."""
+        if not self.is_present(models):
+            return False
+        with (models / self.path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights that come with Carrel. `path` is the file or folder below models/ to load."""
+
+    name: str
+    kind: str
+    path: str
+    about: str
+    licence: str
+    source: str
+    package: str
+    version: str
+    package_sha256: str
+    files: tuple[WeightsFile, ...]
+
+
+def models_folder() -> Path:
+    """Return $CARREL_MODELS, else models/ beside the code or in the bundle."""
+    asked = os.environ.get(MODELS_VARIABLE)
+    return Path(asked).expanduser().absolute() if asked else _shipped_folder()
+
+
+def starter_weights() -> Sequence[Weights]:
+    """Return what the manifest lists."""
+    manifest = json.loads((_shipped_folder() / "manifest.json").read_text(encoding="utf-8"))
+    return [
+        Weights(**{**entry, "files": tuple(WeightsFile(**file) for file in entry["files"])})
+        for entry in manifest["weights"]
+    ]
+
+
+def starter_model() -> Path:
+    """Return the chat model's GGUF file; raise WeightsMissing where it is not there in full."""
+    return _locate(CHAT_MODEL)
+
+
+def starter_embedder() -> Path:
+    """Return the embedder's sentence-transformers folder; raise WeightsMissing where it is not there in full."""
+    return _locate(EMBEDDER)
+
+
+def _locate(kind: str) -> Path:
+    models = models_folder()
+    weights = next(weights for weights in starter_weights() if weights.kind == kind)
+    if not all(file.is_present(models) for file in weights.files):
+        raise WeightsMissing(f"The starter {kind} is not complete in {models}; run `make weights`.")
+    return models / weights.path
+
+
+def _shipped_folder() -> Path:
+    bundle = getattr(sys, "_MEIPASS", None)
+    return (Path(bundle) if bundle else Path(__file__).resolve().parent.parent) / "models"

