@@ -117,6 +117,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """What the parser saw in a file; `title` is never empty."""
+
+    title: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """The characters `start` to `end` (exclusive) of the text of page `page`."""
 

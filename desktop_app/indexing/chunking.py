@@ -249,9 +249,6 @@ def _shorten(heading: str, limit: int, counter: TokenCounter) -> str:
     """Drop outer headings, then letters, until the path takes at most `limit` tokens."""
     parts = heading.split(HEADING_SEPARATOR)
     while heading and counter.count_many([heading])[0] > limit:
-        if len(parts) > 1:
-            parts = parts[1:]
-        else:
-            parts = [parts[0][: len(parts[0]) * 3 // 4]]
+        parts = parts[1:] if len(parts) > 1 else [parts[0][: len(parts[0]) * 3 // 4]]
         heading = HEADING_SEPARATOR.join(parts)
     return heading

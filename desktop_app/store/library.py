@@ -83,6 +83,8 @@ class Library:
 
     def set_roots(self, roots: dict[str, bool]) -> None:
         """Remember the watched folders and which of them are away."""
+        if {path: bool(away) for path, away in self._db.execute("select path, away from roots")} == roots:
+            return
         with transaction(self._db):
             self._db.execute("delete from roots")
             self._db.executemany("insert into roots (path, away) values (?, ?)", roots.items())
@@ -239,11 +241,21 @@ class Library:
         return self._scalar("select count(*) from contents where embedded = 0")
 
     def store_embeddings(self, content_ids: Sequence[int], vectors: Sequence[bytes]) -> None:
-        """Keep one embedding (float32, little-endian) a content; documents that are whole become searchable."""
+        """Keep one embedding (float32, little-endian) a content; documents that are whole become searchable.
+
+        Contents that went away meanwhile are passed over.
+        """
+        marks = ",".join("?" * len(content_ids))
         with transaction(self._db):
-            self.vectors.insert(content_ids, vectors)
-            self._db.executemany("update contents set embedded = 1 where id = ?", ((i,) for i in content_ids))
-            marks = ",".join("?" * len(content_ids))
+            wanted = {
+                row[0]
+                for row in self._db.execute(
+                    f"select id from contents where embedded = 0 and id in ({marks})", tuple(content_ids)
+                )
+            }
+            pairs = [(i, vector) for i, vector in zip(content_ids, vectors, strict=True) if i in wanted]
+            self.vectors.insert(pairs)
+            self._db.executemany("update contents set embedded = 1 where id = ?", ((i,) for i, _ in pairs))
             touched = self._db.execute(
                 f"select distinct document_id from chunks where content_id in ({marks})", tuple(content_ids)
             )

@@ -49,11 +49,9 @@ class Vectors:
                 "  where document_id = documents.id and not embedded)"
             )
 
-    def insert(self, content_ids: Sequence[int], vectors: Sequence[bytes]) -> None:
-        self._db.executemany(
-            "insert or replace into vectors (content_id, embedding) values (?, ?)",
-            zip(content_ids, vectors, strict=True),
-        )
+    def insert(self, embeddings: Sequence[tuple[int, bytes]]) -> None:
+        """Add (content, float32 little-endian embedding) pairs."""
+        self._db.executemany("insert into vectors (content_id, embedding) values (?, ?)", embeddings)
 
     def set_aside(self, content_id: int, now: float) -> None:
         """Keep the embedding of a content that nothing refers to any more, and take it out of the search."""

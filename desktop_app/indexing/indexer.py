@@ -1,0 +1,215 @@
+"""Bringing the library up to date, one small step at a time.
+
+`reconcile` compares with the disk, `read_next` reads one file, `embed_next` embeds one batch;
+between any two steps the caller may stop, pause or be killed, and nothing that was done is
+lost or done again. Words are searchable as soon as a file is read; embeddings follow.
+"""
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_app.domain import ParsedDocument, embedding_text
+from desktop_app.errors import (
+    DocumentCrashed,
+    DocumentError,
+    DocumentGone,
+    DocumentTooLarge,
+    DocumentUnreadable,
+    NoText,
+    UnsupportedFormat,
+)
+from desktop_app.indexing.chunking import TokenCounter, cut_into_chunks
+from desktop_app.indexing.disk import stat_file
+from desktop_app.indexing.ports import Embedder, LibraryWriter
+from desktop_app.indexing.reconcile import UNNAMEABLE, UNNAMEABLE_MESSAGE, Plan, away_roots, compare, nameable
+
+MOST_ATTEMPTS = 3  # counted before the reader sees the file; a killed app counts too
+EMBED_BATCH = 32
+EMBED_WINDOW = 512  # contents sorted by length together, so that batches hold equals
+LARGEST_FILE = 1 << 30  # bytes; beyond this even the hash would take minutes
+HASH_PIECE = 1 << 20
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was done since the indexer was made."""
+
+    added: int = 0
+    updated: int = 0
+    moved: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    embedded: int = 0
+    embedded_tokens: int = 0
+    read: int = 0
+    failed: list[tuple[str, str, str]] = field(default_factory=list)  # path, code, message
+
+
+class Parse(Protocol):
+    """Reads a file into pages, in a process of its own; raises a DocumentError."""
+
+    def __call__(self, path: str) -> ParsedDocument: ...
+
+
+class Indexer:
+    """Keeps `library` in step with the watched folders that `roots` names."""
+
+    def __init__(
+        self,
+        library: LibraryWriter,
+        roots: Callable[[], Sequence[str]],
+        parse: Parse,
+        counter: TokenCounter,
+    ) -> None:
+        self._library = library
+        self._roots = roots
+        self._parse = parse
+        self._counter = counter
+        self._to_read: deque[tuple[int, str]] = deque()
+        self._to_embed: deque[tuple[int, str, int]] = deque()  # content, text, tokens
+        self.tally = Tally()
+
+    # Comparing with the disk ----------------------------------------------------------
+
+    def reconcile(self, only: Sequence[str] | None = None) -> bool:
+        """Compare the disk with the library (at `only` these paths); tell whether anything differs."""
+        known = self._library.known_files()
+        roots = away_roots(list(self._roots()), known)
+        self._library.set_roots(roots)
+        plan = compare(roots, known, only)
+        self._carry_out(plan)
+        self._to_read = deque((id_, path) for id_, path, _ in self._library.files_to_read())
+        return bool(plan.new or plan.changed or plan.moved or plan.gone or plan.unnameable)
+
+    def _carry_out(self, plan: Plan) -> None:
+        for document_id, root, found in plan.moved:
+            self._library.move(document_id, found.path, root, found)
+        self._library.remove(plan.gone)
+        self._library.expect_files((found.path, root, found) for root, found in (*plan.new, *plan.changed))
+        self._library.refuse_files(
+            (nameable(found.path), root, found, UNNAMEABLE, UNNAMEABLE_MESSAGE) for root, found in plan.unnameable
+        )
+        self.tally.failed += [(nameable(found.path), UNNAMEABLE, UNNAMEABLE_MESSAGE) for _, found in plan.unnameable]
+        self.tally.moved += len(plan.moved)
+        self.tally.removed += len(plan.gone)
+        self.tally.unchanged += plan.unchanged
+
+    # Reading --------------------------------------------------------------------------
+
+    @property
+    def files_left(self) -> int:
+        return len(self._to_read)
+
+    @property
+    def next_file(self) -> str:
+        """The path that `read_next` will read, empty if there is none."""
+        return self._to_read[0][1] if self._to_read else ""
+
+    def read_next(self) -> bool:
+        """Read one file that waits; tell whether there was one."""
+        if not self._to_read:
+            return False
+        document_id, path = self._to_read.popleft()
+        known = self._library.known_file(path)
+        if known is None or known.id != document_id or known.state not in ("new", "changed"):
+            return True
+        attempts = self._library.begin_attempt(document_id)
+        try:
+            self._read(document_id, path, known.sha256)
+        except DocumentGone:
+            if stat_file(path) is None:
+                self._library.remove([document_id])
+                self.tally.removed += 1
+            else:
+                self._retry_later(document_id, path)
+        except DocumentCrashed as error:
+            if attempts < MOST_ATTEMPTS - 1:
+                self._to_read.append((document_id, path))
+            else:
+                self._fail(document_id, path, error)
+        except DocumentError as error:
+            self._fail(document_id, path, error)
+        else:
+            self.tally.read += 1
+        return True
+
+    def _read(self, document_id: int, path: str, old_sha256: bytes | None) -> None:
+        before = stat_file(path)
+        if before is None:
+            raise DocumentGone
+        sha256 = _hash_file(path, before.size)
+        if sha256 == old_sha256:
+            self._library.restamp(document_id, before)
+            self.tally.unchanged += 1
+            return
+        parsed = self._parse(path)
+        chunks = cut_into_chunks(parsed.pages, self._counter)
+        if not chunks:
+            raise NoText
+        after = stat_file(path)
+        if after is None or (after.size, after.modified_ns) != (before.size, before.modified_ns):
+            raise DocumentGone  # replaced while it was being read: what we have may be half of each
+        self._library.replace_document(document_id, sha256, parsed.title, parsed.pages, chunks)
+        if old_sha256 is None:
+            self.tally.added += 1
+        else:
+            self.tally.updated += 1
+
+    def _retry_later(self, document_id: int, path: str) -> None:
+        found = stat_file(path)
+        known = self._library.known_file(path)
+        if found is not None and known is not None:
+            self._library.expect_files([(path, known.root, found)])
+            self._to_read.append((document_id, path))
+
+    def _fail(self, document_id: int, path: str, error: DocumentError) -> None:
+        left_out = isinstance(error, UnsupportedFormat)
+        self._library.fail(document_id, error.code, str(error), left_out=left_out)
+        if not left_out:
+            self.tally.failed.append((path, error.code, str(error)))
+
+    # Embedding ------------------------------------------------------------------------
+
+    def embed_next(self, embedder: Embedder) -> bool:
+        """Embed one batch of contents; tell whether there was anything to embed."""
+        if not self._to_embed:
+            window = self._library.contents_to_embed(EMBED_WINDOW)
+            window.sort(key=lambda content: content[3])
+            self._to_embed = deque(
+                (id_, embedding_text(heading, text), tokens) for id_, heading, text, tokens in window
+            )
+        batch = [self._to_embed.popleft() for _ in range(min(EMBED_BATCH, len(self._to_embed)))]
+        if not batch:
+            return False
+        vectors = embedder.embed_passages([text for _, text, _ in batch])
+        self._library.store_embeddings([id_ for id_, _, _ in batch], [_as_blob(vector) for vector in vectors])
+        self.tally.embedded += len(batch)
+        self.tally.embedded_tokens += sum(tokens for _, _, tokens in batch)
+        return True
+
+
+def _hash_file(path: str, size: int) -> bytes:
+    if size > LARGEST_FILE:
+        raise DocumentTooLarge
+    digest = hashlib.sha256()
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - bytes are counted here, never understood
+            while piece := file.read(HASH_PIECE):
+                digest.update(piece)
+    except FileNotFoundError as error:
+        raise DocumentGone from error
+    except PermissionError as error:
+        raise DocumentUnreadable from error
+    except OSError as error:
+        raise DocumentUnreadable(f"The file could not be read ({error.strerror}); check the drive it is on.") from error
+    return digest.digest()
+
+
+def _as_blob(vector: NDArray[np.float32]) -> bytes:
+    return np.ascontiguousarray(vector, dtype="<f4").tobytes()
