@@ -1,0 +1,29 @@
+"""How much of a question each passage holds, in words: evidence that its score does not give."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from desktop_app.domain import Passage
+from desktop_app.terms import content_terms, terms
+
+
+def with_overlap(question: str, passages: Sequence[Passage]) -> list[Passage]:
+    """Return the passages with `overlap` filled: the share, by weight, of the question's terms they hold.
+
+    A term weighs the more the fewer of these passages hold it; one that none of them holds
+    weighs most, since the word index would have brought whatever holds it.
+    """
+    wanted = set(content_terms(question)) or set(terms(question))
+    held = [wanted & set(terms(f"{p.title} {p.chunk.heading} {p.chunk.text}")) for p in passages]
+    weights = {term: _weight(sum(term in found for found in held), len(passages)) for term in wanted}
+    total = sum(weights.values())
+    return [
+        replace(passage, overlap=sum(weights[term] for term in found) / total if total else 0.0)
+        for passage, found in zip(passages, held, strict=True)
+    ]
+
+
+def _weight(holders: int, passages: int) -> float:
+    """Robertson–Spärck Jones weight with the passages found as the collection, kept above 0."""
+    return math.log(1 + (passages - holders + 0.5) / (holders + 0.5))

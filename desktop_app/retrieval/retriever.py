@@ -1,0 +1,101 @@
+"""From a question to the passages of the library that may answer it.
+
+The index and the embedder come from outside. To add a stage (a reranker, neighbours): a
+callable like `Stage`, given to the Retriever in `stages`; they run in order on the fused list.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop_app.domain import Passage, Scope
+from desktop_app.errors import QuestionEmpty
+from desktop_app.retrieval.fusion import drop_repeats, fuse
+from desktop_app.retrieval.overlap import with_overlap
+from desktop_app.retrieval.words import words_to_look_up
+
+# Candidates taken from each list before they are fused; 50 and 200 ranked no better on five question sets.
+DEPTH = 100
+
+Embedding = npt.NDArray[np.float32]
+
+
+class SearchIndex(Protocol):
+    """The library, as retrieval sees it. Both lists are best first."""
+
+    def nearest(self, embedding: Embedding, limit: int, scope: Scope) -> list[Passage]:
+        """Return the passages closest in meaning, the cosine in `similarity`."""
+        ...
+
+    def matching(self, words: Sequence[str], limit: int, scope: Scope) -> list[Passage]:
+        """Return passages that hold any of `words`, BM25 relevance (greater is better) in `score`."""
+        ...
+
+
+class QuestionEmbedder(Protocol):
+    def embed_question(self, text: str) -> Embedding: ...
+
+
+class Stage(Protocol):
+    """Reorders, drops or adds passages, best first."""
+
+    def __call__(self, question: str, passages: Sequence[Passage]) -> list[Passage]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Passages, best first, and what finding them took, in milliseconds."""
+
+    passages: tuple[Passage, ...]
+    embed_ms: float
+    search_ms: float
+    rerank_ms: float
+
+    @property
+    def total_ms(self) -> float:
+        return self.embed_ms + self.search_ms + self.rerank_ms
+
+
+class Retriever:
+    """Finds passages by meaning and by words, and fuses both."""
+
+    def __init__(
+        self,
+        index: SearchIndex,
+        embedder: QuestionEmbedder,
+        stages: Sequence[Stage] = (),
+        *,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._stages = tuple(stages)
+        self._clock = clock
+
+    def find(self, question: str, limit: int, scope: Scope | None = None) -> Found:
+        """Return up to `limit` passages with score, similarity and overlap; raise QuestionEmpty."""
+        if not question.strip():
+            raise QuestionEmpty
+        scope = scope or Scope()
+        depth = max(DEPTH, limit)
+        begin = self._clock()
+        embedding = self._embedder.embed_question(question)
+        embedded = self._clock()
+        words = words_to_look_up(question)
+        dense = self._index.nearest(embedding, depth, scope)
+        keyword = self._index.matching(words, depth, scope) if words else []
+        passages = with_overlap(question, drop_repeats(fuse(dense, keyword, depth)))
+        searched = self._clock()
+        for stage in self._stages:
+            passages = stage(question, passages)
+        reranked = self._clock()
+        return Found(
+            tuple(passages[:limit]),
+            embed_ms=(embedded - begin) * 1000,
+            search_ms=(searched - embedded) * 1000,
+            rerank_ms=(reranked - searched) * 1000 if self._stages else 0.0,
+        )
