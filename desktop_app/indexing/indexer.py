@@ -84,8 +84,13 @@ class Indexer:
         self._library.set_roots(roots)
         plan = compare(roots, known, only)
         self._carry_out(plan)
-        self._to_read = deque((id_, path) for id_, path, _ in self._library.files_to_read())
+        self.begin_again()
         return bool(plan.new or plan.changed or plan.moved or plan.gone or plan.unnameable)
+
+    def begin_again(self) -> None:
+        """Ask the library what waits, after a stumble or a change of mind."""
+        self._to_read = deque((id_, path) for id_, path, _ in self._library.files_to_read())
+        self._to_embed.clear()
 
     def _carry_out(self, plan: Plan) -> None:
         for document_id, root, found in plan.moved:

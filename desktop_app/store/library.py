@@ -135,7 +135,7 @@ class Library:
         """Return (id, path, size) of every file that waits to be read, small ones first."""
         return list(
             self._db.execute(
-                "select id, path, size from documents left join roots on roots.path = documents.root"
+                "select id, documents.path, size from documents left join roots on roots.path = documents.root"
                 " where state in ('new', 'changed') and not coalesce(roots.away, 0) order by size, id"
             )
         )
@@ -237,8 +237,18 @@ class Library:
             )
         )
 
-    def count_to_embed(self) -> int:
-        return self._scalar("select count(*) from contents where embedded = 0")
+    def has_contents_to_embed(self) -> bool:
+        return bool(self._scalar("select exists (select 1 from contents where embedded = 0)"))
+
+    def counts_left(self) -> tuple[int, int, int, int]:
+        """Return (files known, files done, tokens to embed, bytes of files to read)."""
+        known, waiting, size = self._db.execute(
+            "select count(*), coalesce(sum(state in ('new', 'changed', 'read')), 0),"
+            " coalesce(sum(iif(state in ('new', 'changed'), size, 0)), 0) from documents"
+        ).fetchall()[0]
+        tokens = self._scalar("select coalesce(sum(tokens), 0) from contents where embedded = 0")
+        assert isinstance(known, int) and isinstance(waiting, int) and isinstance(size, int)
+        return known, known - waiting, tokens, size
 
     def store_embeddings(self, content_ids: Sequence[int], vectors: Sequence[bytes]) -> None:
         """Keep one embedding (float32, little-endian) a content; documents that are whole become searchable.

@@ -18,11 +18,11 @@ from desktop_app.store.word_index import match_expression
 _SCOPE = "select content_id from chunks join documents on documents.id = document_id where {conditions}"
 
 _PASSAGE = (
-    "select content_id, document_id, path, title, ordinal, spans, repeats_header, heading, text, tokens,"
+    "select content_id, document_id, documents.path, title, ordinal, spans, repeats_header, heading, text, tokens,"
     " modified_ns / 1e9, coalesce(away, 0)"
     " from chunks join contents on contents.id = content_id join documents on documents.id = document_id"
     " left join roots on roots.path = documents.root where content_id in ({marks}) {scope}"
-    " order by coalesce(away, 0) desc, modified_ns, path desc"
+    " order by coalesce(away, 0) desc, modified_ns, documents.path desc"
 )
 
 HEADING_WEIGHT, TEXT_WEIGHT = 1.0, 1.0  # of the two columns in BM25
@@ -84,6 +84,9 @@ class SearchIndex:
             ).fetchall()
             found.append(float(rows[0][0]) if rows else 0.0)  # type: ignore[arg-type]
         return found
+
+    def close(self) -> None:
+        self._reader.close()
 
     def identity(self) -> str:
         """Return the embedder whose embeddings the library holds, empty if none."""

@@ -1,0 +1,27 @@
+"""The log file: what happened, never what a document says."""
+
+import logging
+import sys
+from logging.handlers import RotatingFileHandler
+
+from desktop_app.paths import DataPaths
+
+LOG_BYTES = 1_000_000
+FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
+
+
+def log_to_file(paths: DataPaths, name: str, level: int = logging.INFO) -> None:
+    """Send this process's log to `name`.log in the data folder, and keep it small."""
+    handler = RotatingFileHandler(paths.logs / f"{name}.log", maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
+    handler.setFormatter(logging.Formatter(FORMAT))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    logging.captureWarnings(True)
+    sys.excepthook = _log_uncaught
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: object) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    logging.getLogger("carrel").critical("uncaught", exc_info=(kind, error, error.__traceback__))

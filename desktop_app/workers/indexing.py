@@ -1,0 +1,225 @@
+"""The indexing worker: keeps the library in step with the watched folders, and says how far it is.
+
+    python -m desktop_app.workers.indexing --data DIR
+
+Requests: ReadFolders, PauseIndexing, ResumeIndexing, RetryDocument, LeaveOutDocument.
+Events: LibraryChanged, IndexingProgressed, NoticeGiven (all with request id 0).
+"""
+
+import argparse
+import logging
+import os
+import queue
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from desktop_app.errors import CarrelError, DataUnwritable, DiskFull, LibraryBusy, LibraryDamaged
+from desktop_app.indexing.watcher import Watcher
+from desktop_app.logs import log_to_file
+from desktop_app.paths import DataPaths
+from desktop_app.sealed import close_network
+from desktop_app.settings import Settings
+from desktop_app.workers.progress import Progress
+from desktop_app.workers.protocol import (
+    IndexingProgressed,
+    LeaveOutDocument,
+    LibraryChanged,
+    Message,
+    NoticeGiven,
+    PauseIndexing,
+    ReadFolders,
+    ResumeIndexing,
+    RetryDocument,
+    Started,
+)
+from desktop_app.workers.serve import Channel, IsCancelled, open_channel
+from desktop_app.workers.updating import LibraryUpdate
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 2.0  # how often the list of folders and the folders' presence are looked at
+TELL_SECONDS = 0.5  # how often progress is told
+RETRY_SECONDS = 5.0  # after a full disk, or while another process holds the library
+LEFT_OUT_MESSAGE = "Left out at your wish."
+
+
+class IndexingWorker:
+    """The worker's state between two steps."""
+
+    def __init__(self, paths: DataPaths, channel: Channel) -> None:
+        self._paths = paths
+        self._channel = channel
+        self._woken = threading.Event()
+        self._watcher = Watcher(self._woken.set, lambda text: self._notice("folder.polling", text))
+        self._update = self._open()
+        self._progress = Progress(self._update.library, self._update.indexer)
+        self._paused = (paths.root / "paused").exists()
+        self._looked_at: tuple[object, ...] = ()
+        self._last_look = self._last_told = 0.0
+        self._told: IndexingProgressed | None = None
+
+    def run(self) -> None:
+        """Work until the parent says goodbye."""
+        self._update.load_embedder()
+        while True:
+            try:
+                request = self._channel.next_request(timeout=self._patience())
+            except queue.Empty:
+                pass
+            else:
+                if request is None:
+                    break
+                self._channel.run(self._handle, request)
+            self._work()
+        self._watcher.close()
+        self._update.close()
+
+    def _work(self) -> None:
+        try:
+            self._look()
+            busy = not self._paused and self._update.step()
+        except DiskFull as error:
+            self._stumble(error)
+            return
+        except DataUnwritable as error:
+            self._stumble(error)
+            return
+        except LibraryDamaged as error:
+            self._notice(error.code, str(error))
+            self._update.close()
+            self._update = self._open()
+            self._progress = Progress(self._update.library, self._update.indexer)
+            self._looked_at = ()
+            return
+        except CarrelError as error:
+            self._stumble(error)
+            return
+        self._busy = busy
+        self._tell()
+
+    _busy = True
+
+    def _patience(self) -> float:
+        """How long to wait for a request: not at all while there is work."""
+        if self._busy and not self._paused:
+            return 0.0
+        if self._watcher.is_settling:
+            return 0.1
+        return LOOK_SECONDS / 4
+
+    def _stumble(self, error: CarrelError) -> None:
+        """Say what is wrong, and try again later from what the library holds."""
+        self._notice(error.code, str(error))
+        self._busy = False
+        self._last_look = time.monotonic() + RETRY_SECONDS
+        self._update.indexer.begin_again()
+        time.sleep(RETRY_SECONDS / 5)
+
+    # What changed ---------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Compare with the disk where something may have changed: at the start wholly, then by events."""
+        now = time.monotonic()
+        changed = self._watcher.take_changed()
+        differs = False
+        if now - self._last_look >= LOOK_SECONDS:
+            self._last_look = now
+            seen = self._roots_seen()
+            if seen != self._looked_at:
+                self._looked_at = seen
+                self._watcher.watch([path for path, present in seen if present])
+                differs = self._update.indexer.reconcile()
+                changed = []
+                self._channel.send(LibraryChanged(0))
+        if changed:
+            differs = self._update.indexer.reconcile(changed) or differs
+        if differs:
+            self._busy = True
+            self._channel.send(LibraryChanged(0))
+
+    def _roots_seen(self) -> tuple[tuple[str, bool], ...]:
+        return tuple((folder.path, Path(folder.path).exists()) for folder in self._update.folders.list())
+
+    # Telling --------------------------------------------------------------------------
+
+    def _tell(self) -> None:
+        now = time.monotonic()
+        if self._busy and now - self._last_told < TELL_SECONDS:
+            return
+        self._last_told = now
+        progress = self._progress.now(paused=self._paused)
+        if progress != self._told:
+            self._told = progress
+            self._channel.send(progress)
+            self._channel.send(LibraryChanged(0))
+
+    def _notice(self, code: str, text: str) -> None:
+        self._channel.send(NoticeGiven(0, code, text))
+
+    # Requests -------------------------------------------------------------------------
+
+    def _handle(self, request: Message, _: IsCancelled) -> Iterator[Message]:
+        library = self._update.library
+        match request:
+            case ReadFolders():
+                self._last_look, self._looked_at = 0.0, ()
+            case PauseIndexing():
+                self._paused = True
+                (self._paths.root / "paused").touch()
+            case ResumeIndexing():
+                self._paused = False
+                (self._paths.root / "paused").unlink(missing_ok=True)
+            case RetryDocument(path=path) if known := library.known_file(path):
+                library.retry(known.id)
+                self._update.indexer.begin_again()
+            case LeaveOutDocument(path=path) if known := library.known_file(path):
+                library.fail(known.id, "document.left_out", LEFT_OUT_MESSAGE, left_out=True)
+                self._update.indexer.begin_again()
+            case _:
+                logger.error("the indexing worker does not know %s", type(request).__name__)
+        self._busy, self._told = True, None
+        yield LibraryChanged(0)
+
+    def _open(self) -> LibraryUpdate:
+        """Open the library, waiting as long as another process holds it or the disk is full."""
+        told = ""
+        while True:
+            try:
+                update = LibraryUpdate(self._paths, Settings.load(self._paths.settings))
+            except (LibraryBusy, DiskFull, DataUnwritable) as error:
+                if error.code != told:
+                    told = error.code
+                    self._notice(error.code, str(error))
+                time.sleep(RETRY_SECONDS / 5)
+            else:
+                if update.library.was_rebuilt:
+                    self._notice(LibraryDamaged.code, str(LibraryDamaged()))
+                return update
+
+
+def main() -> None:
+    close_network()
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--data")
+    paths = DataPaths.choose(arguments.parse_args().data)
+    channel = open_channel()
+    channel.send(Started(0, os.getpid()))
+    try:
+        paths.create()
+        log_to_file(paths, "indexing")
+        if hasattr(os, "nice"):
+            os.nice(5)  # the window and answers come first
+        IndexingWorker(paths, channel).run()
+    except CarrelError as error:
+        # Nothing can be indexed (a newer library, say), but the window goes on: wait to be closed.
+        channel.send(NoticeGiven(0, error.code, str(error)))
+        while channel.next_request() is not None:
+            pass
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

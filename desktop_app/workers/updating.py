@@ -1,0 +1,126 @@
+"""What brings a library up to date, put together: used by the indexing worker and `carrel index`.
+
+Owns the indexing lock, the library, the parser process and the embedder, which is loaded on
+a thread of its own so that files are read meanwhile.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from desktop_app.errors import CarrelError, LibraryBusy
+from desktop_app.folders import WatchedFolders
+from desktop_app.indexing.indexer import Indexer
+from desktop_app.inference.embedder import Embedder
+from desktop_app.inference.token_counter import TokenCounter
+from desktop_app.paths import DataPaths
+from desktop_app.settings import Settings
+from desktop_app.store.library import Library
+from desktop_app.weights import starter_embedder
+from desktop_app.workers.parser_client import ParserClient
+
+logger = logging.getLogger(__name__)
+
+ANSWER_POLL_SECONDS = 0.1
+
+
+class LibraryUpdate:
+    """One open library and everything that fills it. Use from one thread; close it."""
+
+    def __init__(self, paths: DataPaths, settings: Settings) -> None:
+        """Open all of it; raises LibraryBusy where another process holds the library, or another CarrelError."""
+        self._lock = FileLock(paths.indexing_lock)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise LibraryBusy from error
+        try:
+            self._answering = FileLock(paths.answering_lock)
+            folder = embedder_folder(settings)
+            counter = TokenCounter.open(folder)
+            self.library = Library(paths.library)
+            self._loader = _EmbedderLoader(folder, settings.threads)
+            self.to_embed_again = self.library.vectors.count_elsewhere(counter.identity)
+            self._parser = ParserClient(paths.logs / "parser.log")
+            self.folders = WatchedFolders(paths.folders)
+            self.indexer = Indexer(self.library, self._roots, lambda path: self._parser.parse(Path(path)), counter)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def close(self) -> None:
+        self._parser.close()
+        self.library.close()
+        self._lock.release()
+
+    def load_embedder(self) -> None:
+        """Begin to load the embedder; files are read meanwhile."""
+        self._loader.begin()
+
+    def step(self) -> bool:
+        """Do one small thing; tell whether there may be more to do.
+
+        Gives way while an answer is written: ggml's threads spin, and would be starved.
+        """
+        if self.is_answer_being_written():
+            time.sleep(ANSWER_POLL_SECONDS)
+            return True
+        if self.indexer.read_next():
+            return True
+        if not self.library.has_contents_to_embed():
+            return False
+        self._loader.begin()
+        embedder = self._loader.embedder(timeout=ANSWER_POLL_SECONDS)
+        if embedder is None:
+            return True
+        self.library.vectors.use_embedder(embedder.identity, embedder.dimensions)
+        return self.indexer.embed_next(embedder)
+
+    def is_answer_being_written(self) -> bool:
+        try:
+            self._answering.acquire(timeout=0)
+        except Timeout:
+            return True
+        self._answering.release()
+        return False
+
+    def _roots(self) -> list[str]:
+        return [folder.path for folder in self.folders.list()]
+
+
+class _EmbedderLoader:
+    """Loads the embedder on a thread, since importing torch takes seconds."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        self._open: Callable[[], Embedder] = lambda: Embedder.open(folder, threads=threads)
+        self._thread: threading.Thread | None = None
+        self._embedder: Embedder | None = None
+        self._error: CarrelError | None = None
+
+    def begin(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._load, name="embedder", daemon=True)
+            self._thread.start()
+
+    def embedder(self, timeout: float) -> Embedder | None:
+        """Return it, None if it is not there within `timeout` seconds; raises why it can't be had."""
+        assert self._thread is not None
+        self._thread.join(timeout)
+        if self._error is not None:
+            raise self._error
+        return self._embedder
+
+    def _load(self) -> None:
+        try:
+            self._embedder = self._open()
+        except CarrelError as error:
+            self._error = error
+
+
+def embedder_folder(settings: Settings) -> Path:
+    """Return the folder of the embedder that the person chose, else the starter's."""
+    return Path(settings.embedder) if settings.embedder else starter_embedder()

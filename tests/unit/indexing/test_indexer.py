@@ -1,0 +1,231 @@
+"""Life of a watched folder: nothing is lost, nothing is paid twice."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app.domain import DocumentState, Scope
+from desktop_app.errors import DamagedDocument, DocumentCrashed
+from desktop_app.indexing.indexer import MOST_ATTEMPTS, Indexer
+from desktop_app.store.library import Library
+from desktop_app.store.library_reader import LibraryReader
+from desktop_app.store.search import SearchIndex
+from tests.samples.fakes import HashEmbedder, MarkdownReader, WordCounter
+
+HERON = "# Herons\n\nThe heron lease ends in ninety days.\n\n# Owls\n\nOwls pay no rent at all.\n"
+
+
+class Desk:
+    """A folder, its library and an indexer over both."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "notes"
+        self.folder.mkdir()
+        self.library = Library(home / "library.db")
+        self.reader = LibraryReader(home / "library.db")
+        self.search = SearchIndex(home / "library.db")
+        self.embedder = HashEmbedder()
+        self.parse = MarkdownReader()
+        self.roots = [str(self.folder)]
+        self.library.vectors.use_embedder(self.embedder.identity, self.embedder.dimensions)
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def index(self) -> Indexer:
+        indexer = Indexer(self.library, lambda: self.roots, self.parse, WordCounter())
+        indexer.reconcile()
+        while indexer.read_next() or indexer.embed_next(self.embedder):
+            pass
+        return indexer
+
+    def states(self) -> dict[str, DocumentState]:
+        return {Path(row.path).name: row.state for row in self.reader.documents()}
+
+
+@pytest.fixture()
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    desk.library.close()
+    desk.reader.close()
+    desk.search.close()
+
+
+def test_a_new_file_becomes_searchable_by_words_and_by_meaning(desk: Desk) -> None:
+    desk.write("heron.md", HERON)
+    tally = desk.index().tally
+    assert (tally.added, tally.embedded) == (1, 2)
+    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE}
+    by_words = desk.search.matching(["lease"], 5, Scope())
+    by_meaning = desk.search.nearest(desk.embedder.embed_question("heron lease ninety days"), 5, Scope())
+    assert by_words[0].chunk.text == by_meaning[0].chunk.text == "The heron lease ends in ninety days."
+    assert by_words[0].chunk.heading == "# Herons"
+
+
+def test_words_are_searchable_before_anything_is_embedded(desk: Desk) -> None:
+    desk.write("heron.md", HERON)
+    indexer = Indexer(desk.library, lambda: desk.roots, desk.parse, WordCounter())
+    indexer.reconcile()
+    assert indexer.read_next()
+    assert desk.states() == {"heron.md": DocumentState.WAITING}
+    assert len(desk.search.matching(["heron"], 5, Scope())) == 1
+
+
+def test_touching_moving_and_copying_cost_no_embedding(desk: Desk) -> None:
+    path = desk.write("heron.md", HERON)
+    desk.index()
+    os.utime(path, (1, 1))
+    assert desk.index().tally.embedded == 0
+    (desk.folder / "inner").mkdir()
+    path.rename(desk.folder / "inner/renamed.md")
+    moved = desk.index().tally
+    assert (moved.moved, moved.embedded, moved.added, moved.removed) == (1, 0, 0, 0)
+    shutil.copy(desk.folder / "inner/renamed.md", desk.folder / "copy.md")
+    assert desk.index().tally.embedded == 0
+    assert desk.states() == {"renamed.md": DocumentState.SEARCHABLE, "copy.md": DocumentState.SEARCHABLE}
+
+
+def test_an_edit_embeds_only_what_changed(desk: Desk) -> None:
+    path = desk.write("heron.md", HERON)
+    desk.index()
+    path.write_text(HERON.replace("ninety", "thirty"), encoding="utf-8")
+    tally = desk.index().tally
+    assert (tally.updated, tally.embedded) == (1, 1)
+    assert desk.search.matching(["ninety"], 5, Scope()) == []
+    assert len(desk.search.matching(["thirty"], 5, Scope())) == 1
+
+
+def test_a_deleted_file_leaves_and_a_restored_one_costs_nothing(desk: Desk) -> None:
+    path = desk.write("heron.md", HERON)
+    desk.write("other.md", "Nothing to see.")
+    desk.index()
+    path.unlink()
+    assert desk.index().tally.removed == 1
+    assert desk.search.matching(["heron"], 5, Scope()) == []
+    assert desk.search.nearest(desk.embedder.embed_question("heron"), 5, Scope())[0].path.endswith("other.md")
+    desk.write("back.md", HERON)
+    assert desk.index().tally.embedded == 0
+    assert len(desk.search.matching(["heron"], 5, Scope())) == 1
+
+
+@pytest.mark.parametrize("leave_mount_point", [False, True])
+def test_a_missing_drive_is_away_and_loses_nothing(desk: Desk, leave_mount_point: bool) -> None:
+    desk.write("heron.md", HERON)
+    desk.index()
+    unplugged = desk.folder.rename(desk.folder.parent / "unplugged")
+    if leave_mount_point:
+        desk.folder.mkdir()
+    assert desk.index().tally.removed == 0
+    assert desk.states() == {"heron.md": DocumentState.AWAY}
+    assert desk.search.matching(["heron"], 5, Scope())[0].away
+    shutil.rmtree(desk.folder, ignore_errors=True)
+    unplugged.rename(desk.folder)
+    assert desk.index().tally.embedded == 0
+    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE}
+
+
+def test_a_damaged_file_is_tried_once_until_it_changes(desk: Desk) -> None:
+    path = desk.write("bad.md", "x")
+
+    def refuse(_: str) -> None:
+        raise DamagedDocument
+
+    desk.parse.before = refuse
+    assert [code for _, code, _ in desk.index().tally.failed] == ["document.damaged"]
+    desk.index()
+    assert len(desk.parse.read) == 1
+    row = desk.reader.document(str(path))
+    assert row is not None
+    assert (row.state, row.message) == (DocumentState.FAILED, str(DamagedDocument()))
+    desk.parse.before = lambda _: None
+    path.write_text("mended now", encoding="utf-8")
+    desk.index()
+    assert desk.states() == {"bad.md": DocumentState.SEARCHABLE}
+
+
+def test_a_file_that_crashes_the_reader_is_left_alone_in_the_end(desk: Desk) -> None:
+    desk.write("poison.md", "x")
+    desk.write("good.md", HERON)
+
+    def crash(path: str) -> None:
+        if "poison" in path:
+            raise DocumentCrashed
+
+    desk.parse.before = crash
+    desk.index()
+    assert desk.states() == {"poison.md": DocumentState.FAILED, "good.md": DocumentState.SEARCHABLE}
+    assert sum("poison" in path for path in desk.parse.read) == MOST_ATTEMPTS - 1
+
+
+def test_a_file_replaced_while_it_is_read_is_read_again(desk: Desk) -> None:
+    path = desk.write("heron.md", HERON)
+    versions = iter(["The second version is longer.\n"])
+
+    def replace(_: str) -> None:
+        if (text := next(versions, None)) is not None:
+            path.write_text(text, encoding="utf-8")
+
+    desk.parse.before = replace
+    desk.index()
+    assert len(desk.parse.read) == 2
+    assert [p.chunk.text for p in desk.search.matching(["second"], 5, Scope())] == ["The second version is longer."]
+
+
+def test_hidden_temporary_and_linked_files_are_left_alone(desk: Desk) -> None:
+    desk.write("real.md", HERON)
+    for name in (".hidden.md", "~$lock.md", "half.part", "x.tmp", ".git/config.md", "backup.md~"):
+        desk.write(name, "Nobody wants this.")
+    outside = desk.folder.parent / "outside.md"
+    outside.write_text("secret", encoding="utf-8")
+    (desk.folder / "link.md").symlink_to(outside)
+    (desk.folder / "loop").symlink_to(desk.folder)
+    desk.index()
+    assert set(desk.states()) == {"real.md"}
+
+
+def test_a_removed_folder_takes_its_documents_and_they_come_back_for_nothing(desk: Desk) -> None:
+    desk.write("heron.md", HERON)
+    desk.index()
+    desk.roots = []
+    assert desk.index().tally.removed == 1
+    assert desk.reader.counts().documents == 0
+    desk.roots = [str(desk.folder)]
+    assert desk.index().tally.embedded == 0
+
+
+def test_another_embedder_embeds_everything_again_and_going_back_is_free(desk: Desk) -> None:
+    desk.write("heron.md", HERON)
+    desk.index()
+    assert desk.library.vectors.count_elsewhere("other") == 2
+    desk.library.vectors.use_embedder("other", 16)
+    assert desk.states() == {"heron.md": DocumentState.WAITING}
+    assert desk.index().tally.embedded == 2
+    desk.library.vectors.use_embedder(desk.embedder.identity, 16)
+    assert desk.index().tally.embedded == 0
+    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE}
+
+
+def test_a_scope_keeps_the_search_inside_it(desk: Desk) -> None:
+    desk.write("a/heron.md", HERON)
+    desk.write("a b/heron2.md", HERON.replace("ninety", "forty"))
+    desk.index()
+    scope = Scope((str(desk.folder / "a"),))
+    assert [Path(p.path).name for p in desk.search.matching(["heron"], 5, scope)] == ["heron.md"]
+    question = desk.embedder.embed_question("heron")
+    assert {Path(p.path).name for p in desk.search.nearest(question, 5, scope)} == {"heron.md"}
+
+
+def test_names_that_are_not_text_get_a_sentence(desk: Desk) -> None:
+    with open(os.fsencode(desk.folder) + b"/b\xffd.md", "w", encoding="utf-8") as file:
+        file.write(HERON)
+    tally = desk.index().tally
+    assert [code for _, code, _ in tally.failed] == ["document.name"]
+    assert desk.index().tally.failed == []
+    assert list(desk.states().values()) == [DocumentState.FAILED]
