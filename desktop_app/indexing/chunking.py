@@ -173,23 +173,29 @@ class _SectionCutter:
     def cut(self) -> Iterator[tuple[tuple[Span, ...], bool]]:
         """Yield (spans, whether the first repeats a table's header) of each chunk."""
         for stretch in self._stretches():
-            total = sum(tokens for _, tokens in stretch)
-            # Chunks of equal size: a greedy cut leaves scraps at the end of each section.
-            target = total / math.ceil(total / self._budget) if total else 0
-            yield from self._pack(stretch, target)
+            # Chunks of equal size: a greedy cut leaves scraps at the end of each section. Units
+            # are indivisible, so the fewest chunks may be one more than the tokens suggest.
+            total = max(1, sum(tokens for _, tokens in stretch))
+            wanted = math.ceil(total / self._budget)
+            chunks = list(self._pack(stretch, total / wanted))
+            if len(chunks) > wanted:
+                chunks = list(self._pack(stretch, total / len(chunks)))
+            yield from chunks
 
     def _pack(self, stretch: list[tuple[_Unit, int]], target: float) -> Iterator[tuple[tuple[Span, ...], bool]]:
         packed: list[_Unit] = []
-        used, header_tokens = 0, 0
+        used, passed, header_tokens = 0, 0, 0
+        border = target
         header: Span | None = None
         for unit, tokens in stretch:
-            full = used + tokens + header_tokens > self._budget or used + tokens / 2 > target
-            if packed and full:
+            if packed and (used + tokens + header_tokens > self._budget or passed + tokens / 2 > border):
                 yield self._spans(packed, header), header is not None
                 packed, used = [], 0
+                border = max(border, passed) + target
                 header, header_tokens = self._header_for(unit)
             packed.append(unit)
             used += tokens
+            passed += tokens
         if packed:
             yield self._spans(packed, header), header is not None
 
