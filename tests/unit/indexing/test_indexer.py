@@ -49,7 +49,7 @@ class Desk:
         return {Path(row.path).name: row.state for row in self.reader.documents()}
 
 
-@pytest.fixture()
+@pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path)
     yield desk
@@ -223,8 +223,7 @@ def test_a_scope_keeps_the_search_inside_it(desk: Desk) -> None:
 
 
 def test_names_that_are_not_text_get_a_sentence(desk: Desk) -> None:
-    with open(os.fsencode(desk.folder) + b"/b\xffd.md", "w", encoding="utf-8") as file:
-        file.write(HERON)
+    Path(os.fsdecode(os.fsencode(desk.folder) + b"/b\xffd.md")).write_text(HERON, encoding="utf-8")
     tally = desk.index().tally
     assert [code for _, code, _ in tally.failed] == ["document.name"]
     assert desk.index().tally.failed == []

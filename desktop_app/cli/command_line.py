@@ -1,0 +1,84 @@
+"""The commands and what they have in common: options, errors, and how they end.
+
+To add a command: one module with `add_to(commands)` that names its `run`, and one line in
+COMMANDS. Commands print results on stdout; everything for people's eyes goes to stderr.
+"""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from desktop_app import __version__
+from desktop_app.cli import ask, documents, folder, index, model, search, self_test, text
+from desktop_app.cli.output import Output
+from desktop_app.errors import CarrelError
+from desktop_app.logs import log_to_file
+from desktop_app.paths import DATA_VARIABLE, DataPaths
+
+COMMANDS = (folder, index, documents, text, search, ask, model, self_test)
+
+DONE, FAILED, INTERRUPTED = 0, 1, 130
+
+logger = logging.getLogger(__name__)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; without one, open the window."""
+    _speak_utf8()
+    options = _read(arguments)
+    output = Output(as_json=options.json)
+    try:
+        paths = DataPaths.choose(options.data).create()
+        if options.command is None:
+            return _open_window(paths)
+        log_to_file(paths, "command")
+        return int(options.run(paths, options, output) or DONE)
+    except CarrelError as error:
+        output.error(error)
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough; keep Python from complaining when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception:
+        logger.exception("the command failed")
+        output.error(CarrelError(f"Something went wrong that should not have; the log is in {paths.logs}."))
+        return FAILED
+
+
+def _read(arguments: Sequence[str]) -> argparse.Namespace:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--data",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help=f"put every file of the app under DIR (or set {DATA_VARIABLE})",
+    )
+    shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="machine-readable output")
+    parser = argparse.ArgumentParser(
+        prog="carrel",
+        parents=[shared],
+        description="Ask your own documents, on your own machine, without a network. Without a command, the window opens.",
+    )
+    parser.add_argument("--version", action="version", version=f"carrel {__version__}")
+    parser.set_defaults(data=None, json=False, command=None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for command in COMMANDS:
+        command.add_to(commands, shared)
+    return parser.parse_args(arguments)
+
+
+def _open_window(paths: DataPaths) -> int:
+    from desktop_app.ui.application import run as run_window  # noqa: PLC0415 - commands need no window
+
+    return run_window(paths, [])
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

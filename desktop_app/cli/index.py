@@ -1,0 +1,70 @@
+"""`carrel index`: bring the library up to date with its folders, then exit."""
+
+import argparse
+import time
+from typing import Any
+
+from desktop_app.cli.output import Output
+from desktop_app.domain import DocumentState
+from desktop_app.paths import DataPaths
+from desktop_app.settings import Settings
+from desktop_app.store.library_reader import LibraryReader
+
+TELL_SECONDS = 0.3
+
+
+def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
+    index = commands.add_parser("index", help="bring the library up to date with its folders", parents=[shared])
+    index.set_defaults(run=_run)
+
+
+def _run(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
+    from desktop_app.workers.progress import Progress  # noqa: PLC0415 - only this command needs the models
+    from desktop_app.workers.updating import LibraryUpdate  # noqa: PLC0415
+
+    begun = time.monotonic()
+    update = LibraryUpdate(paths, Settings.load(paths.settings))
+    try:
+        if update.library.was_rebuilt:
+            output.note("The library was damaged; it is set aside and built again from your files.")
+        if update.to_embed_again:
+            output.note(f"The embedding model changed: {update.to_embed_again} chunks are embedded again.")
+        update.indexer.reconcile()
+        progress, told = Progress(update.library, update.indexer), 0.0
+        while update.step():
+            if time.monotonic() - told > TELL_SECONDS:
+                told = time.monotonic()
+                now = progress.now(paused=False)
+                left = f", about {now.seconds_left:.0f} s left" if now.seconds_left is not None else ""
+                output.progress(f"{now.done} of {now.known} documents{left}  {now.current}")
+        output.progress("")
+        tally = update.indexer.tally
+    finally:
+        update.close()
+    reader = LibraryReader(paths.library)
+    counts = reader.counts()
+    failed = [row for row in reader.documents() if row.state is DocumentState.FAILED]
+    seconds = round(time.monotonic() - begun, 2)
+    if output.as_json:
+        output.result(
+            {
+                "documents": counts.documents,
+                "searchable": counts.searchable,
+                "chunks": counts.chunks,
+                "added": tally.added,
+                "updated": tally.updated,
+                "moved": tally.moved,
+                "removed": tally.removed,
+                "unchanged": tally.unchanged,
+                "embedded": tally.embedded,
+                "failed": [{"path": row.path, "code": row.code, "message": row.message} for row in failed],
+                "seconds": seconds,
+            }
+        )
+        return
+    output.text(
+        f"{counts.searchable} of {counts.documents} documents are searchable, {counts.chunks} chunks,"
+        f" {tally.embedded} embedded now, {seconds:.1f} s."
+    )
+    for row in failed:
+        output.text(f"  {row.path}: {row.message}")
