@@ -5,6 +5,7 @@ Qt will do; Debian and Ubuntu install the missing ones where the user may, elsew
 """
 
 import ctypes
+import importlib
 import importlib.util
 import os
 import shutil
@@ -43,6 +44,7 @@ def install_system_libraries() -> None:
         return
     say(f"Installing system packages: {' '.join(missing)} ...")
     reason = _install(missing)
+    importlib.invalidate_caches()  # ensurepip may be there now
     missing = _missing_packages()
     if not missing:
         return
