@@ -125,6 +125,14 @@ class ParsedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """All that a parser saw in a file; the title is never empty."""
+
+    title: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """The characters `start` to `end` (exclusive) of the text of page `page`."""
 

@@ -1,0 +1,145 @@
+"""A chat model from a GGUF file: turns in, text out, piece by piece.
+
+Knows no documents, passages or citations.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app.domain import ModelCard, Turn
+from desktop_app.errors import NoChatTemplate, QuestionTooLong
+from desktop_app.inference.chat_template import ChatTemplate
+from desktop_app.inference.gguf_header import read_gguf_header
+from desktop_app.inference.llama_context import LlamaContext, ReadingStopped
+from desktop_app.inference.memory import fitting_context, processor_threads
+from desktop_app.inference.model_file import CHAT_TEMPLATE, model_card, require_chat
+from desktop_app.inference.sampling import Sampling
+from desktop_app.inference.text_assembly import TextAssembly
+
+LONGEST_CONTEXT = 8192  # tokens, unless asked for: memory and reading time grow with it
+_LARGE = 3_000_000_000  # parameters; a larger model reads smaller steps, to stop in time
+_LARGE_STEP = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one answer cost. `reused_tokens` of the prompt were still in memory from the last one.
+
+    Milliseconds count from the call: until the prompt was read, until the first text, and
+    for all writing after the prompt.
+    """
+
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    generated_tokens: int = 0
+    prompt_ms: float = 0.0
+    first_token_ms: float = 0.0
+    write_ms: float = 0.0
+
+
+class ChatModel:
+    """A loaded model. Use it from one thread; `close` frees its memory."""
+
+    def __init__(self, card: ModelCard, llama: LlamaContext, template: ChatTemplate) -> None:
+        self.card = card
+        self.context = llama.context
+        self.last_run = Run()
+        self._llama = llama
+        self._template = template
+        self._stop_words = template.end_texts()
+
+    @classmethod
+    def open(cls, path: Path, *, threads: int = 0, context: int = 0) -> "ChatModel":
+        """Load the model; `threads` 0 takes the physical cores, `context` 0 the model's own up to 8192 tokens.
+
+        The context is shorter where memory is short. Raises ModelMissing, ModelDamaged,
+        ModelUnsupported, NoChatTemplate and ModelTooLarge.
+        """
+        header = read_gguf_header(path)
+        card = model_card(path, header)
+        require_chat(card)
+        wanted = min(card.context or LONGEST_CONTEXT, context or LONGEST_CONTEXT)
+        llama = LlamaContext(
+            path,
+            context=fitting_context(header, wanted),
+            threads=processor_threads(threads),
+            **({"reading_step": _LARGE_STEP} if card.parameters > _LARGE else {}),
+        )
+        try:
+            template = ChatTemplate(header.text(CHAT_TEMPLATE), llama.vocabulary)
+            return cls(card, llama, template)
+        except NoChatTemplate:
+            llama.close()
+            raise
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens `text` has inside a turn."""
+        return len(self._llama.vocabulary.tokenize(text, special=False))
+
+    def count_prompt(self, turns: Sequence[Turn]) -> int:
+        """Return how many tokens `write` would read for `turns`, the template's own included."""
+        return len(self._template.tokens(turns))
+
+    def write(
+        self,
+        turns: Sequence[Turn],
+        *,
+        max_tokens: int,
+        is_cancelled: Callable[[], bool],
+        on_prompt_read: Callable[[int, int], None],
+        temperature: float = 0.0,
+        seed: int = 0,
+        repeat_penalty: float = 1.1,
+        stop_words: Sequence[str] = (),
+    ) -> Iterator[str]:
+        """Yield the next turn in pieces of whole characters, until the model ends it.
+
+        Ends early after `max_tokens`, at a stop word (not yielded), when the context is
+        full, or quietly when `is_cancelled` says so. `on_prompt_read` gets tokens done and
+        in all. `repeat_penalty` keeps a small model from circling; it looks at the answer
+        only, never at the prompt. Raises QuestionTooLong, before anything is read, where
+        the prompt leaves no room to answer.
+        """
+        began = time.perf_counter()
+        prompt = self._template.tokens(turns)
+        if len(prompt) >= self.context:
+            raise QuestionTooLong
+        self.last_run = Run(prompt_tokens=len(prompt))
+        try:
+            reused = self._llama.read(prompt, is_cancelled=is_cancelled, on_progress=on_prompt_read)
+        except ReadingStopped:
+            return
+        read = time.perf_counter()
+        assembly = TextAssembly((*self._stop_words, *stop_words))
+        sampling = Sampling(temperature, seed, repeat_penalty)
+        first_ms, generated = 0.0, 0
+        try:
+            for token in self._llama.write(sampling, is_cancelled=is_cancelled):
+                generated += 1
+                text = assembly.add(self._llama.vocabulary.piece(token))
+                if text:
+                    first_ms = first_ms or _milliseconds(began)
+                    yield text
+                if generated >= max_tokens or assembly.stopped:
+                    break
+            if rest := assembly.finish():
+                yield rest
+        finally:
+            self.last_run = Run(
+                prompt_tokens=len(prompt),
+                reused_tokens=reused,
+                generated_tokens=generated,
+                prompt_ms=(read - began) * 1000,
+                first_token_ms=first_ms,
+                write_ms=_milliseconds(read),
+            )
+
+    def close(self) -> None:
+        """Free the model; closing twice is fine."""
+        self._llama.close()
+
+
+def _milliseconds(since: float) -> float:
+    return (time.perf_counter() - since) * 1000

@@ -1,0 +1,204 @@
+"""A loaded model with its memory of tokens: reads prompts, writes tokens, stops at once.
+
+Knows tokens only, no text and no roles. What was read stays in the KV cache, and a prompt
+that begins with the same tokens costs only its rest.
+
+To add adapters: attach them to the model here (`llama_set_adapters_lora`), and call
+`forget` whenever the adapter or its strength changes, for what is in the KV cache was
+written under the one before.
+"""
+
+import ctypes
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop_app.errors import ModelDamaged, ModelTooLarge, ModelUnsupported
+from desktop_app.inference.llama_library import start_llama
+from desktop_app.inference.sampling import Sampler, Sampling
+from desktop_app.inference.vocabulary import Vocabulary
+
+logger = logging.getLogger(__name__)
+
+READING_STEP = 512  # tokens decoded at a time: larger ones are hardly faster and need more memory
+SLOW_TOKEN = 0.05  # seconds; above, stopping between tokens would be felt
+
+_ABORTED = 2  # llama_decode's answer when the abort callback said so
+
+
+class ReadingStopped(Exception):
+    """The reading of a prompt was cancelled; what had been read whole stays in the cache."""
+
+
+class LlamaContext:
+    """One model and one sequence of tokens. Not for use from two threads."""
+
+    def __init__(self, path: Path, *, context: int, threads: int, reading_step: int = READING_STEP) -> None:
+        """Load the file, mapped into memory.
+
+        Raises ModelUnsupported where llama.cpp does not know the architecture, ModelDamaged
+        where it refuses the tensors, ModelTooLarge where there is no memory for the cache.
+        """
+        self._c = start_llama()
+        self._model = _load_model(self._c, path)
+        parameters = self._c.llama_context_default_params()
+        parameters.n_ctx = context
+        parameters.n_batch = parameters.n_ubatch = min(reading_step, context)
+        parameters.n_threads = parameters.n_threads_batch = threads
+        parameters.no_perf = True
+        self._context = self._c.llama_init_from_model(self._model, parameters)
+        if not self._context:
+            self._c.llama_model_free(self._model)
+            raise ModelTooLarge
+        self._memory = self._c.llama_get_memory(self._context)
+        self._tokens: list[int] = []  # what the KV cache holds
+        self._step = int(self._c.llama_n_batch(self._context))
+        self._is_cancelled: Callable[[], bool] = _never
+        self._on_node = self._c.ggml_abort_callback(lambda _: self._is_cancelled())
+        self._no_callback = self._c.ggml_abort_callback()
+        self._one = (ctypes.c_int32 * 1)()
+        self._batch_of_one = self._c.llama_batch_get_one(self._one, 1)
+        self.context = int(self._c.llama_n_ctx(self._context))
+        self.vocabulary = Vocabulary(self._c, self._model)
+
+    def read(
+        self,
+        prompt: Sequence[int],
+        *,
+        is_cancelled: Callable[[], bool],
+        on_progress: Callable[[int, int], None],
+    ) -> int:
+        """Bring `prompt` into the cache and return how many of its tokens were there already.
+
+        `on_progress` gets tokens done and in all, after each step. Raises ReadingStopped
+        soon after `is_cancelled` says so: it is asked at every node of the computation.
+        """
+        reused = self._keep_common_start(prompt)
+        on_progress(reused, len(prompt))
+        with _Aborting(self, is_cancelled):
+            while len(self._tokens) < len(prompt):
+                if is_cancelled():
+                    raise ReadingStopped
+                self._decode_step(prompt[len(self._tokens) : len(self._tokens) + self._step])
+                on_progress(len(self._tokens), len(prompt))
+        return reused
+
+    def write(self, sampling: Sampling, *, is_cancelled: Callable[[], bool]) -> Iterator[int]:
+        """Yield tokens after what was read, until the model ends, the context is full or it is cancelled.
+
+        The token that ends the answer is not yielded. Leaving the generator early is fine.
+        """
+        with Sampler(self._c, self.vocabulary, sampling) as sampler:
+            slow = False
+            while not is_cancelled():
+                token = sampler.sample(self._context)
+                if self.vocabulary.ends_answer(token):
+                    return
+                yield token
+                if len(self._tokens) >= self.context or is_cancelled():
+                    return
+                before = time.perf_counter()
+                if not self._decode_one(token, is_cancelled if slow else None):
+                    return
+                # Asking at every node costs a small model 5 % of its speed and a slow one nothing.
+                slow = time.perf_counter() - before > SLOW_TOKEN
+
+    def forget(self) -> None:
+        """Empty the KV cache; the next prompt is read from its first token."""
+        self._c.llama_memory_clear(self._memory, True)
+        self._tokens = []
+
+    def close(self) -> None:
+        """Free the memory; closing twice is fine, anything else afterwards is not."""
+        if self._context:
+            self._c.llama_free(self._context)
+            self._c.llama_model_free(self._model)
+            self._context = self._model = None
+
+    def _keep_common_start(self, prompt: Sequence[int]) -> int:
+        # The last token is always read again: its logits choose the first word.
+        common = 0
+        for held, wanted in zip(self._tokens, prompt[:-1], strict=False):
+            if held != wanted:
+                break
+            common += 1
+        self._cut(common)
+        return len(self._tokens)
+
+    def _cut(self, length: int) -> None:
+        """Keep the first `length` tokens, or none where the architecture can't forget a part."""
+        whole = self._c.llama_memory_seq_pos_max(self._memory, 0) + 1 == length
+        if length and (whole or self._c.llama_memory_seq_rm(self._memory, 0, length, -1)):
+            self._tokens = self._tokens[:length]
+        else:
+            self.forget()
+
+    def _decode_step(self, tokens: Sequence[int]) -> None:
+        array = (ctypes.c_int32 * len(tokens))(*tokens)
+        result = self._c.llama_decode(self._context, self._c.llama_batch_get_one(array, len(tokens)))
+        if result == _ABORTED:
+            self._cut(len(self._tokens))
+            raise ReadingStopped
+        if result != 0:
+            self.forget()
+            raise RuntimeError(f"llama_decode returned {result}")
+        self._tokens.extend(tokens)
+
+    def _decode_one(self, token: int, is_cancelled: Callable[[], bool] | None) -> bool:
+        self._one[0] = token
+        if is_cancelled is None:
+            result = self._c.llama_decode(self._context, self._batch_of_one)
+        else:
+            with _Aborting(self, is_cancelled):
+                result = self._c.llama_decode(self._context, self._batch_of_one)
+        if result == 0:
+            self._tokens.append(token)
+            return True
+        self._cut(len(self._tokens))
+        if result != _ABORTED:
+            logger.error("llama_decode returned %d while writing", result)
+        return False
+
+
+class _Aborting:
+    """Lets `is_cancelled` stop a computation at its next node, while it lasts."""
+
+    def __init__(self, owner: LlamaContext, is_cancelled: Callable[[], bool]) -> None:
+        self._owner = owner
+        self._asked = is_cancelled
+
+    def __enter__(self) -> None:
+        owner = self._owner
+        owner._is_cancelled = self._asked
+        owner._c.llama_set_abort_callback(owner._context, owner._on_node, None)
+
+    def __exit__(self, *_: object) -> None:
+        owner = self._owner
+        owner._c.llama_set_abort_callback(owner._context, owner._no_callback, None)
+        owner._is_cancelled = _never
+
+
+def _never() -> bool:
+    return False
+
+
+def _load_model(library: Any, path: Path) -> Any:
+    parameters = library.llama_model_default_params()
+    parameters.load_mode = library.LLAMA_LOAD_MODE_MMAP
+    # A build for processors with AMX (server ones) dies of an illegal instruction in some virtual
+    # machines that announce AMX (llama-cpp-python 0.3.36 under Firecracker): do without it.
+    parameters.use_extra_bufts = b"AMX_INT8 = 1" not in library.llama_print_system_info()
+    name = str(path).encode()
+    model = library.llama_model_load_from_file(name, parameters)
+    if model:
+        return model
+    # llama.cpp gives no reason but in its log. Its vocabulary and hyperparameters load
+    # alone where the architecture is known; then it is the tensors that do not fit.
+    parameters.vocab_only = True
+    model = library.llama_model_load_from_file(name, parameters)
+    if not model:
+        raise ModelUnsupported
+    library.llama_model_free(model)
+    raise ModelDamaged("The model's parts contradict each other, so it can't be loaded; copy or download it again.")

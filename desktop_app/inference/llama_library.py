@@ -1,0 +1,34 @@
+"""llama.cpp as a library of this process: started once, its log sent to Python's.
+
+The low-level C interface is used throughout: the high-level `Llama` keeps the logits of
+every position (100 MB for a small model) and offers no way to stop while a prompt is read.
+llama.cpp logs about models and memory, never about what is read or written.
+"""
+
+import ctypes
+import functools
+import logging
+from typing import Any
+
+from llama_cpp import llama_cpp as library
+
+logger = logging.getLogger("llama.cpp")
+
+# ggml_log_level; 5 continues the line before.
+_LEVELS = {1: logging.DEBUG, 2: logging.INFO, 3: logging.WARNING, 4: logging.DEBUG, 5: logging.DEBUG}
+
+
+@functools.cache
+def start_llama() -> Any:
+    """Start the library if it is not yet, and return its functions."""
+    library.llama_log_set(_log, ctypes.c_void_p(0))
+    library.llama_backend_init()
+    return library
+
+
+@library.llama_log_callback  # type: ignore[untyped-decorator]
+def _log(level: int, text: bytes | None, _: object) -> None:
+    # A load that fails is reported by our own error; ggml's errors are context for it.
+    line = (text or b"").decode("utf-8", "replace").strip()
+    if line and line != ".":
+        logger.log(_LEVELS.get(level, logging.DEBUG), "%s", line)
