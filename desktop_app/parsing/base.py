@@ -3,10 +3,10 @@
 To support a format: write one module with a class like this, and add it to PARSERS.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from desktop_app.domain import Page
 
@@ -45,10 +45,10 @@ class Parser(Protocol):
         ...
 
 
+@runtime_checkable
 class PageRenderer(Protocol):
     """A parser whose pages can be drawn."""
 
-    def render(self, path: Path, number: int, scale: float) -> PageImage: ...
-
-
-IsCancelled = Callable[[], bool]
+    def render(self, path: Path, number: int, scale: float) -> PageImage:
+        """Draw page `number` (from 1) at `scale` pixels a point, or smaller where that would be huge."""
+        ...

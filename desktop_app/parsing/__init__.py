@@ -1,0 +1,68 @@
+"""Which formats Carrel reads. To support one more: a module, and a line in PARSERS.
+
+The libraries that read the formats are loaded with the first file of their kind, so
+asking for the suffixes costs nothing.
+"""
+
+from pathlib import Path
+
+from desktop_app.errors import UnsupportedFormat
+from desktop_app.parsing.base import Parser
+from desktop_app.parsing.content import Content, tell_content
+from desktop_app.parsing.html import HtmlParser
+from desktop_app.parsing.markdown import MarkdownParser
+from desktop_app.parsing.pdf import PdfParser
+from desktop_app.parsing.plain_text import PlainTextParser
+from desktop_app.parsing.source import check_file, read_head
+from desktop_app.parsing.word import WordParser, describe_ole
+
+PARSERS: tuple[Parser, ...] = (PdfParser(), WordParser(), HtmlParser(), MarkdownParser(), PlainTextParser())
+
+# Texts that by custom have no suffix.
+PLAIN_NAMES = frozenset({
+    "authors", "changelog", "changes", "contributing", "copying", "credits", "install", "license", "licence",
+    "news", "notice", "readme", "todo",
+})  # fmt: skip
+LARGEST_FILE = 2**62  # each parser has its own limit
+_OF_CONTENT: dict[Content, str] = {Content.PDF: ".pdf", Content.WORD: ".docx", Content.HTML: ".html"}
+
+
+def readable_suffixes() -> frozenset[str]:
+    """Return the suffixes that some parser reads, lower case, with the dot."""
+    return frozenset().union(*(parser.suffixes for parser in PARSERS))
+
+
+def is_readable(path: Path) -> bool:
+    """Whether a file with this name is one to read, judged by the name alone."""
+    suffix = path.suffix.lower()
+    return suffix in readable_suffixes() or (not suffix and path.name.lower() in PLAIN_NAMES)
+
+
+def parser_for(path: Path) -> Parser:
+    """Return the parser for what the file holds, else for what its name says.
+
+    Raises UnsupportedFormat where there is none, and what `check_file` raises.
+    """
+    check_file(path, LARGEST_FILE)
+    content = tell_content(path, read_head(path))
+    suffix = path.suffix.lower()
+    if content is Content.OLE:
+        raise describe_ole(path) or UnsupportedFormat()
+    if content is Content.HTML and suffix in MarkdownParser.suffixes:
+        content = Content.UNKNOWN  # Markdown may begin with tags
+    if content in _OF_CONTENT:
+        suffix = _OF_CONTENT[content]
+    elif content is not Content.UNKNOWN:
+        raise UnsupportedFormat(
+            f"The file holds {content}, which Carrel can't read; save it as PDF, DOCX or text and it will be picked up."
+        )
+    elif not suffix:
+        suffix = ".txt"
+    return _parser_of_suffix(suffix)
+
+
+def _parser_of_suffix(suffix: str) -> Parser:
+    for parser in PARSERS:
+        if suffix in parser.suffixes:
+            return parser
+    raise UnsupportedFormat

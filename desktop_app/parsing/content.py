@@ -1,0 +1,78 @@
+"""What a file is by its first bytes, whatever its name says."""
+
+import zipfile
+from enum import StrEnum
+from pathlib import Path
+
+
+class Content(StrEnum):
+    """Kinds of content; the value is what a person reads where Carrel can't read it."""
+
+    PDF = "a PDF"
+    WORD = "a Word document"
+    HTML = "a web page"
+    OLE = "a file of an old Office version"
+    PICTURE = "a picture"
+    SOUND = "sound or video"
+    ARCHIVE = "an archive or another kind of document"
+    PROGRAM = "a program"
+    RICH_TEXT = "rich text (RTF)"
+    POSTSCRIPT = "PostScript"
+    DATABASE = "a database"
+    MODEL = "a language model"
+    UNKNOWN = ""
+
+
+_SIGNATURES: tuple[tuple[bytes, Content], ...] = (
+    (bytes.fromhex("d0cf11e0a1b11ae1"), Content.OLE),
+    (b"\x89PNG\r\n", Content.PICTURE),
+    (b"\xff\xd8\xff", Content.PICTURE),
+    (b"GIF8", Content.PICTURE),
+    (b"II*\0", Content.PICTURE),
+    (b"MM\0*", Content.PICTURE),
+    (b"\x1f\x8b", Content.ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", Content.ARCHIVE),
+    (b"Rar!\x1a", Content.ARCHIVE),
+    (b"BZh", Content.ARCHIVE),
+    (b"\xfd7zXZ\0", Content.ARCHIVE),
+    (b"{\\rtf", Content.RICH_TEXT),
+    (b"%!PS", Content.POSTSCRIPT),
+    (b"\x7fELF", Content.PROGRAM),
+    (b"SQLite format 3\0", Content.DATABASE),
+    (b"GGUF", Content.MODEL),
+    (b"ID3", Content.SOUND),
+    (b"OggS", Content.SOUND),
+    (b"fLaC", Content.SOUND),
+)
+_HTML_STARTS = (b"<!doctype html", b"<html", b"<head")
+
+
+def tell_content(path: Path, head: bytes) -> Content:
+    """Return what `head`, the first bytes of the file at `path`, shows it to be."""
+    if b"%PDF-" in head[:1024]:
+        return Content.PDF
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _tell_archive(path)
+    for signature, content in _SIGNATURES:
+        if head.startswith(signature):
+            return content
+    if head[4:8] == b"ftyp" or (head[:4] == b"RIFF" and head[8:12] in (b"WAVE", b"AVI ")):
+        return Content.SOUND
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return Content.PICTURE
+    if head[:2] == b"MZ" and b"\0\0\0" in head[:64]:
+        return Content.PROGRAM
+    visible = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").removeprefix(b"\xff\xfe").lstrip().lower()
+    return Content.HTML if visible.startswith(_HTML_STARTS) else Content.UNKNOWN
+
+
+def _tell_archive(path: Path) -> Content:
+    """A zip is a Word document where it holds one; one that can't be listed keeps its name's word."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, OverflowError):
+        return Content.UNKNOWN
+    if any(name.startswith("word/") and name.endswith(".xml") for name in names):
+        return Content.WORD
+    return Content.ARCHIVE

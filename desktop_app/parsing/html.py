@@ -1,0 +1,180 @@
+"""HTML: what a reader would see, in order; scripts, styles and hidden parts are left out.
+
+Nothing a page points to (images, frames, style sheets) is opened. The tree is walked
+without recursion, because a hostile page nests as deep as it likes.
+"""
+
+import re
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from desktop_app.domain import Page
+from desktop_app.errors import NoText
+from desktop_app.parsing.base import OpenedDocument
+from desktop_app.parsing.clean_text import one_line
+from desktop_app.parsing.encodings import decode_html
+from desktop_app.parsing.page_builder import PageBuilder, require_text
+from desktop_app.parsing.source import MEGABYTE, read_whole
+
+MAX_BYTES = 50 * MEGABYTE  # the tree takes about ten times as much
+MAX_CELL = 2000  # characters; a table with a longer cell arranges the page and is read as paragraphs
+
+LEFT_OUT = frozenset({
+    "script", "style", "noscript", "template", "svg", "canvas", "audio", "video", "iframe", "object", "embed",
+    "select", "button", "head", "title",
+})  # fmt: skip
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "html",
+    "legend", "li", "main", "menu", "nav", "ol", "option", "p", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
+LAYOUT_SIGNS = frozenset({"table", "h1", "h2", "h3", "pre"})
+_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+
+
+class HtmlParser:
+    """Web pages that were saved."""
+
+    suffixes: ClassVar[frozenset[str]] = frozenset({".html", ".htm", ".xhtml"})
+    name: ClassVar[str] = "HTML"
+
+    def open(self, path: Path) -> OpenedDocument:
+        tree = LexborHTMLParser(decode_html(read_whole(path, MAX_BYTES)))
+        titled = tree.css_first("title") or tree.css_first("h1")
+        title = one_line(titled.text() if titled else "")[:200] or path.stem
+        return OpenedDocument(title, 0, require_text(_Walk(tree).pages(), NoText))
+
+
+class _Walk:
+    """One walk over the tree: text gathers until a block begins or ends, then is a paragraph."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self._tree = tree
+        self._builder = PageBuilder()
+        self._text: list[str] = []
+        self._prefix = ""
+
+    def pages(self) -> Iterator[Page]:
+        stack: list[tuple[LexborNode, bool]] = [(self._tree.root, False)] if self._tree.root else []
+        while stack:
+            node, is_walked = stack.pop()
+            if is_walked:
+                yield from self._leave(node)
+                continue
+            enters = yield from self._enter(node)
+            if node.next is not None:
+                stack.append((node.next, False))
+            if enters:
+                stack.append((node, True))
+                if node.child is not None:
+                    stack.append((node.child, False))
+        yield from self._end_block()
+        yield from self._builder.finish()
+
+    def _enter(self, node: LexborNode) -> Generator[Page, None, bool]:
+        """Take in one node; return whether its children are still to be walked."""
+        tag = node.tag or "-"
+        if tag == "-text":
+            self._text.append(re.sub(r"\s+", " ", node.text_content or ""))
+            return False
+        if tag.startswith(("-", "!")) and tag != "-document":
+            return False
+        if tag in LEFT_OUT or _is_hidden(node):
+            return False
+        if tag == "br":
+            self._text.append("\n")
+        elif tag in HEADINGS:
+            yield from self._end_block()
+            yield from self._builder.heading(_visible_text(node), HEADINGS[tag])
+            return False
+        elif tag == "pre":
+            yield from self._end_block()
+            yield from self._builder.verbatim(node.text())
+            return False
+        elif tag == "table":
+            yield from self._end_block()
+            rows = _table_rows(node)
+            if rows is not None:
+                yield from self._builder.table(rows, has_header=_has_header(node))
+                return False
+        elif tag in BLOCKS:
+            yield from self._end_block()
+            if tag == "li":
+                self._prefix = "• "
+        return True
+
+    def _leave(self, node: LexborNode) -> Iterator[Page]:
+        if node.tag in BLOCKS:
+            yield from self._end_block()
+
+    def _end_block(self) -> Iterator[Page]:
+        text = "".join(self._text)
+        self._text.clear()
+        if text.strip():
+            yield from self._builder.paragraph(self._prefix + text.strip())
+            self._prefix = ""
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if not attributes:
+        return False
+    return "hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
+
+
+def _descendants(top: LexborNode) -> Iterator[LexborNode]:
+    """Yield what is below `top` and can be seen, in document order."""
+    stack = [top.child] if top.child is not None else []
+    while stack:
+        node = stack.pop()
+        if node.next is not None:
+            stack.append(node.next)
+        if node.tag in LEFT_OUT or _is_hidden(node):
+            continue
+        yield node
+        if node.child is not None:
+            stack.append(node.child)
+
+
+def _visible_text(top: LexborNode) -> str:
+    parts: list[str] = []
+    for node in _descendants(top):
+        if node.tag == "-text":
+            parts.append(node.text_content or "")
+        elif node.tag == "br" or node.tag in BLOCKS:
+            parts.append(" ")
+    return "".join(parts)
+
+
+def _table_rows(table: LexborNode) -> list[list[str]] | None:
+    """Return the cells row by row; None where the table only arranges the page."""
+    rows: list[list[str]] = []
+    for node in _descendants(table):
+        if node.tag in LAYOUT_SIGNS:
+            return None
+        if node.tag == "tr":
+            rows.append([_visible_text(cell) for cell in _cells(node)])
+        elif node.tag == "caption":
+            rows.append([_visible_text(node)])
+    if max(map(len, rows), default=0) < 2 or any(len(cell) > MAX_CELL for row in rows for cell in row):
+        return None
+    return rows
+
+
+def _cells(row: LexborNode) -> Iterator[LexborNode]:
+    cell = row.child
+    while cell is not None:
+        if cell.tag in ("td", "th") and not _is_hidden(cell):
+            yield cell
+        cell = cell.next
+
+
+def _has_header(table: LexborNode) -> bool:
+    """Whether the first row is made of header cells."""
+    first = table.css_first("tr")
+    return first is not None and all(cell.tag == "th" for cell in _cells(first))

@@ -1,0 +1,102 @@
+"""Markdown: the words as the person typed them, with headings, tables and code known.
+
+The text stays the source's own, so that a quote is recognised; only the `#` of headings
+goes, tables become rows parted by ` | `, and comments that no reader sees are dropped.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from desktop_app.domain import Page
+from desktop_app.errors import DocumentTooLarge
+from desktop_app.parsing.base import OpenedDocument
+from desktop_app.parsing.clean_text import clean, one_line
+from desktop_app.parsing.encodings import decode
+from desktop_app.parsing.page_builder import PageBuilder, require_text
+from desktop_app.parsing.source import MEGABYTE, read_whole
+
+MAX_BYTES = 20 * MEGABYTE  # parsing takes about a second a megabyte
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_TITLE = re.compile(r"^title[ \t]*:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+class MarkdownParser:
+    """Markdown in the CommonMark dialect with tables."""
+
+    suffixes: ClassVar[frozenset[str]] = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+    name: ClassVar[str] = "Markdown"
+
+    def open(self, path: Path) -> OpenedDocument:
+        text = clean(decode(read_whole(path, MAX_BYTES)))
+        front = _FRONT_MATTER.match(text)
+        front_text, body = (front[1], text[front.end() :]) if front else ("", text)
+        try:
+            tokens = MarkdownIt("commonmark").enable("table").parse(body)
+        except RecursionError as error:
+            raise DocumentTooLarge("The Markdown is nested too deeply to be read; simplify it.") from error
+        titled = _FRONT_TITLE.search(front_text)
+        title = titled[1] if titled else _first_heading(tokens)
+        pages = require_text(_pages(front_text, body.split("\n"), tokens))
+        return OpenedDocument(one_line(title)[:200] or path.stem, 0, pages)
+
+
+def _first_heading(tokens: Sequence[Token]) -> str:
+    for opening, content in itertools.pairwise(tokens):
+        if opening.type == "heading_open":
+            return _plain(content)
+    return ""
+
+
+def _pages(front_matter: str, lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[Page]:
+    builder = PageBuilder()
+    yield from builder.verbatim(front_matter)
+    for index, token in enumerate(tokens):
+        if token.level != 0 or token.map is None:
+            continue
+        source = lines[token.map[0] : token.map[1]]
+        if token.type == "heading_open":
+            yield from builder.heading(_plain(tokens[index + 1]), int(token.tag[1]))
+        elif token.type == "table_open":
+            yield from builder.table(_rows(tokens[index:]), has_header=True)
+        elif token.type == "html_block":
+            yield from builder.verbatim(_COMMENT.sub("", "\n".join(source)))
+        elif token.type != "hr":
+            for block in _loose_blocks(source, is_code=token.type in ("fence", "code_block")):
+                yield from builder.verbatim(block)
+    yield from builder.finish()
+
+
+def _loose_blocks(source: Sequence[str], *, is_code: bool) -> list[str]:
+    """Split a list or quote at its empty lines; code is one block whatever it holds."""
+    text = "\n".join(source)
+    return [text] if is_code else re.split(r"\n(?:[>\s]*\n)+", text)
+
+
+def _rows(tokens: Sequence[Token]) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "table_close":
+            break
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_plain(token))
+    return rows
+
+
+def _plain(inline: Token) -> str:
+    """Return the words of a heading or cell without their marks."""
+    parts = []
+    for token in inline.children or ():
+        if token.type in ("text", "code_inline") or token.type == "image":
+            parts.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+    return "".join(parts)

@@ -1,0 +1,127 @@
+"""Builds pages out of headings, paragraphs and tables, in the order they are read.
+
+For formats without pages: the first page takes everything until it is full, then the next
+one begins at the following block, so that no page is huge.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from desktop_app.domain import Heading, Page, Table
+from desktop_app.errors import DocumentError, EmptyDocument
+from desktop_app.parsing.clean_text import has_words, one_line, paragraph, verbatim
+
+PAGE_CHARACTERS = 200_000
+CELL_SEPARATOR = " | "
+MAX_HEADING = 400  # a "heading" longer than that is a paragraph in a heading's clothes
+LEVELS = range(1, 10)
+
+
+class PageBuilder:
+    """Collects blocks; every method returns the pages that became full, mostly none."""
+
+    def __init__(self, page_characters: int = PAGE_CHARACTERS) -> None:
+        self._limit = page_characters
+        self._number = 1
+        self._parts: list[str] = []
+        self._length = 0
+        self._headings: list[Heading] = []
+        self._tables: list[Table] = []
+
+    def heading(self, text: str, level: int) -> Iterator[Page]:
+        text = one_line(text)
+        if len(text) > MAX_HEADING:
+            yield from self.paragraph(text)
+        elif text:
+            yield from self._make_room(len(text))
+            offset = self._append(text)
+            self._headings.append(Heading(offset, min(max(level, LEVELS[0]), LEVELS[-1]), text))
+
+    def paragraph(self, text: str) -> Iterator[Page]:
+        """Add running text; line breaks in it are layout."""
+        yield from self._add_block(paragraph(text))
+
+    def verbatim(self, text: str) -> Iterator[Page]:
+        """Add text whose line breaks and indents matter."""
+        yield from self._add_block(verbatim(text))
+
+    def table(self, rows: Sequence[Sequence[str]], *, has_header: bool) -> Iterator[Page]:
+        """Add a table, one line a row; one that is longer than a page goes on with its header again."""
+        lines = [CELL_SEPARATOR.join(one_line(cell).replace("|", "¦") for cell in row).rstrip() for row in rows]
+        lines = [line for line in lines if line.strip(" |")]
+        if not lines:
+            return
+        header = lines[0] if has_header else ""
+        while lines:
+            yield from self._make_room(min(sum(map(len, lines)), self._limit // 2))
+            taken = self._rows_that_fit(lines)
+            start = self._append("\n".join(lines[:taken]))
+            header_end = start + len(header) if header and lines[0] == header else start
+            self._tables.append(Table(start, self._length, header_end))
+            lines = lines[taken:]
+            if lines and header and len(header) < self._limit // 4:
+                lines.insert(0, header)
+
+    def finish(self) -> Iterator[Page]:
+        """Return the last page, if it holds anything."""
+        if self._parts:
+            yield self._take_page()
+
+    def _rows_that_fit(self, lines: Sequence[str]) -> int:
+        room = self._limit - self._length
+        for index, line in enumerate(lines):
+            room -= len(line) + 1
+            if room < 0:
+                return max(index, 2)
+        return len(lines)
+
+    def _add_block(self, text: str) -> Iterator[Page]:
+        while len(text) > self._limit:
+            cut = _good_cut(text, self._limit)
+            yield from self._add_block(text[:cut].rstrip())
+            text = text[cut:].lstrip()
+        if text:
+            yield from self._make_room(len(text))
+            self._append(text)
+
+    def _make_room(self, length: int) -> Iterator[Page]:
+        if self._parts and self._length + 2 + length > self._limit:
+            yield self._take_page()
+
+    def _append(self, text: str) -> int:
+        if self._parts:
+            self._parts.append("\n\n")
+            self._length += 2
+        offset = self._length
+        self._parts.append(text)
+        self._length += len(text)
+        return offset
+
+    def _take_page(self) -> Page:
+        page = Page(self._number, "".join(self._parts), "", tuple(self._headings), tuple(self._tables))
+        self._number += 1
+        self._parts, self._headings, self._tables, self._length = [], [], [], 0
+        return page
+
+
+def _good_cut(text: str, limit: int) -> int:
+    """Return where to cut a block that is too long: at a line's end, a sentence's, a word's, or anywhere."""
+    for border in ("\n", ". ", "。", " "):
+        cut = text.rfind(border, limit // 2, limit)
+        if cut > 0:
+            return cut + len(border)
+    return limit
+
+
+def require_text(pages: Iterator[Page], error: type[DocumentError] = EmptyDocument) -> Iterator[Page]:
+    """Return the pages with the first one that holds words already read; raise `error` if none does."""
+    held: list[Page] = []
+    for page in pages:
+        held.append(page)
+        if has_words(page.text):
+            return _chain(held, pages)
+    raise error
+
+
+def _chain(held: list[Page], rest: Iterator[Page]) -> Iterator[Page]:
+    yield from held
+    yield from rest

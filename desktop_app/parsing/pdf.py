@@ -1,0 +1,37 @@
+"""PDF files, through PDFium: text with exact places, and page images."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from desktop_app.errors import NoText
+from desktop_app.parsing.base import OpenedDocument, PageImage
+from desktop_app.parsing.page_builder import require_text
+from desktop_app.parsing.source import MEGABYTE, check_file
+
+MAX_BYTES = 200 * MEGABYTE
+
+
+class PdfParser:
+    """PDF with a text layer; scanned pages have no text and say so."""
+
+    suffixes: ClassVar[frozenset[str]] = frozenset({".pdf"})
+    name: ClassVar[str] = "PDF"
+
+    def open(self, path: Path) -> OpenedDocument:
+        check_file(path, MAX_BYTES)
+        # PDFium is loaded with the first PDF, not by whoever asks for the suffixes.
+        from desktop_app.parsing.pdf_document import open_pdf, read_pages, read_title
+
+        document = open_pdf(path)
+        pages = require_text(read_pages(document), NoText)
+        return OpenedDocument(read_title(document) or path.stem, len(document), pages)
+
+    def render(self, path: Path, number: int, scale: float) -> PageImage:
+        check_file(path, MAX_BYTES)
+        from desktop_app.parsing.pdf_document import draw_page, open_pdf
+
+        document = open_pdf(path)
+        try:
+            return draw_page(document, number, scale)
+        finally:
+            document.close()

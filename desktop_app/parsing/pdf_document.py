@@ -1,0 +1,134 @@
+"""One opened PDF: its title, outline, pages and page images. Scripts in it are never run."""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from desktop_app.domain import Page
+from desktop_app.errors import BadInput, DamagedDocument, EncryptedDocument, UnsupportedFormat
+from desktop_app.parsing.base import PageImage
+from desktop_app.parsing.clean_text import one_line
+from desktop_app.parsing.pdf_characters import read_runs
+from desktop_app.parsing.pdf_layout import read_paragraphs
+from desktop_app.parsing.pdf_text import build_page, fold
+
+MAX_PIXELS = 24_000_000  # about A4 at 500 dots an inch, 72 MB while it is drawn
+MAX_OUTLINE = 5_000
+SAMPLED_PAGES = 6
+USUAL_SIZE = 10.0
+_PROGRAM = re.compile(r"^(?:Microsoft (?:Word|PowerPoint|Excel) - |PowerPoint Presentation$)", re.IGNORECASE)
+_NO_TITLE = re.compile(r"untitled\d*|unknown|\(?anonymous\)?|document\d*|title|none|blank|slide \d+|.*\.\w{2,4}", re.I)
+
+
+def open_pdf(path: Path) -> pdfium.PdfDocument:
+    """Open with an empty password, which also opens what only an owner's password protects."""
+    try:
+        return pdfium.PdfDocument(_openable(path))
+    except pdfium.PdfiumError as error:
+        code = getattr(error, "err_code", 0)
+        if code == pdfium_c.FPDF_ERR_PASSWORD:
+            raise EncryptedDocument from error
+        if code == pdfium_c.FPDF_ERR_SECURITY:
+            raise UnsupportedFormat(
+                "The PDF is protected in a way that can't be read; save a copy without it."
+            ) from error
+        raise DamagedDocument from error
+
+
+def _openable(path: Path) -> Path | bytes:
+    """PDFium takes names in UTF-8 only; a file with another name is handed over as bytes."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return path.read_bytes()
+    return path
+
+
+def read_title(document: pdfium.PdfDocument) -> str:
+    """Return the title that the author gave, empty where a program only filled something in."""
+    title = _PROGRAM.sub("", one_line(document.get_metadata_value("Title")))[:200]
+    return "" if len(title) < 3 or _NO_TITLE.fullmatch(title) else title
+
+
+def read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
+    """Yield every page; one that can't be loaded is empty, none that can be is DamagedDocument."""
+    outline = _read_outline(document)
+    body_size = _body_size(document)
+    loaded = 0
+    for index in range(len(document)):
+        page = _load(document, index)
+        if page is None:
+            yield Page(index + 1, "", f"page {index + 1}")
+            continue
+        loaded += 1
+        try:
+            size = page.get_size()
+            paragraphs = read_paragraphs(read_runs(page), size[0])
+        finally:
+            page.close()
+        yield build_page(index + 1, paragraphs, size, body_size, outline.get(index, {}))
+    if not loaded:
+        raise DamagedDocument
+
+
+def draw_page(document: pdfium.PdfDocument, number: int, scale: float) -> PageImage:
+    """Draw page `number` as PNG, smaller than asked where it would have more than MAX_PIXELS."""
+    if not 1 <= number <= len(document):
+        raise BadInput(f"There is no page {number}: the document has {len(document)}.")
+    page = _load(document, number - 1)
+    if page is None:
+        raise DamagedDocument
+    try:
+        width, height = page.get_size()
+        scale = min(max(scale, 0.05), (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+        bitmap = page.render(scale=scale, may_draw_forms=False)
+        written = io.BytesIO()
+        bitmap.to_pil().save(written, "PNG", compress_level=1)
+        bitmap.close()
+    finally:
+        page.close()
+    return PageImage(written.getvalue(), width, height)
+
+
+def _load(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage | None:
+    try:
+        return document[index]
+    except pdfium.PdfiumError:
+        return None
+
+
+def _read_outline(document: pdfium.PdfDocument) -> Mapping[int, Mapping[str, int]]:
+    """Return, for each page with entries, their folded titles and levels."""
+    outline: dict[int, dict[str, int]] = {}
+    try:
+        for count, entry in enumerate(document.get_toc(max_depth=9)):
+            target = entry.get_dest()
+            index = target.get_index() if target else None
+            if index is not None:
+                outline.setdefault(index, {})[fold(entry.get_title())] = entry.level + 1
+            if count >= MAX_OUTLINE:
+                break
+    except pdfium.PdfiumError:
+        return {}
+    return outline
+
+
+def _body_size(document: pdfium.PdfDocument) -> float:
+    """Return the font size of most letters, on a few pages spread over the document."""
+    letters: Counter[float] = Counter()
+    step = max(1, len(document) // SAMPLED_PAGES)
+    for index in range(0, len(document), step):
+        page = _load(document, index)
+        if page is None:
+            continue
+        try:
+            for run in read_runs(page):
+                letters[round(run.size * 2) / 2] += len(run.text)
+        finally:
+            page.close()
+    return letters.most_common(1)[0][0] if letters else USUAL_SIZE

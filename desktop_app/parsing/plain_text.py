@@ -1,0 +1,34 @@
+"""Plain text in any encoding: paragraphs are parted by empty lines, nothing else is known."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from desktop_app.domain import Page
+from desktop_app.parsing.base import OpenedDocument
+from desktop_app.parsing.clean_text import clean
+from desktop_app.parsing.encodings import decode
+from desktop_app.parsing.page_builder import PageBuilder, require_text
+from desktop_app.parsing.source import MEGABYTE, read_whole
+
+MAX_BYTES = 100 * MEGABYTE
+_BETWEEN_PARAGRAPHS = re.compile(r"\n(?:[^\S\n]*\n)+")
+
+
+class PlainTextParser:
+    """Text files, logs, and what has no suffix but is text (README)."""
+
+    suffixes: ClassVar[frozenset[str]] = frozenset({".txt", ".text", ".log"})
+    name: ClassVar[str] = "Text"
+
+    def open(self, path: Path) -> OpenedDocument:
+        text = clean(decode(read_whole(path, MAX_BYTES)))
+        return OpenedDocument(path.stem or path.name, 0, require_text(_pages(text)))
+
+
+def _pages(text: str) -> Iterator[Page]:
+    builder = PageBuilder()
+    for block in _BETWEEN_PARAGRAPHS.split(text):
+        yield from builder.verbatim(block)
+    yield from builder.finish()

@@ -1,0 +1,133 @@
+"""The parser process: reads untrusted files, and may slow down, swell, crash or be killed.
+
+What the system holds it to:
+
+| | Linux | macOS | Windows |
+|---|---|---|---|
+| no connection from Python code (sealed.py) | yes | yes | yes |
+| no file opened for writing, no program started, from Python code | yes | yes | yes |
+| memory (address space of 1.2 GB) | yes | no | no |
+| no byte written to a file, from C either | yes | yes | no |
+| no core dump | yes | yes | no |
+| ends with the process that started it, even if stuck | yes | no | no |
+
+Everywhere the parent ends it after a time limit and counts the text it sends.
+What is not covered: it runs as the person, so it may read what the person may read (it has
+no way to send it anywhere), and C libraries are stopped by limits, not by a sandbox.
+"""
+
+import base64
+import ctypes
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from desktop_app import sealed
+from desktop_app.errors import BadInput, CarrelError, DamagedDocument, DocumentTooLarge, UnsupportedFormat
+from desktop_app.parsing import parser_for
+from desktop_app.parsing.base import PageRenderer
+from desktop_app.workers import wire
+from desktop_app.workers.protocol import DocumentOpened, Message, PageRead, PageRendered, ParseDocument, RenderPage
+from desktop_app.workers.serve import serve
+
+logger = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
+MAX_MEMORY = 1200 * MEGABYTE  # address space: the interpreter and its libraries take 200 of it
+MAX_OPEN_FILES = 64
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+STARTING_PROGRAMS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.startfile"})
+
+
+def handle(request: Message, is_cancelled: Callable[[], bool]) -> Iterator[Message]:
+    """Answer `ParseDocument` and `RenderPage`; whatever a library throws ends as a DocumentError."""
+    try:
+        if isinstance(request, ParseDocument):
+            yield from _parse(request, is_cancelled)
+        elif isinstance(request, RenderPage):
+            yield _render(request)
+        else:
+            raise BadInput
+    except CarrelError:
+        raise
+    except MemoryError as error:
+        raise DocumentTooLarge from error
+    except Exception as error:  # the message may hold the document's words, so only its kind is logged
+        logger.error("a parser failed: %s at %s", type(error).__name__, _place_of(error))
+        raise DamagedDocument from error
+
+
+def _parse(request: ParseDocument, is_cancelled: Callable[[], bool]) -> Iterator[Message]:
+    path = Path(request.path)
+    document = parser_for(path).open(path)
+    yield DocumentOpened(request.request_id, document.title, document.page_count)
+    for page in document.pages:
+        if is_cancelled():
+            return
+        yield PageRead(request.request_id, wire.to_json(page))
+
+
+def _render(request: RenderPage) -> Message:
+    path = Path(request.path)
+    parser = parser_for(path)
+    if not isinstance(parser, PageRenderer):
+        raise UnsupportedFormat("The pages of this kind of file can't be drawn; its text can be read.")
+    image = parser.render(path, request.number, request.scale)
+    return PageRendered(request.request_id, base64.b64encode(image.png).decode("ascii"), image.width, image.height)
+
+
+def _place_of(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+
+
+def limit_resources() -> None:
+    """Take from this process what it never needs; what the system doesn't know is left out."""
+    sys.dont_write_bytecode = True
+    sys.addaudithook(_refuse_changes)
+    if sys.platform == "win32":
+        return
+    import resource
+
+    limits = {"RLIMIT_AS": MAX_MEMORY, "RLIMIT_FSIZE": 0, "RLIMIT_CORE": 0, "RLIMIT_NOFILE": MAX_OPEN_FILES}
+    for name, limit in limits.items():
+        try:
+            resource.setrlimit(getattr(resource, name), (limit, limit))
+        except (OSError, ValueError, AttributeError):
+            logger.info("this system does not take %s", name)
+
+
+def _refuse_changes(event: str, details: tuple[Any, ...]) -> None:
+    if event in STARTING_PROGRAMS:
+        raise PermissionError("the parser starts no program")
+    if event == "open" and not isinstance(details[0], int) and (details[2] or 0) & WRITING:
+        raise PermissionError("the parser writes no file")
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to kill this process when its parent's thread ends: a hang must leave no orphan."""
+    if sys.platform != "linux":
+        return
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def main() -> None:
+    sealed.close_network()
+    _end_with_parent()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s parser %(levelname)s %(message)s")
+    limit_resources()
+    serve(handle)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""Reads documents and draws pages in the parser process, and survives whatever that does.
+
+What comes back is checked field by field and counted, because the sender has just been
+reading hostile bytes.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterator
+from pathlib import Path
+
+from desktop_app.domain import Page, ParsedDocument
+from desktop_app.errors import (
+    BadInput,
+    CarrelError,
+    DocumentCrashed,
+    DocumentError,
+    DocumentTimedOut,
+    DocumentTooLarge,
+    WorkerCrashed,
+    WorkerTimedOut,
+)
+from desktop_app.parsing.base import PageImage
+from desktop_app.workers import wire
+from desktop_app.workers.child import ChildProcess
+from desktop_app.workers.protocol import (
+    DocumentOpened,
+    Message,
+    PageRead,
+    PageRendered,
+    ParseDocument,
+    ProtocolError,
+    RenderPage,
+)
+
+PARSER = ("-m", "desktop_app.workers.parser")
+SECONDS = 60.0
+CHARACTERS = 50_000_000
+PAGES = 50_000
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+LIFETIME = 250  # documents after which a new process is started, so that what libraries leak goes with it
+
+
+class ParserClient:
+    """Owns one parser process, restarted as needed. Use it from one thread and close it at the end.
+
+    On Linux the process ends with the thread that first asked it.
+    """
+
+    def __init__(
+        self, log: Path, *, seconds: float = SECONDS, characters: int = CHARACTERS, command: tuple[str, ...] = PARSER
+    ) -> None:
+        """`seconds` a document may take and `characters` it may have; the process's stderr goes to `log`."""
+        self._child = ChildProcess(command, log)
+        self._seconds = seconds
+        self._characters = characters
+        self._documents = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The parser's process id, None while none runs."""
+        return self._child.pid
+
+    def parse(self, path: Path) -> ParsedDocument:
+        """Return title and pages of a file; raise a DocumentError, whatever happened."""
+        self._renew()
+        title = path.stem or path.name
+        pages: list[Page] = []
+        characters = 0
+        for event in self._ask(ParseDocument(self._child.next_id(), str(path))):
+            if isinstance(event, DocumentOpened) and isinstance(event.title, str):
+                title = event.title or title
+            elif isinstance(event, PageRead):
+                pages.append(self._page(event))
+                characters += len(pages[-1].text)
+                if characters > self._characters or len(pages) > PAGES:
+                    self._child.kill()
+                    raise DocumentTooLarge
+        return ParsedDocument(title, tuple(pages))
+
+    def render(self, path: Path, number: int, scale: float = 1.5) -> PageImage:
+        """Return page `number` as it looks; raise a DocumentError, or BadInput for a page that isn't there."""
+        image: PageImage | None = None
+        for event in self._ask(RenderPage(self._child.next_id(), str(path), number, scale)):
+            if isinstance(event, PageRendered):
+                image = self._image(event)
+        if image is None:
+            raise DocumentCrashed
+        return image
+
+    def close(self) -> None:
+        self._child.close()
+
+    def __enter__(self) -> "ParserClient":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ask(self, request: Message) -> Iterator[Message]:
+        try:
+            yield from self._child.ask(request, total=self._seconds)
+        except WorkerTimedOut as error:
+            raise DocumentTimedOut from error
+        except WorkerCrashed as error:
+            raise DocumentCrashed from error
+        except DocumentTooLarge:
+            self._child.kill()  # it may have run out of memory: what is left of it is not worth keeping
+            raise
+        except (DocumentError, BadInput):
+            raise
+        except CarrelError as error:  # a bug in a parser, or a word it should not say
+            raise DocumentCrashed from error
+
+    def _page(self, event: PageRead) -> Page:
+        try:
+            return wire.from_json(Page, event.page)
+        except ProtocolError as error:
+            self._child.kill()
+            raise DocumentCrashed from error
+
+    def _image(self, event: PageRendered) -> PageImage:
+        try:
+            png = base64.b64decode(event.png, validate=True)
+            if not png.startswith(PNG_SIGNATURE):
+                raise ProtocolError("not a PNG")
+            return PageImage(png, float(event.width), float(event.height))
+        except (ProtocolError, binascii.Error, TypeError, ValueError) as error:
+            self._child.kill()
+            raise DocumentCrashed from error
+
+    def _renew(self) -> None:
+        self._documents += 1
+        if self._documents % LIFETIME == 0:
+            self._child.close()
