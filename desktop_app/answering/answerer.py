@@ -1,0 +1,154 @@
+"""One question answered: passages found, a prompt written and read, text cited and checked.
+
+Everything heavy comes from outside. An adapter is the chat model's affair: `approach` here
+only decides whether documents are read.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from desktop_app.answering.boxes import boxes_of
+from desktop_app.answering.chat_model import ChatModel, IsCancelled, OnPromptRead, PageSource, Retriever
+from desktop_app.answering.citations import Cited, resolve_citations
+from desktop_app.answering.evidence import holds_nothing, is_refused, refusal
+from desktop_app.answering.follow_up import searchable_question
+from desktop_app.answering.markers import MarkerFilter, take_markers
+from desktop_app.answering.prompt import Prompt, prompt_from_documents, prompt_without_documents, reading_for
+from desktop_app.answering.writing import Writing
+from desktop_app.domain import Answer, Approach, Citation, Passage, Scope, Turn
+from desktop_app.errors import QuestionEmpty
+
+SHOWN_PASSAGES = 6  # kept with the answer, read by the model or not
+
+
+@dataclass(frozen=True, slots=True)
+class PassagesReady:
+    """What retrieval found, before anything is written."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """More of the answer, without markers; the Answer's text replaces it all."""
+
+    text: str
+
+
+AnswerEvent = PassagesReady | Piece | Answer
+
+
+def _ignore(done: int, total: int) -> None:
+    pass
+
+
+class Answerer:
+    """Answers with one loaded chat model.
+
+    `parameters` is the model's size, by which the prompt is cut; `passages` above 0 is the
+    person's own choice of how many passages the model reads; `answer_tokens` the longest answer.
+    """
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        chat_model: ChatModel,
+        *,
+        model: str,
+        parameters: int,
+        passages: int = 0,
+        answer_tokens: int = 400,
+        pages: PageSource | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._retriever = retriever
+        self._chat_model = chat_model
+        self._model = model
+        self._reading = reading_for(parameters, passages)
+        self._answer_tokens = answer_tokens
+        self._pages = pages
+        self._clock = clock
+
+    def answer(
+        self,
+        question: str,
+        *,
+        approach: Approach = Approach.DOCUMENTS,
+        history: Sequence[Turn] = (),
+        scope: Scope | None = None,
+        is_cancelled: IsCancelled = lambda: False,
+        on_prompt_read: OnPromptRead = _ignore,
+    ) -> Iterator[AnswerEvent]:
+        """Yield what happens, and the Answer last. A cancelled one is an Answer too, with `stopped`.
+
+        `on_prompt_read` is called while the prompt is read, when nothing can be yielded.
+
+        Raises QuestionEmpty and QuestionTooLong before anything is written.
+        """
+        if not question.strip():
+            raise QuestionEmpty
+        begin = self._clock()
+        empty = Answer(question, "", False, approach, self._model)
+        if approach in (Approach.MODEL, Approach.ADAPTER):
+            prompt = prompt_without_documents(question, history, self._chat_model, self._reading, self._answer_tokens)
+            yield from self._write(empty, prompt, begin, is_cancelled, on_prompt_read)
+            return
+        found = self._retriever.find(
+            searchable_question(question, history), max(SHOWN_PASSAGES, self._reading.passages), scope
+        )
+        empty = replace(empty, passages=found.passages, retrieve_ms=found.total_ms)
+        yield PassagesReady(found.passages)
+        if is_cancelled():
+            yield replace(empty, stopped=True, total_ms=self._since(begin))
+        elif holds_nothing(found.passages):
+            took = self._since(begin)
+            yield Piece(refusal(found.passages))
+            yield replace(empty, text=refusal(found.passages), refused=True, first_token_ms=took, total_ms=took)
+        else:
+            prompt = prompt_from_documents(
+                question, found.passages, history, self._chat_model, self._reading, self._answer_tokens
+            )
+            yield from self._write(empty, prompt, begin, is_cancelled, on_prompt_read)
+
+    def _write(
+        self, empty: Answer, prompt: Prompt, begin: float, is_cancelled: IsCancelled, on_prompt_read: OnPromptRead
+    ) -> Iterator[AnswerEvent]:
+        writing = Writing(self._chat_model, prompt, is_cancelled, on_prompt_read, self._clock)
+        shown = MarkerFilter()
+        for written in writing.pieces():
+            if piece := shown.feed(written):
+                yield Piece(piece)
+        if rest := shown.finish():
+            yield Piece(rest)
+        answer = replace(
+            empty,
+            text=take_markers(writing.text.strip()).text.strip(),
+            stopped=is_cancelled() and not writing.ended,
+            first_token_ms=(writing.first_at - begin) * 1000 if writing.first_at else 0.0,
+            prompt_tokens=writing.prompt_tokens,
+            generated_tokens=writing.generated_tokens,
+            tokens_per_second=writing.tokens_per_second,
+        )
+        if prompt.sources:
+            answer = self._cite(answer, writing.text, prompt.sources)
+        yield replace(answer, total_ms=self._since(begin))
+
+    def _cite(self, answer: Answer, written: str, sources: Sequence[Passage]) -> Answer:
+        cited = resolve_citations(answer.question, written, sources)
+        if is_refused(written, cited) and not answer.stopped:
+            return replace(answer, text=refusal(answer.passages), refused=True)
+        return replace(answer, text=cited.text, citations=self._with_boxes(cited))
+
+    def _with_boxes(self, cited: Cited) -> tuple[Citation, ...]:
+        if self._pages is None:
+            return cited.citations
+        marked = []
+        for citation, passage in zip(cited.citations, cited.used, strict=True):
+            numbers = {span.page for span in citation.spans}
+            pages = {n: page for n in numbers if (page := self._pages.page(passage.document_id, n)) is not None}
+            marked.append(replace(citation, boxes=boxes_of(citation.spans, pages)))
+        return tuple(marked)
+
+    def _since(self, begin: float) -> float:
+        return (self._clock() - begin) * 1000

@@ -1,0 +1,97 @@
+"""From what a model wrote to an answer in which every marker is honest.
+
+The model's own markers are hints: each sentence is given to the sources' sentences that
+support it, and the marker is put there by us. A sentence that nothing supports gets none.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from desktop_app.answering.markers import Marked, take_markers
+from desktop_app.answering.support import Evidence, Support
+from desktop_app.domain import Citation, Passage, Span
+from desktop_app.sentences import split_sentences
+
+_CLOSING = ".!?…。！？｡\"'”’»)」』"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A text whose markers are exactly the markers of `citations`, in order of first use from 1.
+
+    `used` holds the passage of each citation. `supported` counts the sentences with a marker.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    used: tuple[Passage, ...]
+    sentences: int
+    supported: int
+
+
+def resolve_citations(question: str, written: str, sources: Sequence[Passage]) -> Cited:
+    """Return `written` with honest markers only; `sources` are the prompt's passages, [1] first."""
+    marked = take_markers(written.strip())
+    evidence = Evidence(question, sources)
+    numbers: dict[Support, int] = {}
+    parts: list[str] = []
+    position = supported = 0
+    spans = split_sentences(marked.text)
+    for start, end in spans:
+        claimed = _claimed(marked, spans, start, len(sources))
+        supports = [replace(support, share=0.0) for support in evidence.best(marked.text[start:end], claimed)]
+        supported += bool(supports)
+        for support in supports:
+            numbers.setdefault(support, len(numbers) + 1)
+        at = _place_of_marker(marked.text, start, end)
+        markers = "".join(f"[{number}]" for number in sorted({numbers[support] for support in supports}))
+        parts += [marked.text[position:at], f" {markers}" if markers else ""]
+        position = at
+    parts.append(marked.text[position:])
+    citations = tuple(_citation(number, sources[s.source], s.start, s.end) for s, number in numbers.items())
+    return Cited("".join(parts).strip(), citations, tuple(sources[s.source] for s in numbers), len(spans), supported)
+
+
+def spans_of(passage: Passage, start: int, end: int) -> tuple[Span, ...]:
+    """Return where the characters `start` to `end` of a chunk's text stand in the document's pages."""
+    found = []
+    offset = 0
+    for span in passage.chunk.spans:
+        length = span.end - span.start
+        first, last = max(start, offset), min(end, offset + length)
+        if first < last:
+            found.append(Span(span.page, span.start + first - offset, span.start + last - offset))
+        offset += length + 1  # spans are joined by one line break
+    return tuple(found)
+
+
+def _citation(marker: int, passage: Passage, start: int, end: int) -> Citation:
+    spans = spans_of(passage, start, end)
+    return Citation(
+        marker=marker,
+        path=passage.path,
+        title=passage.title,
+        page=spans[0].page if spans else passage.page,
+        heading=passage.chunk.heading,
+        quote=passage.chunk.text[start:end],
+        label=passage.label,
+        spans=spans,
+    )
+
+
+def _claimed(marked: Marked, spans: Sequence[tuple[int, int]], start: int, sources: int) -> Iterable[int]:
+    """The sources (from 0) that the model named for the sentence that begins at `start`.
+
+    A marker belongs to the sentence it stands in or follows: "It rained. [1] Then…".
+    """
+    after = -1 if start == spans[0][0] else start
+    until = min((other for other, _ in spans if other > start), default=len(marked.text) + 1)
+    return [number - 1 for offset, number in marked.claims if after < offset <= until and 1 <= number <= sources]
+
+
+def _place_of_marker(text: str, start: int, end: int) -> int:
+    """Before the full stop, and after the last word in any case."""
+    at = end
+    while at > start and text[at - 1] in _CLOSING:
+        at -= 1
+    return at if at > start else end

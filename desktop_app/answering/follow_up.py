@@ -1,0 +1,22 @@
+"""A question that leans on the one before it, made whole enough to search with."""
+
+import re
+from collections.abc import Sequence
+
+from desktop_app.domain import Turn
+from desktop_app.terms import content_terms
+
+FEW_TERMS = 2  # a question with no more of them says too little by itself
+_LEANING = re.compile(
+    r"^(?:and|but|so|then|also|und|aber|et|y)\b|\b(?:it|its|they|them|their|he|him|his|she|her|that|those|this|these|there"
+    r"|one|er|sie|es|ihn|ihm|dessen|deren|dieser|diese|dieses|dort)\b",
+    re.IGNORECASE,
+)
+
+
+def searchable_question(question: str, history: Sequence[Turn]) -> str:
+    """Return `question`, with the person's last one before it where it can't stand alone."""
+    asked = [turn.text.strip() for turn in history if turn.role == "user" and turn.text.strip()]
+    if not asked or not (_LEANING.search(question) or len(set(content_terms(question))) <= FEW_TERMS):
+        return question
+    return f"{asked[-1]} {question}"

@@ -1,0 +1,162 @@
+"""The words that a chat model is given, within its budget of tokens.
+
+The one place that knows the format, which adapters are trained on and which therefore stays
+as it is. One user turn:
+
+    Answer the question from the sources. If they do not hold the answer, say: Not in your documents.
+
+    [1] Title › Heading: text of the first source
+
+    [2] ...
+
+    Question: ...
+
+and the assistant's turn: a short exact answer followed by the number of its source,
+"The League of Augsburg [1].", or "Not in your documents." Earlier turns of the
+conversation stand before it as they were, without their numbers.
+
+What a document says is data. Whatever in it looks like our numbers, our labels or a chat
+template's own tokens is made harmless here, and only here: quotes come from the documents.
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_app.answering.chat_model import ChatModel
+from desktop_app.answering.excerpt import excerpt
+from desktop_app.domain import Passage, Turn
+from desktop_app.errors import QuestionTooLong
+
+NOT_THERE = "Not in your documents."
+INSTRUCTION = f"Answer the question from the sources. If they do not hold the answer, say: {NOT_THERE}"
+LEAST_ANSWER = 48  # tokens that must be left for an answer
+
+# Tokens of chat templates: <|im_start|>, <s>, [INST], <start_of_turn>, <<SYS>>, <｜User｜> …
+_TEMPLATE_TOKEN = re.compile(
+    r"<[|｜][^<>\n]{0,40}[|｜]>|</?s>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>|<(?:bos|eos|pad|unk)>",
+    re.IGNORECASE,
+)
+_OUR_NUMBER = re.compile(r"\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
+_OUR_LABEL = re.compile(r"(?im)^[ \t]*(question|answer|sources?)[ \t]*:")
+_MARKER = re.compile(r" ?\[\d{1,3}\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How much a model of some size reads with profit: passages, and tokens of each."""
+
+    passages: int
+    passage_tokens: int
+    turns: int  # of the conversation before
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Turns to write from; `sources` are the passages in them, [1] first."""
+
+    turns: tuple[Turn, ...]
+    sources: tuple[Passage, ...]
+    max_tokens: int
+
+
+def reading_for(parameters: int, passages: int = 0) -> Reading:
+    """Return how much to show a model of `parameters` weights; `passages` over 0 is the person's own choice."""
+    if parameters < 500_000_000:
+        reading = Reading(2, 120, 2)
+    elif parameters < 2_000_000_000:
+        reading = Reading(3, 256, 4)
+    elif parameters < 5_000_000_000:
+        reading = Reading(5, 400, 6)
+    else:
+        reading = Reading(8, 600, 10)
+    return Reading(passages, reading.passage_tokens, reading.turns) if passages else reading
+
+
+def prompt_from_documents(
+    question: str,
+    passages: Sequence[Passage],
+    history: Sequence[Turn],
+    model: ChatModel,
+    reading: Reading,
+    answer_tokens: int,
+) -> Prompt:
+    """Return a prompt that leaves room for an answer; raise QuestionTooLong where that can't be.
+
+    What does not fit goes in this order: earlier turns, passages from the last, sentences of the
+    first passage.
+    """
+    sources = list(passages[: reading.passages])
+    texts = [excerpt(question, passage.chunk.text, reading.passage_tokens, model.count_tokens) for passage in sources]
+    turns = earlier_turns(history, reading.turns)
+    room = model.context - min(answer_tokens, max(LEAST_ANSWER, model.context // 2))
+    while True:
+        asked = Turn("user", _message(question, sources, texts))
+        used = model.count_prompt([*turns, asked])
+        if used <= room:
+            return Prompt((*turns, asked), tuple(sources), min(answer_tokens, model.context - used))
+        if turns:
+            turns = turns[2:]
+        elif len(sources) > 1:
+            sources, texts = sources[:-1], texts[:-1]
+        elif (
+            sources and (shorter := excerpt(question, texts[0], _half(texts[0], model), model.count_tokens)) != texts[0]
+        ):
+            texts = [shorter]
+        else:
+            raise QuestionTooLong
+
+
+def prompt_without_documents(
+    question: str, history: Sequence[Turn], model: ChatModel, reading: Reading, answer_tokens: int
+) -> Prompt:
+    """Return the question as it was asked, after the conversation so far."""
+    turns = earlier_turns(history, reading.turns)
+    asked = Turn("user", harmless(question.strip()))
+    room = model.context - min(answer_tokens, max(LEAST_ANSWER, model.context // 2))
+    while (used := model.count_prompt([*turns, asked])) > room:
+        if not turns:
+            raise QuestionTooLong
+        turns = turns[2:]
+    return Prompt((*turns, asked), (), min(answer_tokens, model.context - used))
+
+
+def earlier_turns(history: Sequence[Turn], most: int) -> list[Turn]:
+    """Return the last whole exchanges, without the numbers of sources that are not shown again."""
+    pairs = [
+        (first, second)
+        for first, second in itertools.pairwise(history)
+        if first.role == "user" and second.role == "assistant"
+    ]
+    kept = pairs[len(pairs) - most // 2 :] if most // 2 <= len(pairs) else pairs
+    return [Turn(turn.role, harmless(_MARKER.sub("", turn.text))) for pair in kept for turn in pair]
+
+
+def harmless(text: str) -> str:
+    """Return `text` without anything a chat template would take for the end of a turn."""
+    previous = None
+    while previous != text:  # "<|<|x|>|>" leaves another one behind
+        previous, text = text, _TEMPLATE_TOKEN.sub(" ", text)
+    return text
+
+
+def _message(question: str, sources: Sequence[Passage], texts: Sequence[str]) -> str:
+    parts = [INSTRUCTION]
+    for number, (passage, text) in enumerate(zip(sources, texts, strict=True), 1):
+        place = " › ".join(dict.fromkeys(part for part in (passage.title, passage.chunk.heading) if part))
+        parts.append(f"[{number}] {_data(place)}: {_data(text)}")
+    parts.append(f"Question: {harmless(question.strip())}")
+    return "\n\n".join(parts)
+
+
+def _data(text: str) -> str:
+    """Return a document's words as one block that can't be mistaken for the frame around it."""
+    text = _OUR_NUMBER.sub(r"(\1)", harmless(text))
+    text = _OUR_LABEL.sub(r"\1 -", text)
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    return "\n".join(line for line in lines if line)
+
+
+def _half(text: str, model: ChatModel) -> int:
+    return max(8, model.count_tokens(text) // 2)

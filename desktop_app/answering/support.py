@@ -1,0 +1,122 @@
+"""Which sentences of the sources support a claim: by the words, names and numbers they share.
+
+No model is asked. To measure support in another way (sentence embeddings, entailment): another
+callable with the signature of `Evidence.best`.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from desktop_app.domain import Passage
+from desktop_app.sentences import split_sentences
+from desktop_app.terms import content_terms, terms
+
+ENOUGH = 0.5  # of a claim's weight that its evidence must hold; see tests and evidence.py for the sets it was set on
+QUESTION_SHARE = 0.35  # how much the question's own words count when sentences support a claim alike
+MARKED_BONUS = 0.15  # for the passage the model named itself
+RANK_PENALTY = 0.02  # a place further down, so that ties go to the better passage
+LONGEST_QUOTE = 3  # sentences
+WORTH_A_SENTENCE = 0.2  # of support that one more sentence must add to the quote
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The characters `start` to `end` of source `source`'s text hold `share` of a claim's weight."""
+
+    source: int
+    start: int
+    end: int
+    share: float
+
+
+class Evidence:
+    """The sources of one answer, cut into sentences and weighed."""
+
+    def __init__(self, question: str, sources: Sequence[Passage]) -> None:
+        self._asked = set(content_terms(question))
+        self._sentences = [_sentences_of(passage) for passage in sources]
+        self._held = [
+            [frozenset(terms(p.chunk.text[a:b])) for a, b in spans]
+            for p, spans in zip(sources, self._sentences, strict=True)
+        ]
+        self._about = [frozenset(terms(f"{p.title} {p.chunk.heading}")) for p in sources]
+        everything = [held for source in self._held for held in source]
+        self._count = len(everything)
+        self._holders = Counter(term for held in everything for term in held)
+
+    def best(self, claim: str, marked: Iterable[int] = ()) -> list[Support]:
+        """Return where `claim` is supported: the best place, and the best in each other source that was marked.
+
+        `marked` are the sources (from 0) that the model named. Empty where nothing supports it.
+        """
+        wanted = self._weights_of(claim)
+        if not wanted:
+            return []
+        named = set(marked)
+        found = [
+            (support.share + self._preference(support, support.source in named), support)
+            for source in range(len(self._held))
+            if (support := self._best_in(source, wanted)) is not None
+        ]
+        good = sorted((pair for pair in found if pair[1].share >= ENOUGH), key=lambda pair: -pair[0])
+        return [support for place, (_, support) in enumerate(good) if place == 0 or support.source in named]
+
+    def _weights_of(self, claim: str) -> dict[str, float]:
+        """What must be found: what a claim adds to the question counts twice; a bare yes stands on the question."""
+        claimed = set(content_terms(claim))
+        new = claimed - self._asked
+        if not claimed - {"yes", "no", "tru", "fals"}:
+            claimed, new = set(self._asked), set()
+        return {term: self._weight(term) * (2 if term in new else 1) for term in claimed}
+
+    def _weight(self, term: str) -> float:
+        rarity = math.log(1 + (self._count + 1) / (self._holders[term] + 0.5))
+        return rarity * (1.5 if term[0].isdigit() else 1)
+
+    def _best_in(self, source: int, wanted: dict[str, float]) -> Support | None:
+        spans, held = self._sentences[source], self._held[source]
+        scores = [self._score(sentence, wanted) for sentence in held]
+        if not any(_share(sentence, wanted) for sentence in held):
+            return None
+        first = last = max(range(len(scores)), key=lambda index: (scores[index], -index))
+        terms_held = held[first]
+        while last - first + 1 < LONGEST_QUOTE:
+            neighbours = [index for index in (first - 1, last + 1) if 0 <= index < len(held)]
+            if not neighbours:
+                break
+            gain, index = max((_share(terms_held | held[index], wanted), index) for index in neighbours)
+            if gain < _share(terms_held, wanted) + WORTH_A_SENTENCE:
+                break
+            terms_held |= held[index]
+            first, last = min(first, index), max(last, index)
+        # Title and headings are about every sentence below them: they count, but can't be quoted.
+        share = _share(terms_held | (self._about[source] & self._asked), wanted)
+        return Support(source, spans[first][0], spans[last][1], share)
+
+    def _score(self, sentence: frozenset[str], wanted: dict[str, float]) -> float:
+        asked = len(self._asked & sentence) / len(self._asked) if self._asked else 0.0
+        return _share(sentence, wanted) + QUESTION_SHARE * asked
+
+    def _preference(self, support: Support, is_marked: bool) -> float:
+        held = self._held[support.source]
+        spans = self._sentences[support.source]
+        quoted = frozenset().union(
+            *(terms_ for terms_, (start, end) in zip(held, spans, strict=True) if support.start <= start < support.end)
+        )
+        about = quoted | self._about[support.source]
+        asked = len(self._asked & about) / len(self._asked) if self._asked else 0.0
+        return QUESTION_SHARE * asked + MARKED_BONUS * is_marked - RANK_PENALTY * support.source
+
+
+def _share(held: frozenset[str], wanted: dict[str, float]) -> float:
+    total = sum(wanted.values())
+    return sum(weight for term, weight in wanted.items() if term in held) / total if total else 0.0
+
+
+def _sentences_of(passage: Passage) -> list[tuple[int, int]]:
+    """The sentences that may be quoted: all but a table's header where it is only repeated."""
+    chunk = passage.chunk
+    repeated = chunk.spans[0].end - chunk.spans[0].start if chunk.repeats_header else 0
+    return [(start, end) for start, end in split_sentences(chunk.text) if start >= repeated]
