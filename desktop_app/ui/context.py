@@ -7,11 +7,13 @@ View, and a line in ui/views.py.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.catalogue import ModelCatalogue
 from desktop_app.domain import DocumentRow, LibraryCounts, Page
 from desktop_app.folders import WatchedFolders
 from desktop_app.paths import DataPaths
@@ -36,7 +38,10 @@ class Library(Protocol):
         """Return a page as it was read, None where it is not in the library."""
 
     def folder_counts(self, roots: Sequence[str]) -> dict[str, int]:
-        """Return how many documents stand at or below each of `roots`."""
+        """Return how many documents each watched folder has."""
+
+    def away_roots(self) -> set[str]:
+        """Return the watched folders that are missing just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class WindowContext:
     notices: Notices
     folders: WatchedFolders
     library: Library
+    models: ModelCatalogue
     indexing: WorkerProcess
     inference: WorkerProcess
     parser: WorkerProcess
@@ -73,6 +79,9 @@ class View(QWidget):
 
     def stop(self) -> None:
         """Esc: stop what is running at once."""
+
+    def take_file(self, path: Path) -> None:
+        """A model file was dropped; only Settings has a place for it."""
 
     def open_document(self, path: str, page: int) -> None:
         """Show a document at a page; only Ask has a place for it."""

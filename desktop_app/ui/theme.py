@@ -52,6 +52,11 @@ class Theme:
     good: str
 
     @property
+    def veil(self) -> str:
+        """Paper that lets what is below shine through, as #aarrggbb."""
+        return f"#E0{self.paper[1:]}"
+
+    @property
     def is_dark(self) -> bool:
         return self.name == "dark"
 
@@ -177,7 +182,7 @@ def palette(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme) -> str:
     """Return resources/style.qss with this theme's colours filled in."""
     sheet = Template(resource_path("style.qss").read_text(encoding="utf-8"))
-    return sheet.substitute(asdict(theme), icons=resource_path("icons").as_posix())
+    return sheet.substitute(asdict(theme), veil=theme.veil, icons=resource_path("icons").as_posix())
 
 
 def text_font(size: float = TEXT_SIZE, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

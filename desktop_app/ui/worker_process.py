@@ -42,11 +42,13 @@ class WorkerProcess(QObject):
         *,
         hang_after: float | None = None,
         back_off_ms: Sequence[int] = BACK_OFF_MS,
+        goodbye_ms: int = GOODBYE_MS,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.name = name
-        self._command, self._log, self._back_off = list(command), log, tuple(back_off_ms)
+        self._command, self._log = list(command), log
+        self._back_off, self._goodbye_ms = tuple(back_off_ms), goodbye_ms
         self._request_ids = itertools.count(1)
         self._unsent: dict[int, bytes] = {}
         self._pending: set[int] = set()
@@ -106,9 +108,9 @@ class WorkerProcess(QObject):
         self.say_goodbye()
         if self._process.state() == QProcess.ProcessState.NotRunning:
             return
-        if not self._process.waitForFinished(GOODBYE_MS):
+        if not self._process.waitForFinished(self._goodbye_ms):
             self._process.kill()
-            self._process.waitForFinished(GOODBYE_MS)
+            self._process.waitForFinished(self._goodbye_ms)
 
     def _timer(self, on_timeout: object, milliseconds: int = 0) -> QTimer:
         timer = QTimer(self)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.ui.icons import pixmap
 from desktop_app.ui.theme import STEP, ThemeHolder
@@ -63,9 +63,15 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(3 * STEP)
         column.addStretch(2)
-        for part in (self._picture, heading, body, action):
-            if part is not None:
-                column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._picture)
+        column.addWidget(heading)
+        middle = QHBoxLayout()  # an alignment would squeeze the text to its narrowest
+        middle.addStretch(1)
+        middle.addWidget(body, 100)
+        middle.addStretch(1)
+        column.addLayout(middle)
+        if action is not None:
+            column.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         theme.theme_changed.connect(self._draw)
         self._draw()

@@ -1,7 +1,7 @@
 """Text that is not typed: titles, section names, badges, text that gives way, rules."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from desktop_app.ui.widgets.look import set_look
@@ -26,9 +26,6 @@ class SectionLabel(Label):
     def __init__(self, text: str) -> None:
         super().__init__(text.upper(), kind="section")
         self.setAccessibleName(text)
-        font = QFont(self.font())
-        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.8)
-        self.setFont(font)
 
 
 class Badge(Label):

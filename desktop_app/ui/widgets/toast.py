@@ -1,7 +1,7 @@
 """Notices over the lower edge of the window, one below the other, gone after a while."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui.notices import Notice
 from desktop_app.ui.theme import STEP, ThemeHolder
@@ -12,11 +12,14 @@ from desktop_app.ui.widgets.look import set_look
 SHOWN_MS = 6_000
 SHOWN_WITH_BUTTON_MS = 12_000
 MOST_AT_ONCE = 3
-WIDTH = 420
+WIDTH = 480
+LEAST_HEIGHT = 11 * STEP
 
 
 class Toast(QFrame):
     """One notice; warnings stay until they are closed."""
+
+    closed = Signal()
 
     def __init__(self, notice: Notice, theme: ThemeHolder) -> None:
         super().__init__()
@@ -25,9 +28,7 @@ class Toast(QFrame):
         self.setAccessibleName(notice.text)
         row = QHBoxLayout(self)
         row.setContentsMargins(4 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
-        text = Label(notice.text, wraps=True)
-        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        row.addWidget(text, 1)
+        row.addWidget(Label(notice.text, wraps=True), 1)
         if notice.action and notice.act is not None:
             row.addWidget(Button(notice.action, self._act))
         row.addWidget(IconButton("close", "Close this notice", theme, self.close_notice, size=14))
@@ -36,6 +37,7 @@ class Toast(QFrame):
 
     def close_notice(self) -> None:
         self.hide()
+        self.closed.emit()
         self.deleteLater()
 
     def _act(self) -> None:
@@ -65,8 +67,9 @@ class ToastStack(QWidget):
         for shown in self.toasts()[: -(MOST_AT_ONCE - 1)]:
             shown.close_notice()
         toast = Toast(notice, self._theme)
-        toast.destroyed.connect(self._place)
+        toast.closed.connect(self._place)
         self._column.addWidget(toast)
+        toast.show()
         self._place()
 
     def toasts(self) -> list[Toast]:
@@ -82,12 +85,12 @@ class ToastStack(QWidget):
 
     def _place(self) -> None:
         shown = self.toasts()
-        self.setVisible(bool(shown) or self._column.count() > 0)
+        self.setVisible(bool(shown))
         width = min(WIDTH, self._owner.width() - 8 * STEP)
-        self.setFixedWidth(width)
-        height = (
-            self._column.totalHeightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
+        for toast in shown:
+            toast.setFixedHeight(max(LEAST_HEIGHT, toast.heightForWidth(width)))
+        height = sum(toast.height() + self._column.spacing() for toast in shown)
+        self.setGeometry(
+            (self._owner.width() - width) // 2, self._owner.height() - height - self._clearance, width, height
         )
-        self.resize(width, max(height, 0))
-        self.move((self._owner.width() - width) // 2, self._owner.height() - self.height() - self._clearance)
         self.raise_()

@@ -1,0 +1,161 @@
+"""From the command line to an open window, and back out with nothing left running."""
+
+import logging
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop_app import sealed
+from desktop_app.catalogue import ModelCatalogue
+from desktop_app.errors import CarrelError, WeightsMissing
+from desktop_app.folders import WatchedFolders
+from desktop_app.logs import log_to_file
+from desktop_app.paths import DataPaths
+from desktop_app.resources import resource_path
+from desktop_app.store.library_reader import LibraryReader
+from desktop_app.ui.context import WindowContext
+from desktop_app.ui.icons import app_icon
+from desktop_app.ui.notices import Notices
+from desktop_app.ui.settings_holder import SettingsHolder
+from desktop_app.ui.single_instance import SingleInstance
+from desktop_app.ui.theme import ThemeHolder
+from desktop_app.ui.window import MainWindow
+from desktop_app.ui.worker_process import WorkerProcess
+from desktop_app.weights import models_folder, starter_model
+
+logger = logging.getLogger(__name__)
+
+INFERENCE_SILENCE_S = 300.0  # a large model from a slow disk is silent for minutes
+PARSER_SILENCE_S = 30.0
+
+
+def run(paths: DataPaths, arguments: Sequence[str] = ()) -> int:
+    """Open the window on a data folder and return the exit status when it is closed.
+
+    `arguments` go to Qt. Where a window is open on this folder already, that one is raised.
+    """
+    sealed.close_network()
+    app = QApplication(["carrel", *arguments])
+    app.setApplicationName("Carrel")
+    app.setDesktopFileName("carrel")
+    app.setWindowIcon(app_icon())
+    try:
+        paths.create()
+    except CarrelError as error:
+        return _refuse(error)
+    instance = SingleInstance(paths.root, app)
+    if not instance.take():
+        return 0 if instance.raise_first() else 1
+    try:
+        return _open(app, paths, instance)
+    finally:
+        instance.release()
+
+
+def _open(app: QApplication, paths: DataPaths, instance: SingleInstance) -> int:
+    log_to_file(paths, "window")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the window; its workers see their stdin close
+    context = make_context(app, paths)
+    sys.excepthook = _Bugs(context.notices)
+    try:
+        add_samples(context)
+        window = MainWindow(context)
+    except CarrelError as error:
+        return _refuse(error)
+    workers = (context.indexing, context.inference, context.parser)
+    instance.raise_asked.connect(window.come_forward)
+    window.closed.connect(app.quit)
+    window.show()
+    # After the first paint: starting three interpreters takes the processor for a while.
+    QTimer.singleShot(0, window, lambda: _start(workers))
+    status = app.exec()
+    window.hide()
+    for worker in workers:
+        worker.say_goodbye()
+    for worker in workers:
+        worker.close()
+    return status
+
+
+def make_context(app: QApplication, paths: DataPaths) -> WindowContext:
+    """Return the parts of a window on a data folder, its workers not started."""
+    settings = SettingsHolder(paths.settings, app)
+    theme = ThemeHolder(app, settings.current.appearance)
+    settings.changed.connect(lambda changed: theme.apply(changed.appearance))
+    return WindowContext(
+        paths=paths,
+        settings=settings,
+        theme=theme,
+        notices=Notices(app),
+        folders=WatchedFolders(paths.folders),
+        library=LibraryReader(paths.library),
+        models=ModelCatalogue(paths.models, _starter()),
+        indexing=_worker("indexing", paths, "--data", str(paths.root)),
+        inference=_worker("inference", paths, "--data", str(paths.root), hang_after=INFERENCE_SILENCE_S),
+        parser=_worker("parser", paths, hang_after=PARSER_SILENCE_S),
+    )
+
+
+def add_samples(context: WindowContext) -> None:
+    """Watch the sample library at the very first start; who removed it does not get it again."""
+    samples = resource_path("samples")
+    if samples.is_dir() and not context.paths.folders.exists() and not context.paths.library.exists():
+        context.folders.add(samples, sample=True)
+
+
+def _starter() -> Path:
+    """Return where the starter model is; a place that does not exist where it is not there in full."""
+    try:
+        return starter_model()
+    except WeightsMissing:
+        return models_folder() / "starter.missing"
+
+
+def _start(workers: Sequence[WorkerProcess]) -> None:
+    for worker in workers:
+        worker.start()
+
+
+def _worker(role: str, paths: DataPaths, *arguments: str, hang_after: float | None = None) -> WorkerProcess:
+    command = [sys.executable, "-m", f"desktop_app.workers.{role}", *arguments]
+    return WorkerProcess(
+        role, command, paths.logs / f"{role}-output.log", hang_after=hang_after, parent=QApplication.instance()
+    )
+
+
+def _refuse(error: CarrelError) -> int:
+    """Say why there is no window, on the terminal and, where there is a screen, in a box."""
+    sys.stderr.write(f"{error}\n")
+    if QGuiApplication.platformName() not in ("offscreen", "minimal"):
+        QMessageBox.critical(None, "Carrel", str(error))
+    return 1
+
+
+class _Bugs:
+    """The last door for an exception that nobody expected: log where, and offer a report.
+
+    The exception's own text is left out, since it may quote a document.
+    """
+
+    def __init__(self, notices: Notices) -> None:
+        self._notices = notices
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, CarrelError):
+            self._notices.warn(error)
+            return
+        report = "".join(traceback.format_tb(trace)) + kind.__name__
+        logger.error("a bug\n%s", report)
+        self._notices.tell(
+            "Something in the window went wrong; nothing is lost. The report has no text of yours.",
+            tone="warning",
+            action="Copy report",
+            act=lambda: QGuiApplication.clipboard().setText(report),
+        )

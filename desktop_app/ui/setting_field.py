@@ -1,0 +1,92 @@
+"""One setting as a row of the form: label, explanation, and the control that fits its declaration."""
+
+from collections.abc import Callable
+from dataclasses import Field
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+
+from desktop_app.ui.sentences import place_name
+from desktop_app.ui.theme import STEP
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.segmented import SegmentedControl
+
+Changed = Callable[[str, Any], None]
+CONTROL_WIDTH = 70 * STEP
+
+
+class SettingField(QWidget):
+    """Calls `on_changed(name, value)` when the person chose a value."""
+
+    def __init__(self, declared: "Field[Any]", value: Any, on_changed: Changed) -> None:
+        super().__init__()
+        self.declared = declared
+        self._tell = lambda chosen: on_changed(declared.name, chosen)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(Label(declared.metadata["label"], kind="heading"))
+        explanation = Label(declared.metadata["explanation"], tone="dim", wraps=True)
+        explanation.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        texts.addWidget(explanation)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2 * STEP, 0, 2 * STEP)
+        row.setSpacing(6 * STEP)
+        row.addLayout(texts, 1)
+        self.control = self._build_control(value)
+        row.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+
+    def _build_control(self, value: Any) -> QWidget:
+        declared = self.declared.metadata
+        if declared["options"]:
+            choices = [(option, option.capitalize(), "") for option in declared["options"]]
+            segments = SegmentedControl(declared["label"], choices, value)
+            segments.value_chosen.connect(self._tell)
+            return segments
+        if declared["kind"] == "folder":
+            return FolderChoice(declared["label"], value, self._tell)
+        return self._build_number(value)
+
+    def _build_number(self, value: int) -> QWidget:
+        declared = self.declared.metadata
+        box = QSpinBox()
+        box.setRange(declared["low"], declared["high"])
+        box.setValue(value)
+        box.setSpecialValueText("Automatic" if declared["low"] == 0 else "")
+        box.setAccessibleName(declared["label"])
+        box.setAccessibleDescription(declared["explanation"])
+        box.setFixedWidth(32 * STEP)
+        box.setKeyboardTracking(False)
+        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls the form, it does not change numbers
+        box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
+        box.valueChanged.connect(self._tell)
+        return box
+
+
+class FolderChoice(QWidget):
+    """A folder, "" for the one that comes with Carrel."""
+
+    def __init__(self, label: str, value: str, on_chosen: Callable[[str], None]) -> None:
+        super().__init__()
+        self._label, self._on_chosen = label, on_chosen
+        self._text = Label(tone="dim")
+        self._text.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        self._starter = Button("Use the starter", lambda: on_chosen(""), kind="quiet", name=f"{label}: use the starter")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * STEP)
+        row.addWidget(self._text)
+        row.addWidget(self._starter)
+        row.addWidget(Button("Choose…", self._on_choose_clicked, name=f"{label}: choose a folder"))
+        self.set_value(value)
+
+    def set_value(self, value: str) -> None:
+        self._text.setText(place_name(value) if value else "Starter")
+        self._text.setToolTip(value)
+        self._starter.setVisible(bool(value))
+
+    def _on_choose_clicked(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self._label)
+        if chosen:
+            self._on_chosen(chosen)

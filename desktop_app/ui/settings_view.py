@@ -1,0 +1,154 @@
+"""The Settings view: a form drawn from the fields of Settings, the models, and what is kept where."""
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.errors import CarrelError
+from desktop_app.settings import Settings
+from desktop_app.ui.context import View, WindowContext
+from desktop_app.ui.model_box import ModelBox
+from desktop_app.ui.sentences import counted, duration, file_size
+from desktop_app.ui.setting_field import FolderChoice, SettingField
+from desktop_app.ui.theme import STEP
+from desktop_app.ui.widgets.boxes import Card
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.labels import Label, Rule
+
+WIDTH = 190 * STEP
+# Passages a second that the starter embedder reaches on two cores; others are slower.
+PASSAGES_PER_SECOND = 22.0
+KEPT = (
+    ("library", "The library: text, passages and embeddings of your documents. It can be built again from your files."),
+    ("conversations", "Your conversations."),
+    ("folders", "The list of watched folders."),
+    ("models", "The list of models you added; their files stay where they are."),
+    ("logs", "What happened, for when something goes wrong; never a word of your documents."),
+)
+
+
+class SettingsView(View):
+    """Every choice is saved at once."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__()
+        self._context = context
+        self.fields: dict[str, SettingField] = {}
+        contents = QWidget()
+        contents.setObjectName("contents")
+        contents.setMaximumWidth(WIDTH)
+        column = QVBoxLayout(contents)
+        column.setContentsMargins(0, 18, 0, 24)
+        column.setSpacing(4 * STEP)
+        column.addWidget(Label("Settings", kind="title"))
+        column.addWidget(self._build_form())
+        self.models = ModelBox(context)
+        column.addWidget(self.models)
+        column.addWidget(self._build_privacy())
+        column.addStretch()
+        centre = QWidget()
+        centre.setObjectName("contents")
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(26, 0, 26, 0)
+        row.addStretch(1)
+        row.addWidget(contents, 100)
+        row.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(centre)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def shown(self) -> None:
+        self.models.refresh()
+
+    def take_file(self, path: Path) -> None:
+        self.models.add_file(path)
+
+    def change(self, name: str, value: Any) -> None:
+        """Save one value; a new embedder only after the person agreed to what it costs."""
+        if name == "embedder" and not self._agrees_to_embed_again():
+            return
+        try:
+            self._context.settings.change(**{name: value})
+        except OSError as error:
+            self._context.notices.warn(f"The setting could not be saved ({error.strerror}).")
+        control = self.fields[name].control
+        if isinstance(control, FolderChoice):
+            control.set_value(value)
+
+    def embedding_cost(self) -> str:
+        """Return what another embedder costs, in a sentence; empty where nothing is embedded yet."""
+        try:
+            chunks = self._context.library.counts().chunks
+        except CarrelError:
+            return ""
+        if not chunks:
+            return ""
+        return (
+            f"{counted(chunks, 'passage')} will be embedded again, {duration(chunks / PASSAGES_PER_SECOND)} with the"
+            " starter model on two cores, longer with a larger one. Until then searching finds words, not meanings."
+        )
+
+    def _agrees_to_embed_again(self) -> bool:
+        cost = self.embedding_cost()
+        if not cost:
+            return True
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Embedding model")
+        box.setText("Change the embedding model?")
+        box.setInformativeText(cost)
+        change = box.addButton("Change", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Keep the present one", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is change
+
+    def _build_form(self) -> Card:
+        card = Card(name="Settings")
+        for declared in fields(Settings):
+            if declared.metadata["kind"] == "model":
+                continue  # the list of models below chooses it
+            if self.fields:
+                card.column.addWidget(Rule())
+            value = getattr(self._context.settings.current, declared.name)
+            self.fields[declared.name] = SettingField(declared, value, self.change)
+            card.column.addWidget(self.fields[declared.name])
+        return card
+
+    def _build_privacy(self) -> Card:
+        card = Card(name="Privacy")
+        paths = self._context.paths
+        card.column.addWidget(Label("Privacy", kind="heading"))
+        card.column.addWidget(
+            Label(
+                "Carrel is sealed: each of its processes refuses every connection, so nothing you read, ask or keep"
+                f" leaves this computer. Everything it keeps stands in {paths.root}, readable by you alone.",
+                tone="dim",
+                wraps=True,
+            )
+        )
+        for name, explanation in KEPT:
+            place: Path = getattr(paths, name)
+            size = f" · {file_size(place.stat().st_size)}" if place.is_file() else ""
+            card.column.addWidget(Rule())
+            card.column.addWidget(Label(f"{place.name}{size}"))
+            card.column.addWidget(Label(explanation, tone="dim", wraps=True))
+        buttons = QHBoxLayout()
+        buttons.addWidget(Button("Open data folder", lambda: _open(paths.root)))
+        buttons.addWidget(Button("Open logs", lambda: _open(paths.logs)))
+        buttons.addStretch()
+        card.column.addSpacing(STEP)
+        card.column.addLayout(buttons)
+        return card
+
+
+def _open(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

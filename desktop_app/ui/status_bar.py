@@ -1,0 +1,134 @@
+"""The line below everything: the seal, what indexing does, what the model costs."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import psutil
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
+
+from desktop_app.ui.context import WindowContext
+from desktop_app.ui.sentences import counted, duration, file_size
+from desktop_app.ui.theme import STEP
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.labels import Label
+from desktop_app.workers.protocol import (
+    IndexingProgressed,
+    Message,
+    ModelLoaded,
+    PauseIndexing,
+    ResumeIndexing,
+)
+
+MEMORY_EVERY_MS = 5_000
+SEAL_TOOLTIP = (
+    "Every process of Carrel refuses to connect, to look up a name and to listen,\n"
+    "by an audit hook that can't be taken out again while it runs.\n"
+    "Your documents and questions stay on this computer."
+)
+
+
+class StatusBar(QFrame):
+    """Listens to the workers; Pause and Resume go to the indexing worker."""
+
+    def __init__(self, context: WindowContext, memory: Callable[[], int] | None = None) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self.setAccessibleName("Status")
+        self.setFixedHeight(30)
+        self._context = context
+        self._memory = memory or (lambda: memory_of_all(context))
+        self._paused = False
+        self._model = ""
+        self._build()
+        context.indexing.event_received.connect(self._on_event)
+        context.inference.event_received.connect(self._on_event)
+        context.settings.changed.connect(self._show_model)
+        self._timer = QTimer(self)
+        self._timer.setInterval(MEMORY_EVERY_MS)
+        self._timer.timeout.connect(self._on_time_to_measure)
+        self._timer.start()
+        self._show_model()
+
+    def _build(self) -> None:
+        dot = Label("●")
+        dot.setObjectName("seal")
+        seal = Label("Sealed: no connection is possible")
+        for part in (dot, seal):
+            part.setToolTip(SEAL_TOOLTIP)
+        dot.setAccessibleName("Sealed")
+        self.progress_text = Label()
+        self.progress_text.setAccessibleName("Indexing")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(150)
+        self.bar.setAccessibleName("Indexing progress")
+        self.pause = Button("Pause", self._on_pause_clicked, kind="link", name="Pause indexing")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 14, 0)
+        row.setSpacing(6)
+        row.addWidget(dot)
+        row.addWidget(seal)
+        row.addSpacing(5 * STEP)
+        row.addWidget(self.progress_text)
+        row.addWidget(self.bar)
+        row.addWidget(self.pause)
+        row.addStretch(1)
+        self.model_text = Label()
+        self.model_text.setAccessibleName("Model and memory")
+        row.addWidget(self.model_text)
+        self.bar.hide()
+        self.pause.hide()
+
+    def _on_event(self, event: Message) -> None:
+        if isinstance(event, IndexingProgressed):
+            self._show_progress(event)
+        elif isinstance(event, ModelLoaded):
+            self._model = str(event.model.get("name", ""))
+            self._show_model()
+
+    def _show_progress(self, event: IndexingProgressed) -> None:
+        busy = event.state in ("reading", "embedding")
+        self._paused = event.state == "paused"
+        if busy:
+            left = "" if event.seconds_left is None else f" · {duration(event.seconds_left)} left"
+            text = f"Indexing {event.done:,} of {counted(event.known, 'file')}{left}"
+        elif self._paused:
+            text = f"Indexing is paused at {event.done:,} of {counted(event.known, 'file')}"
+        else:
+            text = f"{counted(event.known, 'file')} up to date" if event.known else ""
+        self.progress_text.setText(text)
+        self.progress_text.setToolTip(event.current)
+        self.bar.setVisible(busy)
+        self.bar.setRange(0, max(event.known, 1))
+        self.bar.setValue(event.done)
+        self.pause.setVisible(busy or self._paused)
+        self.pause.setText("Resume" if self._paused else "Pause")
+        self.pause.setAccessibleName("Resume indexing" if self._paused else "Pause indexing")
+
+    def _on_pause_clicked(self) -> None:
+        self._context.indexing.send(ResumeIndexing if self._paused else PauseIndexing)
+
+    def _on_time_to_measure(self) -> None:
+        if self.isVisible() and not self.window().isMinimized():
+            self._show_model()
+
+    def _show_model(self) -> None:
+        threads = self._context.settings.current.threads
+        cores = f"CPU, {counted(threads, 'thread')}" if threads else "CPU"
+        parts = [self._model, cores, file_size(self._memory())]
+        self.model_text.setText(" · ".join(part for part in parts if part))
+        self.model_text.setToolTip("The chat model, what computes it, and the memory of all of Carrel's processes.")
+
+
+def memory_of_all(context: WindowContext) -> int:
+    """Return the resident bytes of the window, its workers, and what these started."""
+    total = psutil.Process().memory_info().rss
+    for worker in (context.indexing, context.inference, context.parser):
+        with suppress(psutil.Error):
+            if worker.pid:
+                process = psutil.Process(worker.pid)
+                total += process.memory_info().rss
+                if worker is context.indexing:  # the only one with a child, the parser of its own
+                    total += sum(child.memory_info().rss for child in process.children(recursive=True))
+    return int(total)

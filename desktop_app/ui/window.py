@@ -1,0 +1,194 @@
+"""The main window: rail, views, status bar; drops, shortcuts, notices. Knows no view's insides."""
+
+import base64
+import json
+import logging
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.ui.context import View, WindowContext
+from desktop_app.ui.drop_overlay import DropOverlay
+from desktop_app.ui.rail import Rail
+from desktop_app.ui.status_bar import StatusBar
+from desktop_app.ui.views import VIEWS
+from desktop_app.ui.watching import watch
+from desktop_app.ui.widgets.toast import ToastStack
+from desktop_app.workers.protocol import Message, NoticeGiven
+
+logger = logging.getLogger(__name__)
+
+FIRST_SIZE = (1360, 860)
+SMALLEST_SIZE = (900, 600)
+MODEL_ENDING = ".gguf"
+
+
+class MainWindow(QMainWindow):
+    """One window on one data folder; views are built when they are first shown."""
+
+    closed = Signal()
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__()
+        self._context = context
+        self._file = context.paths.root / "window.json"
+        self._views: dict[str, View] = {}
+        self._current = ""
+        self.setWindowTitle("Carrel")
+        self.setMinimumSize(*SMALLEST_SIZE)
+        self.setAcceptDrops(True)
+        self._build()
+        self._build_shortcuts()
+        self._listen()
+        self._restore()
+
+    def view(self, name: str) -> View:
+        """Return a view, built now if it was not yet."""
+        if name not in self._views:
+            entry = next(entry for entry in VIEWS if entry.name == name)
+            view = entry.build(self._context)
+            view.setObjectName("view")
+            view.document_opened.connect(self._on_document_opened)
+            for part in view.findChildren(QWidget):
+                part.setAcceptDrops(False)  # files may be dropped anywhere, so all drops are the window's
+            self._stack.addWidget(view)
+            self._views[name] = view
+        return self._views[name]
+
+    def show_view(self, name: str) -> None:
+        """Bring a view to the front."""
+        view = self.view(name)
+        self._current = name
+        self._rail.set_current(name)
+        self._stack.setCurrentWidget(view)
+        view.shown()
+        view.focus_main()
+
+    @property
+    def current_view(self) -> View:
+        return self.view(self._current)
+
+    def come_forward(self) -> None:
+        """Show the window above others; a second start of the program asks for it."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _build(self) -> None:
+        self._rail = Rail(VIEWS, self._context.theme)
+        self._rail.view_chosen.connect(self.show_view)
+        self._stack = QStackedWidget()
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._rail)
+        middle.addWidget(self._stack, 1)
+        whole = QWidget()
+        whole.setObjectName("window")
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(middle, 1)
+        column.addWidget(StatusBar(self._context))
+        self.setCentralWidget(whole)
+        self._toasts = ToastStack(whole, self._context.theme)
+        self._overlay = DropOverlay(whole)
+
+    def _build_shortcuts(self) -> None:
+        for at, entry in enumerate(VIEWS, 1):
+            self._shortcut(f"Ctrl+{at}", lambda name=entry.name: self.show_view(name))
+        self._shortcut("Ctrl+N", lambda: self._on_ask("start_new"))
+        self._shortcut("Ctrl+L", lambda: self._on_ask("focus_main"))
+        self._shortcut("Ctrl+K", lambda: self.current_view.search())
+        self._shortcut("Esc", lambda: self.current_view.stop())
+        self._shortcut("Ctrl+Q", self.close)
+
+    def _shortcut(self, keys: str, act: object) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def _on_ask(self, method: str) -> None:
+        self.show_view("ask")
+        getattr(self.current_view, method)()
+
+    def _listen(self) -> None:
+        self._context.notices.given.connect(self._toasts.show_notice)
+        for worker in (self._context.indexing, self._context.inference, self._context.parser):
+            worker.event_received.connect(self._on_event)
+            worker.troubled.connect(self._on_trouble)
+
+    def _on_event(self, event: Message) -> None:
+        if isinstance(event, NoticeGiven):
+            self._context.notices.warn(event.text, event.code)
+
+    def _on_trouble(self, worker: str) -> None:
+        self._context.notices.warn(
+            f"The {worker} process stopped several times in a row. It is started again and again, more slowly;"
+            " Settings › Privacy › Open logs shows what it said.",
+            "worker.crashed",
+        )
+
+    def _on_document_opened(self, path: str, page: int) -> None:
+        self.show_view("ask")
+        self.current_view.open_document(path, page)
+
+    # Files and folders dropped anywhere -----------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self._overlay.appear()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._overlay.hide()
+        event.acceptProposedAction()
+        self.take_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Add models to the models, and watch everything else."""
+        models = [path for path in paths if path.suffix.lower() == MODEL_ENDING]
+        watch(self._context, [path for path in paths if path not in models])
+        if models:
+            self.show_view("settings")
+            for path in models:
+                self.current_view.take_file(path)
+
+    # Size and place -------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._overlay.hide()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        kept = {"geometry": base64.b64encode(self.saveGeometry().data()).decode(), "view": self._current}
+        try:
+            self._file.write_text(json.dumps(kept), encoding="utf-8")
+        except OSError as error:
+            logger.warning("the window's place was not kept: %s", error.strerror)
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _restore(self) -> None:
+        self.resize(*FIRST_SIZE)
+        kept: dict[str, str] = {}
+        with suppress(OSError, ValueError):
+            kept = json.loads(self._file.read_text(encoding="utf-8"))
+        with suppress(ValueError, TypeError, AttributeError):
+            self.restoreGeometry(QByteArray(base64.b64decode(kept.get("geometry", ""))))
+        names = [entry.name for entry in VIEWS]
+        kept_name = kept.get("view") if isinstance(kept, dict) else ""
+        self.show_view(kept_name if kept_name in names else names[0])
