@@ -46,6 +46,36 @@ class ListedLibrary:
             4096 * len(self.rows),
         )
 
+    def document(self, path: str) -> DocumentRow | None:
+        return next((row for row in self.rows if row.path == path), None)
+
+    def page(self, path: str, number: int) -> Page | None:
+        return None
+
+    def folder_counts(self, roots: Sequence[str]) -> dict[str, int]:
+        return {root: sum(row.root == root for row in self.rows) for root in roots}
+
+    def away_roots(self) -> set[str]:
+        return self.away
+
+
+class Requests:
+    """What was sent to a worker from the moment this was made, in order."""
+
+    def __init__(self, worker: WorkerProcess) -> None:
+        self.sent: list[Message] = []
+        send = worker.send
+
+        def remember(kind: type[Message], **fields: object) -> int:
+            request_id = send(kind, **fields)
+            self.sent.append(kind(request_id, **fields))
+            return request_id
+
+        worker.send = remember  # type: ignore[method-assign]
+
+    def of(self, kind: type[Message]) -> list[Message]:
+        return [message for message in self.sent if isinstance(message, kind)]
+
 
 @pytest.fixture
 def make_document() -> Callable[..., DocumentRow]:

@@ -1,4 +1,4 @@
-"""Notices over the lower edge of the window, one below the other, gone after a while."""
+"""Notices below the upper edge of the window, where they cover no field, one below the other, gone after a while."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -47,9 +47,9 @@ class Toast(QFrame):
 
 
 class ToastStack(QWidget):
-    """Stands over `owner`, at the middle of its lower edge, `clearance` pixels above it."""
+    """Stands over `owner`, in the middle, `clearance` pixels below its upper edge."""
 
-    def __init__(self, owner: QWidget, theme: ThemeHolder, clearance: int = 12 * STEP) -> None:
+    def __init__(self, owner: QWidget, theme: ThemeHolder, clearance: int = 15 * STEP) -> None:
         super().__init__(owner)
         self._owner, self._theme, self._clearance = owner, theme, clearance
         self._column = QVBoxLayout(self)
@@ -90,7 +90,5 @@ class ToastStack(QWidget):
         for toast in shown:
             toast.setFixedHeight(max(LEAST_HEIGHT, toast.heightForWidth(width)))
         height = sum(toast.height() + self._column.spacing() for toast in shown)
-        self.setGeometry(
-            (self._owner.width() - width) // 2, self._owner.height() - height - self._clearance, width, height
-        )
+        self.setGeometry((self._owner.width() - width) // 2, self._clearance, width, height)
         self.raise_()
