@@ -3,15 +3,23 @@
 import sys
 from collections.abc import Sequence
 
+from desktop_app.paths import DataPaths
 from desktop_app.sealed import close_network
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     close_network()
-    from desktop_app.cli.command_line import run  # noqa: PLC0415 - the network is closed before anything else is loaded
+    from desktop_app.cli.command_line import run
 
-    return run(sys.argv[1:] if arguments is None else arguments)
+    return run(sys.argv[1:] if arguments is None else arguments, open_window)
+
+
+def open_window(paths: DataPaths) -> int:
+    """Show the window on this data folder; commands never load it."""
+    from desktop_app.ui.application import run as run_window
+
+    return run_window(paths, [])
 
 
 if __name__ == "__main__":

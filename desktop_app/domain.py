@@ -47,6 +47,34 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A regular file on disk: its path, and enough to see later that it did not change."""
+
+    path: str
+    size: int
+    modified_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What the library remembers of a file, to compare with the disk.
+
+    `state` is as stored: new, changed, read, searchable, failed or left_out. `sha256` is None
+    until the file was read.
+    """
+
+    id: int
+    path: str
+    root: str
+    size: int
+    modified_ns: int
+    inode: int
+    sha256: bytes | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryCounts:
     """How much the library holds; `bytes` is the size of the index on disk."""
 
@@ -114,14 +142,6 @@ class Page:
     lines: tuple[Line, ...] = ()
     width: float = 0.0
     height: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedDocument:
-    """What the parser saw in a file; `title` is never empty."""
-
-    title: str
-    pages: tuple[Page, ...]
 
 
 @dataclass(frozen=True, slots=True)

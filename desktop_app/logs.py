@@ -3,6 +3,7 @@
 import logging
 import sys
 from logging.handlers import RotatingFileHandler
+from types import TracebackType
 
 from desktop_app.paths import DataPaths
 
@@ -21,7 +22,6 @@ def log_to_file(paths: DataPaths, name: str, level: int = logging.INFO) -> None:
     sys.excepthook = _log_uncaught
 
 
-def _log_uncaught(kind: type[BaseException], error: BaseException, trace: object) -> None:
-    if issubclass(kind, KeyboardInterrupt):
-        return
-    logging.getLogger("carrel").critical("uncaught", exc_info=(kind, error, error.__traceback__))
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if not issubclass(kind, KeyboardInterrupt):
+        logging.getLogger("carrel").critical("uncaught", exc_info=(kind, error, trace))

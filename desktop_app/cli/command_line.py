@@ -8,7 +8,7 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from desktop_app import __version__
 from desktop_app.cli import ask, documents, folder, index, model, search, self_test, text
@@ -24,7 +24,7 @@ DONE, FAILED, INTERRUPTED = 0, 1, 130
 logger = logging.getLogger(__name__)
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], open_window: Callable[[DataPaths], int]) -> int:
     """Run one command; without one, open the window."""
     _speak_utf8()
     options = _read(arguments)
@@ -32,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         paths = DataPaths.choose(options.data).create()
         if options.command is None:
-            return _open_window(paths)
+            return open_window(paths)
         log_to_file(paths, "command")
         return int(options.run(paths, options, output) or DONE)
     except CarrelError as error:
@@ -62,7 +62,8 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="carrel",
         parents=[shared],
-        description="Ask your own documents, on your own machine, without a network. Without a command, the window opens.",
+        description="Ask your own documents, on your own machine, without a network."
+        " Without a command, the window opens.",
     )
     parser.add_argument("--version", action="version", version=f"carrel {__version__}")
     parser.set_defaults(data=None, json=False, command=None)
@@ -70,12 +71,6 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
     for command in COMMANDS:
         command.add_to(commands, shared)
     return parser.parse_args(arguments)
-
-
-def _open_window(paths: DataPaths) -> int:
-    from desktop_app.ui.application import run as run_window  # noqa: PLC0415 - commands need no window
-
-    return run_window(paths, [])
 
 
 def _speak_utf8() -> None:

@@ -19,8 +19,8 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _run(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
-    from desktop_app.workers.progress import Progress  # noqa: PLC0415 - only this command needs the models
-    from desktop_app.workers.updating import LibraryUpdate  # noqa: PLC0415
+    from desktop_app.workers.progress import Progress
+    from desktop_app.workers.updating import LibraryUpdate
 
     begun = time.monotonic()
     update = LibraryUpdate(paths, Settings.load(paths.settings))

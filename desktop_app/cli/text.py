@@ -16,7 +16,7 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
-    from desktop_app.workers.parser_client import ParserClient  # noqa: PLC0415 - only this command needs it
+    from desktop_app.workers.parser_client import ParserClient
 
     path = Path(options.file).absolute()
     parser = ParserClient(paths.logs / "parser.log")

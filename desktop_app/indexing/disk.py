@@ -6,20 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desktop_app.domain import FoundFile
+
 # Written by programs for themselves: lock files, half downloads, previews.
 IGNORED_PREFIXES = (".", "~$", ".~lock.")
 IGNORED_SUFFIXES = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".swp", ".swo", ".lock", "~")
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "__pycache__", "node_modules"})
-
-
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A regular file: its path, and enough to see later that it did not change."""
-
-    path: str
-    size: int
-    modified_ns: int
-    inode: int
 
 
 @dataclass(slots=True)

@@ -9,30 +9,13 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
-from desktop_app.indexing.disk import DiskView, FoundFile, is_ignored_below, look_at
+from desktop_app.domain import FoundFile, KnownFile
+from desktop_app.indexing.disk import DiskView, is_ignored_below, look_at
 
 UNNAMEABLE = "document.name"
 MANY_PATHS = 200  # from here on one look at everything is quicker
 UNNAMEABLE_MESSAGE = "The file's name is not valid text; rename it and it will be read."
-
-
-class KnownFile(Protocol):
-    """What the library remembers of a file."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def root(self) -> str: ...
-    @property
-    def size(self) -> int: ...
-    @property
-    def modified_ns(self) -> int: ...
-    @property
-    def inode(self) -> int: ...
 
 
 @dataclass(slots=True)

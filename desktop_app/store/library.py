@@ -8,12 +8,11 @@ import hashlib
 import json
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
 
-from desktop_app.domain import Chunk, Page
+from desktop_app.domain import Chunk, FoundFile, KnownFile, Page
 from desktop_app.errors import LibraryDamaged
 from desktop_app.store.database import open_database, store_errors, transaction
 from desktop_app.store.layout import pack_layout
@@ -21,34 +20,6 @@ from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
 from desktop_app.store.migrations import migrate
 from desktop_app.store.vectors import Vectors
 from desktop_app.store.word_index import indexable
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """What the library remembers of a file, to compare with the disk.
-
-    `state` is the stored one: new, read, searchable, failed or left_out. `sha256` is None
-    until the file was read.
-    """
-
-    id: int
-    path: str
-    root: str
-    size: int
-    modified_ns: int
-    inode: int
-    sha256: bytes | None
-    state: str
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class FileStamp:
-    """How a file looks on disk: enough to see that it did not change."""
-
-    size: int
-    modified_ns: int
-    inode: int
 
 
 class Library:
@@ -91,19 +62,17 @@ class Library:
 
     def known_files(self) -> dict[str, KnownFile]:
         """Return every file the library knows, by path."""
-        rows = self._db.execute(
-            "select id, path, root, size, modified_ns, inode, sha256, state, attempts from documents"
-        )
+        rows = self._db.execute("select id, path, root, size, modified_ns, inode, sha256, state from documents")
         return {row[1]: KnownFile(*row) for row in rows}
 
     def known_file(self, path: str) -> KnownFile | None:
         rows = self._db.execute(
-            "select id, path, root, size, modified_ns, inode, sha256, state, attempts from documents where path = ?",
+            "select id, path, root, size, modified_ns, inode, sha256, state from documents where path = ?",
             (path,),
         )
         return next((KnownFile(*row) for row in rows), None)
 
-    def expect_files(self, files: Iterable[tuple[str, str, FileStamp]]) -> None:
+    def expect_files(self, files: Iterable[tuple[str, str, FoundFile]]) -> None:
         """Note files (path, root, stamp) that are new or changed, to be read."""
         with transaction(self._db):
             self._db.executemany(
@@ -114,7 +83,7 @@ class Library:
                 ((path, root, stamp.size, stamp.modified_ns, stamp.inode) for path, root, stamp in files),
             )
 
-    def refuse_files(self, files: Iterable[tuple[str, str, FileStamp, str, str]]) -> None:
+    def refuse_files(self, files: Iterable[tuple[str, str, FoundFile, str, str]]) -> None:
         """Note files (path, root, stamp, code, message) that can't be read, without trying."""
         with transaction(self._db):
             for path, root, stamp, code, message in files:
@@ -140,7 +109,7 @@ class Library:
             )
         )
 
-    def restamp(self, document_id: int, stamp: FileStamp) -> None:
+    def restamp(self, document_id: int, stamp: FoundFile) -> None:
         """The file was touched, or replaced by one that says the same."""
         with transaction(self._db):
             self._db.execute(
@@ -150,7 +119,7 @@ class Library:
             )
             self._mark_searchable([document_id])
 
-    def move(self, document_id: int, path: str, root: str, stamp: FileStamp) -> None:
+    def move(self, document_id: int, path: str, root: str, stamp: FoundFile) -> None:
         """The file stands at another path now; nothing else changed."""
         with transaction(self._db):
             self._db.execute("delete from documents where path = ? and id <> ?", (path, document_id))
@@ -247,8 +216,7 @@ class Library:
             " coalesce(sum(iif(state in ('new', 'changed'), size, 0)), 0) from documents"
         ).fetchall()[0]
         tokens = self._scalar("select coalesce(sum(tokens), 0) from contents where embedded = 0")
-        assert isinstance(known, int) and isinstance(waiting, int) and isinstance(size, int)
-        return known, known - waiting, tokens, size
+        return int(known), int(known) - int(waiting), tokens, int(size)  # type: ignore[arg-type]
 
     def store_embeddings(self, content_ids: Sequence[int], vectors: Sequence[bytes]) -> None:
         """Keep one embedding (float32, little-endian) a content; documents that are whole become searchable.

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
 
-from desktop_app.domain import Chunk, DocumentRow, DocumentState, LibraryCounts, Page, Span
+from desktop_app.domain import Chunk, DocumentRow, DocumentState, LibraryCounts, Page, Passage, Span
 from desktop_app.errors import LibraryTooNew
 from desktop_app.store.database import open_database, store_errors
 from desktop_app.store.layout import unpack_page
@@ -104,6 +105,30 @@ class LibraryReader:
             (path, number),
         ).fetchall()
         return unpack_page(*rows[0]) if rows else None  # type: ignore[arg-type]
+
+    def page_of(self, document_id: int, number: int) -> Page | None:
+        """Return one page by its document's id, None if it is gone."""
+        db = self.connection()
+        if db is None:
+            return None
+        rows = db.execute(
+            "select number, label, text, layout from pages where document_id = ? and number = ?",
+            (document_id, number),
+        ).fetchall()
+        return unpack_page(*rows[0]) if rows else None  # type: ignore[arg-type]
+
+    def with_labels(self, passages: Sequence[Passage]) -> list[Passage]:
+        """Return the passages with the labels of their pages ("page 3")."""
+        db = self.connection()
+        if db is None:
+            return list(passages)
+        labels = []
+        for passage in passages:
+            rows = db.execute(
+                "select label from pages where document_id = ? and number = ?", (passage.document_id, passage.page)
+            ).fetchall()
+            labels.append(str(rows[0][0]) if rows else "")
+        return [replace(passage, label=label) for passage, label in zip(passages, labels, strict=True)]
 
     def chunks(self, path: str) -> list[Chunk]:
         """Return the chunks of a document, in order."""

@@ -4,7 +4,7 @@ Read-only; safe beside the writer. One passage for each content, however many fi
 the newest one that is at hand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import apsw
@@ -31,13 +31,15 @@ HEADING_WEIGHT, TEXT_WEIGHT = 1.0, 1.0  # of the two columns in BM25
 class SearchIndex:
     """Answers retrieval's two questions from library.db."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, embedder_identity: Callable[[], str] | None = None) -> None:
+        """`embedder_identity` tells which embedder questions are embedded with: only its embeddings compare."""
         self._reader = LibraryReader(path)
+        self._embedder_identity = embedder_identity or self._reader.embedder_identity
 
     def nearest(self, embedding: NDArray[np.float32], limit: int, scope: Scope) -> list[Passage]:
-        """Return passages by falling cosine to `embedding`; none while nothing is embedded."""
+        """Return passages by falling cosine to `embedding`; none while nothing is embedded by its embedder."""
         db = self._reader.connection()
-        if db is None or not self.identity():
+        if db is None or not self._is_comparable():
             return []
         conditions, paths = _scope_conditions(scope)
         within = f"and content_id in ({_SCOPE.format(conditions=conditions)})" if conditions else ""
@@ -69,28 +71,12 @@ class SearchIndex:
         passages = self._passages(db, list(relevances), scope)
         return [_scored(passages[i], score=r, similarity=0.0) for i, r in relevances.items() if i in passages]
 
-    def similarities(self, embedding: NDArray[np.float32], passages: Sequence[Passage]) -> list[float]:
-        """Return the cosine of each passage to `embedding`, 0 where it has no embedding yet."""
-        db = self._reader.connection()
-        if db is None or not self.identity():
-            return [0.0] * len(passages)
-        blob = np.ascontiguousarray(embedding, dtype=np.float32).tobytes()
-        found = []
-        for passage in passages:
-            rows = db.execute(
-                "select 1.0 - vec_distance_cosine(embedding, ?) from vectors where content_id ="
-                " (select content_id from chunks where document_id = ? and ordinal = ?)",
-                (blob, passage.document_id, passage.chunk.ordinal),
-            ).fetchall()
-            found.append(float(rows[0][0]) if rows else 0.0)  # type: ignore[arg-type]
-        return found
-
     def close(self) -> None:
         self._reader.close()
 
-    def identity(self) -> str:
-        """Return the embedder whose embeddings the library holds, empty if none."""
-        return self._reader.embedder_identity()
+    def _is_comparable(self) -> bool:
+        stored = self._reader.embedder_identity()
+        return bool(stored) and stored == self._embedder_identity()
 
     def _passages(self, db: apsw.Connection, content_ids: Sequence[int], scope: Scope) -> dict[int, Passage]:
         if not content_ids:

@@ -1,0 +1,95 @@
+"""`carrel ask QUESTION`: an answer with its citations."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from desktop_app.cli.batch import answer_batch
+from desktop_app.cli.output import Output
+from desktop_app.cli.search import add_question, passage_as_json, scope_of
+from desktop_app.domain import Answer, Approach
+from desktop_app.paths import DataPaths
+from desktop_app.settings import Settings
+
+APPROACHES = (Approach.DOCUMENTS, Approach.MODEL)  # the others come with adapters
+
+
+def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
+    ask = commands.add_parser("ask", help="an answer with citations", parents=[shared])
+    add_question(ask)
+    ask.add_argument("--approach", choices=[a.value for a in APPROACHES], default=Approach.DOCUMENTS.value)
+    ask.add_argument("--model", default="", metavar="FILE", help="a GGUF file, or the name of an added model")
+    ask.set_defaults(run=_run)
+
+
+def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> int:
+    from desktop_app.workers.asking import Asking
+
+    asking = Asking(paths, lambda: Settings.load(paths.settings))
+    streams = not output.as_json and options.batch is None
+    if options.approach != Approach.MODEL:
+        asking.warm_up()
+
+    def answer(question: str) -> dict[str, Any]:
+        for event in asking.answer(
+            question, approach=Approach(options.approach), model=options.model, scope=scope_of(options)
+        ):
+            if isinstance(event, Answer):
+                return answer_as_json(event)
+        raise AssertionError("an answer always ends with the answer")
+
+    output.progress("Thinking…" if streams else "")
+    try:
+        return answer_batch(options, output, answer, _show)
+    finally:
+        asking.close()
+
+
+def answer_as_json(answer: Answer) -> dict[str, Any]:
+    """Return an answer as cli.md has it."""
+    return {
+        "question": answer.question,
+        "answer": answer.text,
+        "refused": answer.refused,
+        "approach": answer.approach.value,
+        "model": answer.model,
+        "adapter": answer.adapter,
+        "strength": answer.strength,
+        "citations": [
+            {
+                "marker": citation.marker,
+                "path": citation.path,
+                "page": citation.page,
+                "heading": citation.heading,
+                "quote": citation.quote,
+                "boxes": [[box.page, box.x0, box.y0, box.x1, box.y1] for box in citation.boxes],
+            }
+            for citation in answer.citations
+        ],
+        "passages": [passage_as_json(rank, passage) for rank, passage in enumerate(answer.passages, start=1)],
+        "milliseconds": {
+            "retrieve": round(answer.retrieve_ms, 1),
+            "first_token": round(answer.first_token_ms, 1),
+            "total": round(answer.total_ms, 1),
+        },
+        "tokens": {"prompt": answer.prompt_tokens, "generated": answer.generated_tokens},
+        "tokens_per_second": None if answer.tokens_per_second is None else round(answer.tokens_per_second, 1),
+    }
+
+
+def _show(result: dict[str, Any], output: Output) -> None:
+    output.progress("")
+    output.text(result["answer"])
+    if result["citations"]:
+        output.text()
+    for citation in result["citations"]:
+        place = f"{Path(citation['path']).name}, page {citation['page']}"
+        heading = f", {citation['heading']}" if citation["heading"] else ""
+        output.text(f"  [{citation['marker']}] {place}{heading}")
+        output.text(f"      “{' '.join(citation['quote'].split())}”")
+    if result["refused"] and result["passages"]:
+        output.text("\nClosest passages:")
+        for passage in result["passages"][:3]:
+            output.text(
+                f"  {Path(passage['path']).name}, page {passage['page']}: {' '.join(passage['text'].split())[:160]}…"
+            )

@@ -1,0 +1,169 @@
+"""What finds and answers, put together: used by the inference worker and the command line.
+
+Everything heavy is opened when it is first needed and kept: the question's embedder, the
+chat model (one at a time), the library for reading.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from desktop_app.answering.answerer import Answerer, AnswerEvent
+from desktop_app.catalogue import ModelCatalogue
+from desktop_app.domain import Approach, ModelCard, Page, Passage, Scope, Turn
+from desktop_app.errors import CarrelError, ModelUnknown
+from desktop_app.inference.chat_model import ChatModel
+from desktop_app.inference.embedder import Embedder
+from desktop_app.inference.embedder_folder import embedder_identity
+from desktop_app.inference.model_file import read_model_card
+from desktop_app.paths import DataPaths
+from desktop_app.retrieval.retriever import Found, Retriever
+from desktop_app.settings import Settings
+from desktop_app.store.library_reader import LibraryReader
+from desktop_app.store.search import SearchIndex
+from desktop_app.weights import starter_model
+from desktop_app.workers.updating import embedder_folder
+
+logger = logging.getLogger(__name__)
+
+
+class Asking:
+    """One person's models and library, ready to search and to answer. Use from one thread."""
+
+    def __init__(self, paths: DataPaths, settings: Callable[[], Settings]) -> None:
+        self._paths = paths
+        self._settings = settings
+        self._catalogue = ModelCatalogue(paths.models, starter_model())
+        self._library = LibraryReader(paths.library)
+        self._embedder = LazyEmbedder(settings)
+        self._index = SearchIndex(paths.library, self._embedder.identity)
+        self._retriever = Retriever(self._index, self._embedder)
+        self._model: ChatModel | None = None
+        self._answering = FileLock(paths.answering_lock)
+
+    def warm_up(self) -> None:
+        """Begin to load the embedder on a thread of its own, so that the first question waits less."""
+        self._embedder.begin()
+
+    def find(self, question: str, limit: int, scope: Scope) -> Found:
+        """Return passages for `question`; where the library is not embedded with this embedder, by words alone."""
+        found = self._retriever.find(question, limit, scope)
+        return Found(self._labelled(found.passages), found.embed_ms, found.search_ms, found.rerank_ms)
+
+    def model(self, name: str = "") -> tuple[ModelCard, float]:
+        """Make the model of that name ready; return it and the seconds it took.
+
+        An empty name means the one chosen in the settings.
+        """
+        begun = time.perf_counter()
+        settings = self._settings()
+        card = self._card(name or settings.model)
+        if self._model is None or self._model.card.path != card.path:
+            if self._model is not None:
+                self._model.close()
+                self._model = None
+            self._model = ChatModel.open(Path(card.path), threads=settings.threads)
+        return card, time.perf_counter() - begun
+
+    def answer(
+        self,
+        question: str,
+        *,
+        approach: Approach,
+        model: str = "",
+        history: Sequence[Turn] = (),
+        scope: Scope | None = None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> Iterator[AnswerEvent]:
+        """Answer, piece by piece; indexing gives way meanwhile."""
+        settings = self._settings()
+        with self._answering:
+            card, _ = self.model(model)
+            assert self._model is not None
+            answerer = Answerer(
+                retriever=_Finder(self),
+                chat_model=self._model,
+                model=card.name,
+                parameters=card.parameters,
+                passages=settings.passages_per_answer,
+                answer_tokens=settings.answer_tokens,
+                pages=self,
+            )
+            yield from answerer.answer(
+                question, approach=approach, history=history, scope=scope or Scope(), is_cancelled=is_cancelled
+            )
+
+    def _card(self, name: str) -> ModelCard:
+        """Return the model of that name; a path may also name a file that was never added."""
+        try:
+            return self._catalogue.find(name)
+        except ModelUnknown:
+            if not Path(name).is_file():
+                raise
+            return read_model_card(Path(name))
+
+    def page(self, document_id: int, number: int) -> Page | None:
+        """Return a page with its lines, to mark quotes on."""
+        return self._library.page_of(document_id, number)
+
+    def close(self) -> None:
+        if self._model is not None:
+            self._model.close()
+        self._index.close()
+        self._library.close()
+
+    def _labelled(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        return tuple(self._library.with_labels(passages))
+
+
+class _Finder:
+    """`Asking.find`, as answering knows it."""
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+
+    def find(self, question: str, limit: int, scope: Scope | None = None) -> Found:
+        return self._asking.find(question, limit, scope or Scope())
+
+
+class LazyEmbedder:
+    """The question's embedder, loaded when first used; follows the settings."""
+
+    def __init__(self, settings: Callable[[], Settings]) -> None:
+        self._settings = settings
+        self._loaded: tuple[Path, Embedder] | None = None
+        self._loading: threading.Thread | None = None
+
+    def begin(self) -> None:
+        """Load it on a thread of its own."""
+        if self._loading is None:
+            self._loading = threading.Thread(target=self._load_quietly, name="embedder", daemon=True)
+            self._loading.start()
+
+    def identity(self) -> str:
+        """Return which embedder this is; cheap, loads nothing."""
+        return embedder_identity(embedder_folder(self._settings()))
+
+    def embed_question(self, text: str) -> NDArray[np.float32]:
+        if self._loading is not None:
+            self._loading.join()
+        return self._load().embed_question(text)
+
+    def _load(self) -> Embedder:
+        settings = self._settings()
+        folder = embedder_folder(settings)
+        if self._loaded is None or self._loaded[0] != folder:
+            self._loaded = folder, Embedder.open(folder, threads=settings.threads)
+        return self._loaded[1]
+
+    def _load_quietly(self) -> None:
+        try:
+            self._load()
+        except CarrelError as error:
+            logger.warning("the embedder can't be loaded: %s", error.code)  # asking says so to the person

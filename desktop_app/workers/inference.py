@@ -1,0 +1,106 @@
+"""The inference worker: finds passages and writes answers.
+
+    python -m desktop_app.workers.inference --data DIR
+
+Requests: LoadModel, CheckModel, Search, Ask. A model that crashes takes this process with it
+and nothing else.
+"""
+
+import argparse
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from desktop_app.answering.answerer import PassagesReady, Piece, PromptProgress
+from desktop_app.domain import Answer, Approach, Scope, Turn
+from desktop_app.errors import BadInput
+from desktop_app.inference.model_file import read_model_card
+from desktop_app.logs import log_to_file
+from desktop_app.paths import DataPaths
+from desktop_app.sealed import close_network
+from desktop_app.settings import Settings
+from desktop_app.workers.asking import Asking
+from desktop_app.workers.protocol import (
+    AnswerFinished,
+    Ask,
+    CheckModel,
+    LoadModel,
+    Message,
+    ModelChecked,
+    ModelLoaded,
+    PassagesFound,
+    PromptRead,
+    Search,
+    Started,
+    TextGenerated,
+)
+from desktop_app.workers.serve import IsCancelled, open_channel
+from desktop_app.workers.wire import to_json
+
+
+class InferenceWorker:
+    """Answers requests with what `open_asking` opens at the first of them."""
+
+    def __init__(self, open_asking: Callable[[], Asking]) -> None:
+        self._open = open_asking
+        self._asking: Asking | None = None
+
+    @property
+    def asking(self) -> Asking:
+        if self._asking is None:
+            self._asking = self._open()
+        return self._asking
+
+    def handle(self, request: Message, is_cancelled: IsCancelled) -> Iterator[Message]:
+        """Yield the events that answer `request`."""
+        match request:
+            case CheckModel(request_id=id_, path=path):
+                yield ModelChecked(id_, to_json(read_model_card(Path(path))))
+            case LoadModel(request_id=id_, model=name):
+                self.asking.warm_up()
+                card, seconds = self.asking.model(name)
+                yield ModelLoaded(id_, to_json(card), seconds)
+            case Search(request_id=id_, question=question, limit=limit, scope=scope):
+                found = self.asking.find(question, limit, Scope(tuple(scope or ())))
+                yield PassagesFound(id_, [to_json(passage) for passage in found.passages])
+            case Ask():
+                yield from self._answer(request, is_cancelled)
+            case _:
+                raise BadInput
+
+    def _answer(self, request: Ask, is_cancelled: IsCancelled) -> Iterator[Message]:
+        events = self.asking.answer(
+            request.question,
+            approach=Approach(request.approach),
+            model=request.model,
+            history=[Turn(turn["role"], turn["text"]) for turn in request.history or ()],
+            scope=Scope(tuple(request.scope or ())),
+            is_cancelled=is_cancelled,
+        )
+        for event in events:
+            match event:
+                case PassagesReady(passages=passages):
+                    yield PassagesFound(request.request_id, [to_json(passage) for passage in passages])
+                case PromptProgress(done=done, total=total):
+                    yield PromptRead(request.request_id, done, total)
+                case Piece(text=text):
+                    yield TextGenerated(request.request_id, text)
+                case Answer():
+                    yield AnswerFinished(request.request_id, to_json(event))
+
+
+def main() -> None:
+    close_network()
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--data")
+    paths = DataPaths.choose(arguments.parse_args().data)
+    channel = open_channel()
+    log_to_file(paths.create(), "inference")
+    channel.send(Started(0, os.getpid()))
+    worker = InferenceWorker(lambda: Asking(paths, lambda: Settings.load(paths.settings)))
+    while (request := channel.next_request()) is not None:
+        channel.run(worker.handle, request)
+
+
+if __name__ == "__main__":
+    main()
