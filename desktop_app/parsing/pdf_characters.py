@@ -1,15 +1,18 @@
 """The characters of one PDF page with their places, straight from PDFium.
 
-The raw C functions are called per character (about 2 µs each): PDFium's own text strings
+The raw C functions are called per character (about 1 µs each): PDFium's own text strings
 count in UTF-16 and leave characters out, so their indices don't lead back to places.
 Places are points from the upper left corner of the page as it is drawn, whatever its
 rotation and crop box.
 """
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 from math import hypot
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -20,6 +23,7 @@ MAX_CHARACTERS = 500_000  # on one page; a page of small print has 15,000
 HYPHEN_AT_LINE_END = 2  # what PDFium makes of a hyphen at which it believes a word goes on
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 BOLD_WEIGHT = 600
+BOLD_NAMES = (b"bold", b"black", b"heavy")
 WIDE_GAP = 1.5  # of the font size: beyond it two words are not neighbours in a sentence
 _UNIT = 100_000  # PageToDevice returns whole numbers, so it is asked on a large scale
 
@@ -46,99 +50,128 @@ class Run:
 
 
 @dataclass(slots=True)
-class _Character:
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
+class _Gathered:
+    """Characters that will be one run, as columns: this loop sees every character of a document."""
+
+    texts: list[str] = field(default_factory=list)
+    lefts: list[float] = field(default_factory=list)
+    rights: list[float] = field(default_factory=list)
+    tops: list[float] = field(default_factory=list)
+    bottoms: list[float] = field(default_factory=list)
+    styles: Counter[tuple[float, bool]] = field(default_factory=Counter)
+
+    def add(self, text: str, left: float, top: float, right: float, bottom: float) -> None:
+        self.texts.append(text)
+        self.lefts.append(left)
+        self.rights.append(right)
+        self.tops.append(top)
+        self.bottoms.append(bottom)
+
+    def add_space(self) -> None:
+        """A space begins where the last character ends; PDFium's own ones have no width."""
+        if self.texts and self.texts[-1] != " ":
+            self.add(" ", self.rights[-1], self.tops[-1], self.rights[-1], self.bottoms[-1])
 
 
 def read_runs(page: pdfium.PdfPage) -> list[Run]:
     """Return the runs of one page in the order in which the file draws them."""
     text_page = page.get_textpage()
     try:
-        return list(_Collector(page, text_page.raw).runs())
+        return list(_gather(text_page.raw, _placement(page)))
     finally:
         text_page.close()
 
 
-class _Collector:
-    def __init__(self, page: pdfium.PdfPage, text_page: object) -> None:
-        self._text_page = text_page
-        self._place = _placement(page)
-        self._box = pdfium_c.FS_RECTF()
-        self._matrix = pdfium_c.FS_MATRIX()
+def _gather(text_page: Any, placement: tuple[float, ...]) -> Iterator[Run]:
+    """Gather characters until a line ends or the next one stands elsewhere."""
+    a, b, c, d, e, f = placement
+    box, styles = pdfium_c.FS_RECTF(), _Styles(text_page)
+    get_box = pdfium_c.FPDFText_GetLooseCharBox
+    gathered, size = _Gathered(), 0.0
+    begins_word = True
+    for index, text in _texts(text_page):
+        if text == "\n":
+            yield from _finished(gathered)
+            gathered = _Gathered()
+            continue
+        if text == " ":
+            gathered.add_space()
+            begins_word = True
+            continue
+        if not get_box(text_page, index, box):
+            continue
+        x0, x1 = a * box.left + c * box.bottom + e, a * box.right + c * box.top + e
+        y0, y1 = b * box.left + d * box.bottom + f, b * box.right + d * box.top + f
+        left, right = (x0, x1) if x0 <= x1 else (x1, x0)
+        top, bottom = (y0, y1) if y0 <= y1 else (y1, y0)
+        if gathered.texts and _stands_apart(gathered, text, left, top, bottom, size):
+            yield from _finished(gathered)
+            gathered = _Gathered()
+        if begins_word or not gathered.texts:
+            size, is_bold = styles.at(index, bottom - top)
+            gathered.styles[size, is_bold] += 1
+            begins_word = False
+        if len(text) == 1:
+            gathered.add(text, left, top, right, bottom)
+        else:
+            step = (right - left) / len(text)
+            for place, letter in enumerate(text):
+                gathered.add(letter, left + place * step, top, left + (place + 1) * step, bottom)
+    yield from _finished(gathered)
 
-    def runs(self) -> Iterator[Run]:
-        """Gather characters until a line ends or the next one stands elsewhere."""
-        gathered: list[_Character] = []
-        style = (0.0, False)
-        for index, text in self._texts():
-            if text == "\n":
-                yield from _finished(gathered, *style)
-                gathered = []
-                continue
-            character = self._placed(index, text)
-            if text == " ":
-                if gathered and gathered[-1].text != " ":
-                    gathered.append(_space_after(gathered[-1], character))
-                continue
-            if gathered and _stands_apart(gathered, character, style[0]):
-                yield from _finished(gathered, *style)
-                gathered = []
-            if not gathered:
-                style = self._style(index, character)
-            gathered.extend(_without_ligature(character))
-        yield from _finished(gathered, *style)
 
-    def _texts(self) -> Iterator[tuple[int, str]]:
-        """Yield index and text of each character: "\\n" ends a line, "\\x02" is a hyphen there."""
-        count = min(pdfium_c.FPDFText_CountChars(self._text_page), MAX_CHARACTERS)
-        get_unicode, page = pdfium_c.FPDFText_GetUnicode, self._text_page
-        high = 0
-        for index in range(count):
-            code = get_unicode(page, index)
-            if 0xD800 <= code < 0xDC00:
-                high = code
-                continue
+def _texts(text_page: Any) -> Iterator[tuple[int, str]]:
+    """Yield index and text of each character: "\\n" ends a line, "\\x02" is a hyphen there."""
+    get_unicode = pdfium_c.FPDFText_GetUnicode
+    high = 0
+    for index in range(min(pdfium_c.FPDFText_CountChars(text_page), MAX_CHARACTERS)):
+        code = get_unicode(text_page, index)
+        if 32 < code < 127:
+            yield index, chr(code)
+        elif code in (32, 9):
+            yield index, " "
+        elif code in (10, 13):
+            yield index, "\n"
+        elif code == HYPHEN_AT_LINE_END:
+            yield index, "\x02"
+        elif 0xD800 <= code < 0xDC00:
+            high = code
+        elif code > 127:
             if high and 0xDC00 <= code < 0xE000:
                 code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
             high = 0
-            if code in (10, 13):
-                yield index, "\n"
-            elif code == HYPHEN_AT_LINE_END:
-                yield index, "\x02"
-            elif code > 32:
-                text = clean(chr(code)) if code < 0x110000 else ""
-                if text:
-                    yield index, " " if text.isspace() else text
-            elif code in (32, 9):
-                yield index, " "
+            text = clean(chr(code)) if code < 0x110000 else ""
+            if text:
+                yield index, " " if text.isspace() else LIGATURES.get(text, text)
 
-    def _placed(self, index: int, text: str) -> _Character:
-        box, (a, b, c, d, e, f) = self._box, self._place
-        if not pdfium_c.FPDFText_GetLooseCharBox(self._text_page, index, box):
-            box.left = box.right = box.top = box.bottom = 0.0
-        x0, x1 = a * box.left + c * box.bottom + e, a * box.right + c * box.top + e
-        y0, y1 = b * box.left + d * box.bottom + f, b * box.right + d * box.top + f
-        return _Character(text, min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1))
 
-    def _style(self, index: int, character: _Character) -> tuple[float, bool]:
-        """Return the size as drawn, in points, and whether the font is bold."""
+class _Styles:
+    """Size and weight of the font; asked once for each text object of the file."""
+
+    def __init__(self, text_page: Any) -> None:
+        self._text_page = text_page
+        self._known: dict[int, tuple[float, bool]] = {}
+        self._matrix = pdfium_c.FS_MATRIX()
+
+    def at(self, index: int, height: float) -> tuple[float, bool]:
+        """Return the size as drawn, in points (from the letter's height where it is absurd), and boldness."""
+        text_object = pdfium_c.FPDFText_GetTextObject(self._text_page, index)
+        key = ctypes.addressof(text_object.contents) if text_object else -1 - index
+        style = self._known.get(key)
+        if style is None:
+            style = self._known[key] = self._size(index, height), self._is_bold(index)
+        return style
+
+    def _size(self, index: int, height: float) -> float:
         size = pdfium_c.FPDFText_GetFontSize(self._text_page, index)
         if pdfium_c.FPDFText_GetMatrix(self._text_page, index, self._matrix):
             size *= hypot(self._matrix.c, self._matrix.d)
-        if not 0.5 < size < 2000:
-            size = max(character.bottom - character.top, 1.0)
-        return size, self._is_bold(index)
+        return round(size if 0.5 < size < 2000 else max(height, 1.0), 2)
 
     def _is_bold(self, index: int) -> bool:
-        name = ctypes.create_string_buffer(128)
-        flags = ctypes.c_int()
+        name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
         pdfium_c.FPDFText_GetFontInfo(self._text_page, index, name, 128, flags)
-        lowered = name.value.lower()
-        if b"bold" in lowered or b"black" in lowered or b"heavy" in lowered:
+        if any(word in name.value.lower() for word in BOLD_NAMES):
             return True
         return bool(pdfium_c.FPDFText_GetFontWeight(self._text_page, index) >= BOLD_WEIGHT)
 
@@ -162,70 +195,52 @@ def _placement(page: pdfium.PdfPage) -> tuple[float, float, float, float, float,
     return a, b, c, d, -(a * x0 + c * y0), -(b * x0 + d * y0)
 
 
-def _stands_apart(gathered: list[_Character], new: _Character, size: float) -> bool:
-    last = gathered[-1] if gathered[-1].text != " " or len(gathered) < 2 else gathered[-2]
-    height = max(min(last.bottom - last.top, new.bottom - new.top), 0.1)
-    overlap = min(last.bottom, new.bottom) - max(last.top, new.top)
-    if _is_upwards(last, new):
-        return abs((last.left + last.right) - (new.left + new.right)) > 2 * size
-    if overlap < 0.3 * height:
+def _stands_apart(gathered: _Gathered, text: str, left: float, top: float, bottom: float, size: float) -> bool:
+    """Whether a character stands on another line than the last one, or far from it."""
+    last = -2 if gathered.texts[-1] == " " and len(gathered.texts) > 1 else -1
+    gap = left - gathered.rights[last]
+    last_top, last_bottom = gathered.tops[last], gathered.bottoms[last]
+    if -0.3 * size < gap < WIDE_GAP * size and abs(top - last_top) < 0.2 * size:
+        return False
+    if _is_stacked(gathered, last, left, top, bottom):
+        return False
+    height = max(min(last_bottom - last_top, bottom - top), 0.1)
+    if min(last_bottom, bottom) - max(last_top, top) < 0.3 * height:
         return True
-    return new.left - last.right > WIDE_GAP * size or (new.left < last.left - size and not _is_right_to_left(new.text))
+    return gap > WIDE_GAP * size or (left < gathered.lefts[last] - size and not _is_right_to_left(text))
 
 
-def _is_upwards(last: _Character, new: _Character) -> bool:
+def _is_stacked(gathered: _Gathered, last: int, left: float, top: float, bottom: float) -> bool:
     """Whether writing goes up or down the page: characters stacked without moving sideways."""
-    touch = min(abs(last.top - new.bottom), abs(new.top - last.bottom))
-    same_column = abs(last.left - new.left) < 0.3 and abs(last.right - new.right) < 0.3
-    return same_column and last.text != " " and touch < 0.5
+    touch = min(abs(gathered.tops[last] - bottom), abs(top - gathered.bottoms[last]))
+    return touch < 0.5 and abs(gathered.lefts[last] - left) < 0.3
 
 
 def _is_right_to_left(text: str) -> bool:
     return "\u0590" <= text[0] <= "\u08ff" or "\ufb1d" <= text[0] <= "\ufefc"
 
 
-def _space_after(last: _Character, space: _Character) -> _Character:
-    """A space that PDFium made up has no width of its own: it fills what follows."""
-    return _Character(" ", last.right, max(last.right, space.right), last.top, last.bottom)
-
-
-def _without_ligature(character: _Character) -> Iterator[_Character]:
-    text = LIGATURES.get(character.text, character.text)
-    step = (character.right - character.left) / len(text)
-    for position, letter in enumerate(text):
-        left = character.left + position * step
-        yield _Character(letter, left, left + step, character.top, character.bottom)
-
-
-def _finished(gathered: list[_Character], size: float, is_bold: bool) -> Iterator[Run]:
-    while gathered and gathered[-1].text == " ":
-        gathered.pop()
-    if not gathered:
+def _finished(gathered: _Gathered) -> Iterator[Run]:
+    if gathered.texts and gathered.texts[-1] == " ":
+        for column in (gathered.texts, gathered.lefts, gathered.rights, gathered.tops, gathered.bottoms):
+            column.pop()
+    count = len(gathered.texts)
+    if not count:
         return
-    is_upright = len(gathered) < 3 or not _is_upwards(gathered[0], gathered[1])
-    text = "".join(character.text for character in gathered)
-    tops = sorted(character.top for character in gathered)
-    bottoms = sorted(character.bottom for character in gathered)
-    middle = len(gathered) // 2
-    top, bottom = (tops[middle], bottoms[middle]) if is_upright else (tops[0], bottoms[-1])
-    yield Run(text, _edges(gathered, is_upright), top, bottom, size, is_bold, is_upright)
+    size = max(gathered.styles.items(), key=lambda style: style[1])[0][0]
+    bold_words = sum(words for (_, is_bold), words in gathered.styles.items() if is_bold)
+    is_bold = bold_words * 2 > gathered.styles.total()
+    tops, bottoms = sorted(gathered.tops), sorted(gathered.bottoms)
+    is_upright = count < 3 or tops[-1] - tops[0] < 2 * size or gathered.rights[-1] - gathered.lefts[0] > 2 * size
+    top, bottom = (tops[count // 2], bottoms[count // 2]) if is_upright else (tops[0], bottoms[-1])
+    yield Run("".join(gathered.texts), _edges(gathered, is_upright), top, bottom, size, is_bold, is_upright)
 
 
-def _edges(gathered: list[_Character], is_upright: bool) -> list[float]:
+def _edges(gathered: _Gathered, is_upright: bool) -> list[float]:
     """Edges rise from left to right; in a run written from right to left they fall."""
     if not is_upright:
-        left, right = min(one.left for one in gathered), max(one.right for one in gathered)
-        return [left + (right - left) * step / len(gathered) for step in range(len(gathered) + 1)]
-    if sum(_is_right_to_left(one.text) for one in gathered) * 2 > len(gathered):
-        return _never_rising([*(one.right for one in gathered), gathered[-1].left])
-    edges = [one.left for one in gathered]
-    edges.append(gathered[-1].right)
-    for index in range(1, len(edges)):
-        edges[index] = max(edges[index], edges[index - 1])
-    return edges
-
-
-def _never_rising(edges: list[float]) -> list[float]:
-    for index in range(1, len(edges)):
-        edges[index] = min(edges[index], edges[index - 1])
-    return edges
+        left, right, count = min(gathered.lefts), max(gathered.rights), len(gathered.texts)
+        return [left + (right - left) * step / count for step in range(count + 1)]
+    if sum(map(_is_right_to_left, gathered.texts)) * 2 > len(gathered.texts):
+        return list(accumulate([*gathered.rights, gathered.lefts[-1]], min))
+    return list(accumulate([*gathered.lefts, gathered.rights[-1]], max))

@@ -3,7 +3,7 @@
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -13,7 +13,7 @@ from desktop_app.domain import Page
 from desktop_app.errors import BadInput, DamagedDocument, EncryptedDocument, UnsupportedFormat
 from desktop_app.parsing.base import PageImage
 from desktop_app.parsing.clean_text import one_line
-from desktop_app.parsing.pdf_characters import read_runs
+from desktop_app.parsing.pdf_characters import Run, read_runs
 from desktop_app.parsing.pdf_layout import read_paragraphs
 from desktop_app.parsing.pdf_text import build_page, fold
 
@@ -57,23 +57,34 @@ def read_title(document: pdfium.PdfDocument) -> str:
 
 def read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
     """Yield every page; one that can't be loaded is empty, none that can be is DamagedDocument."""
+    count = len(document)
+    sampled = {index: _read(document, index) for index in range(0, count, max(1, count // SAMPLED_PAGES))}
+    body_size = _body_size(runs for runs, _ in filter(None, sampled.values()))
     outline = _read_outline(document)
-    body_size = _body_size(document)
-    loaded = 0
-    for index in range(len(document)):
-        page = _load(document, index)
-        if page is None:
+    has_page = False
+    for index in range(count):
+        found = sampled.pop(index) if index in sampled else _read(document, index)
+        if found is None:
             yield Page(index + 1, "", f"page {index + 1}")
             continue
-        loaded += 1
-        try:
-            size = page.get_size()
-            paragraphs = read_paragraphs(read_runs(page), size[0])
-        finally:
-            page.close()
-        yield build_page(index + 1, paragraphs, size, body_size, outline.get(index, {}))
-    if not loaded:
+        has_page = True
+        runs, size = found
+        yield build_page(index + 1, read_paragraphs(runs, size[0]), size, body_size, outline.get(index, {}))
+    if not has_page:
         raise DamagedDocument
+
+
+def _read(document: pdfium.PdfDocument, index: int) -> tuple[list[Run], tuple[float, float]] | None:
+    """Return a page's runs and its size, None where it can't be loaded."""
+    page = _load(document, index)
+    if page is None:
+        return None
+    try:
+        return read_runs(page), page.get_size()
+    except pdfium.PdfiumError:
+        return None
+    finally:
+        page.close()
 
 
 def draw_page(document: pdfium.PdfDocument, number: int, scale: float) -> PageImage:
@@ -118,17 +129,10 @@ def _read_outline(document: pdfium.PdfDocument) -> Mapping[int, Mapping[str, int
     return outline
 
 
-def _body_size(document: pdfium.PdfDocument) -> float:
-    """Return the font size of most letters, on a few pages spread over the document."""
+def _body_size(samples: Iterable[Sequence[Run]]) -> float:
+    """Return the font size of most letters."""
     letters: Counter[float] = Counter()
-    step = max(1, len(document) // SAMPLED_PAGES)
-    for index in range(0, len(document), step):
-        page = _load(document, index)
-        if page is None:
-            continue
-        try:
-            for run in read_runs(page):
-                letters[round(run.size * 2) / 2] += len(run.text)
-        finally:
-            page.close()
+    for runs in samples:
+        for run in runs:
+            letters[round(run.size * 2) / 2] += len(run.text)
     return letters.most_common(1)[0][0] if letters else USUAL_SIZE

@@ -6,7 +6,7 @@ column to column line by line, the order is taken from the page itself. Knows no
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -15,6 +15,7 @@ from desktop_app.parsing.pdf_characters import Run
 
 COLUMN_LETTERS = 20  # median of a column's lines; shorter ones are cells of a table
 COLUMN_LINES = 3
+NEIGHBOURS = 12  # lines before and after that show how wide a column is
 TERMINAL = (".", ":", ";", "!", "?", "”", '"', "。", "！", "？")
 _ENUMERATED = re.compile(r"(?:\(?(?:\d{1,3}|[ivxlc]{1,5}|[A-Za-z])[.)]|\d+(?:\.\d+)+\.?|[•◦▪‣●○■–—*\-])\s")
 
@@ -47,7 +48,7 @@ class TextLine:
 
     @property
     def is_bold(self) -> bool:
-        return all(run.is_bold for run in self.runs)
+        return sum(len(run.text) for run in self.runs if run.is_bold) * 2 > len(self.text)
 
     @property
     def text(self) -> str:
@@ -201,15 +202,12 @@ def _follows(first: TextLine, second: TextLine) -> bool:
 
 def _right_edges(lines: Sequence[TextLine]) -> list[float]:
     """Return, for each line, how far its neighbours in the same column reach to the right."""
+    places = [(line.left, line.right) for line in lines]
     edges = []
-    for index, line in enumerate(lines):
-        near = [other for other in lines[max(0, index - 12) : index + 13] if _overlaps(line, other)]
-        edges.append(max(other.right for other in near))
+    for index, (left, right) in enumerate(places):
+        near = places[max(0, index - NEIGHBOURS) : index + NEIGHBOURS + 1]
+        edges.append(max(other_right for other_left, other_right in near if other_left < right and left < other_right))
     return edges
-
-
-def _overlaps(line: TextLine, other: TextLine) -> bool:
-    return min(line.right, other.right) - max(line.left, other.left) > -line.size and other.left < line.right
 
 
 def _begins_paragraph(paragraph: Sequence[TextLine], line: TextLine, pitch: float, right_edge: float) -> bool:
@@ -245,8 +243,3 @@ def _looks_new(paragraph: Sequence[TextLine], line: TextLine, right_edge: float)
     if abs(shift) > 0.8 * line.size and is_ended and begins:
         return shift > 0 or len(paragraph) > 1
     return False
-
-
-def iter_lines(paragraphs: Sequence[Sequence[TextLine]]) -> Iterator[TextLine]:
-    for paragraph in paragraphs:
-        yield from paragraph
