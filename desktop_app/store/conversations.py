@@ -93,6 +93,14 @@ class Conversations:
             raise _OWN_SENTENCES.get(type(error), type(error)) from error
         return conversations
 
+    @classmethod
+    def unsaved(cls, read_answer: ReadAnswer, now: Callable[[], float] = time.time) -> "Conversations":
+        """Return conversations that are held in memory, for when the file can't be used."""
+        db = apsw.Connection(":memory:")
+        for step in CONVERSATION_MIGRATIONS:
+            step(db)
+        return cls(db, read_answer, now)
+
     def close(self) -> None:
         self._db.close()
 
@@ -117,6 +125,13 @@ class Conversations:
                 " order by changed desc, id desc"
             )
         ]
+
+    def find(self, conversation_id: int) -> Conversation:
+        """Return one conversation, deleted or not; it must exist."""
+        row = self._db.execute(
+            "select id, title, created, changed from conversations where id = ?", (conversation_id,)
+        ).get
+        return Conversation(*row)
 
     def search(self, words: str) -> Sequence[Conversation]:
         """Return the conversations in which every one of `words` stands, in the title or any message."""

@@ -1,0 +1,166 @@
+"""An answer: while it is made, when it is there, when there is none, when it failed."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from desktop_app.domain import Answer, Approach, Citation, Passage
+from desktop_app.ui.ask.answer_footer import AnswerFooter
+from desktop_app.ui.ask.citation_card import CardGrid, citation_of
+from desktop_app.ui.ask.text_block import TextBlock
+from desktop_app.ui.ask.waiting_line import WaitingLine
+from desktop_app.ui.theme import STEP, ThemeHolder
+from desktop_app.ui.widgets.boxes import Card
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.labels import Label
+
+_LEFT = Qt.AlignmentFlag.AlignLeft
+REDRAW_MS = 60  # a whole message is set again each time (10 to 18 ms when it is long)
+PASSAGES_OFFERED = 3
+
+
+class State(Enum):
+    WAITING = "waiting"
+    WRITING = "writing"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class AnswerBox(QFrame):
+    """Tells what the person wants: a citation opened, the question asked again, the text copied."""
+
+    citation_opened = Signal(Citation)
+    again_wanted = Signal()
+    copy_wanted = Signal(str)
+
+    def __init__(self, theme: ThemeHolder) -> None:
+        super().__init__()
+        self.state = State.WAITING
+        self.answer: Answer | None = None
+        self._streamed = ""
+        self._passages: Sequence[Passage] = ()
+        self._waiting = WaitingLine()
+        self.text_block = TextBlock(theme, "Answer")
+        self.text_block.hide()
+        self.text_block.marker_clicked.connect(self._on_marker_clicked)
+        self.cards = CardGrid(theme)
+        self.cards.opened.connect(self.citation_opened)
+        self._closest = Label("The closest passages, to judge for yourself:", kind="small")
+        self._closest.hide()
+        self.footer = AnswerFooter(theme)
+        self.footer.again_wanted.connect(self.again_wanted)
+        self.footer.copy_wanted.connect(lambda: self.copy_wanted.emit(self.text_block.text))
+        self._failure: Card | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(3 * STEP)
+        for part in (self._waiting, self.text_block, self._closest, self.cards, self.footer):
+            self._column.addWidget(part)
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(REDRAW_MS)
+        self._redraw.timeout.connect(self._draw_streamed)
+
+    # While it is made -------------------------------------------------------------------
+
+    def begin(self, approach: Approach) -> None:
+        """Show that the question was sent."""
+        self._waiting.begin(searching=approach in (Approach.DOCUMENTS, Approach.BOTH))
+
+    def show_passages(self, passages: Sequence[Passage]) -> None:
+        """Say how many passages the model is about to read."""
+        self._passages = passages
+        self._waiting.show_passages(len(passages))
+
+    def show_prompt_read(self, done: int, total: int) -> None:
+        """Say how far the model has read."""
+        self._waiting.show_prompt_read(done, total)
+
+    def add_text(self, text: str) -> None:
+        """Add what was just written; drawn every REDRAW_MS."""
+        self._streamed += text
+        if self.state is State.WAITING:
+            self.state = State.WRITING
+            self._waiting.hide()
+            self.text_block.show()
+            self._draw_streamed()
+        elif not self._redraw.isActive():
+            self._redraw.start()
+
+    def show_stopping(self) -> None:
+        """Take away what moves, at once; the worker's last word may come later."""
+        self._redraw.stop()
+        self._waiting.hide()
+        self.text_block.set_answer(self._streamed, self._provisional())
+
+    @property
+    def streamed(self) -> str:
+        """What was written so far."""
+        return self._streamed
+
+    # When it is there -------------------------------------------------------------------
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the whole answer in place of what was streamed."""
+        self._end(State.REFUSED if answer.refused else State.ANSWERED)
+        self.answer = answer
+        if answer.refused:
+            self._show_refusal(answer)
+        else:
+            self.text_block.set_answer(answer.text, {citation.marker for citation in answer.citations})
+            self.text_block.setVisible(bool(answer.text))
+            self.cards.show_citations(answer.citations)
+        self.footer.show_answer(answer)
+
+    def show_text(self, text: str) -> None:
+        """Show an answer of which only the words could be read again."""
+        self._end(State.ANSWERED)
+        self.text_block.set_answer(text)
+        self.text_block.show()
+        self.footer.show_buttons()
+
+    def show_failure(self, sentence: str, text: str = "") -> None:
+        """Show what went wrong, below what had been written."""
+        self._end(State.FAILED)
+        self.text_block.set_answer(text)
+        self.text_block.setVisible(bool(text))
+        self._failure = Card(tone="warning", name="The answer failed")
+        self._failure.column.addWidget(Label(sentence, wraps=True))
+        self.try_again = Button("Try again", self.again_wanted.emit)
+        self._failure.column.addWidget(self.try_again)
+        self._failure.column.setAlignment(self.try_again, _LEFT)
+        self._column.addWidget(self._failure)
+
+    def select(self, citation: Citation | None) -> None:
+        """Outline the card whose source is open."""
+        self.cards.select(citation)
+
+    def _show_refusal(self, answer: Answer) -> None:
+        self._closest.setVisible(bool(answer.passages))
+        self.text_block.set_answer(f"**Not in your documents**\n\n{answer.text}")
+        self.text_block.show()
+        self.cards.show_citations([citation_of(passage) for passage in answer.passages[:PASSAGES_OFFERED]])
+
+    def _end(self, state: State) -> None:
+        self.state = state
+        self._redraw.stop()
+        self._waiting.hide()
+
+    def _draw_streamed(self) -> None:
+        self.text_block.set_answer(self._streamed, self._provisional(), growing=True)
+
+    def _provisional(self) -> range:
+        return range(1, len(self._passages) + 1)
+
+    def _on_marker_clicked(self, marker: int) -> None:
+        if self.answer is None:
+            if 0 < marker <= len(self._passages):
+                self.citation_opened.emit(citation_of(self._passages[marker - 1]))
+            return
+        for citation in self.answer.citations:
+            if citation.marker == marker:
+                self.citation_opened.emit(citation)
+                return

@@ -1,0 +1,68 @@
+"""The small line under an answer: what holds it up, what it cost, and what to do with it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from desktop_app.domain import Answer, Approach
+from desktop_app.ui.theme import STEP, ThemeHolder
+from desktop_app.ui.widgets.buttons import IconButton
+from desktop_app.ui.widgets.labels import Label
+
+
+class AnswerFooter(QWidget):
+    """`copy_wanted` and `again_wanted` are its buttons."""
+
+    copy_wanted = Signal()
+    again_wanted = Signal()
+
+    def __init__(self, theme: ThemeHolder) -> None:
+        super().__init__()
+        self.label = Label(kind="small", wraps=True)
+        self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.copy_button = IconButton("copy", "Copy this answer", theme, self.copy_wanted.emit, size=16)
+        self.again_button = IconButton("again", "Ask this question again", theme, self.again_wanted.emit, size=16)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(STEP)
+        row.addWidget(self.label, 1)
+        for button in (self.copy_button, self.again_button):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def show_answer(self, answer: Answer) -> None:
+        """Say what is known of this answer."""
+        self.label.setText(" · ".join(part for part in (support(answer), cost(answer)) if part))
+        self.show()
+
+    def show_buttons(self) -> None:
+        """Offer the buttons where nothing else is known."""
+        self.show()
+
+
+def support(answer: Answer) -> str:
+    """Return what the answer rests on, in one honest clause."""
+    if answer.approach in (Approach.MODEL, Approach.ADAPTER):
+        return "From the model alone, no document was read"
+    if answer.stopped and not answer.citations:
+        return "Stopped before its end"
+    if answer.refused:
+        return f"{_count(len(answer.passages), 'passage')} read" if answer.passages else "No passage came close"
+    if not answer.citations:
+        return "No sentence cites a source: check it yourself"
+    files = len({citation.path for citation in answer.citations})
+    quotes = len(answer.citations)
+    return f"{_count(quotes, 'quote')} found word for word in {_count(files, 'document')}"
+
+
+def cost(answer: Answer) -> str:
+    """Return the time to the first word and the speed, as far as they were measured."""
+    parts = []
+    if answer.first_token_ms:
+        parts.append(f"{answer.first_token_ms / 1000:.1f} s to the first word")
+    if answer.tokens_per_second:
+        parts.append(f"{answer.tokens_per_second:.0f} tokens/s")
+    return " · ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,224 @@
+"""One open conversation: what was said, what is being answered, and its keeping.
+
+Ties the store, the talk and the question that is on its way; knows nothing of the columns
+around them. An answer goes on being written while another conversation is looked at, and is
+kept where it was asked.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from desktop_app.domain import Answer, Approach, Citation, Turn
+from desktop_app.store.conversations import ConversationMessage, Conversations
+from desktop_app.ui.ask.answer_box import AnswerBox
+from desktop_app.ui.ask.asking import Asking
+from desktop_app.ui.ask.question_bubble import QuestionBubble
+from desktop_app.ui.ask.talk import Talk
+from desktop_app.ui.notices import Notices
+from desktop_app.ui.theme import ThemeHolder
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a question is to be answered."""
+
+    approach: Approach
+    model: str
+
+
+@dataclass(slots=True)
+class _Live:
+    """The answer that is being made, and where it belongs."""
+
+    conversation_id: int
+    question: str
+    how: How
+    box: AnswerBox
+
+
+class Dialogue(QObject):
+    """Asks, shows and keeps."""
+
+    opened = Signal(int)  # id of the conversation, 0 for a new one
+    kept = Signal()  # the store changed
+    citation_opened = Signal(Citation)
+    edit_wanted = Signal(int, str, list)  # id of the question's message, its text, its scope
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        talk: Talk,
+        asking: Asking,
+        theme: ThemeHolder,
+        notices: Notices,
+        how: Callable[[], How],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._conversations, self._talk, self._asking = conversations, talk, asking
+        self._theme, self._notices, self._how = theme, notices, how
+        self.conversation_id = 0
+        self._messages: list[ConversationMessage] = []
+        self._live: _Live | None = None
+        self._selected: Citation | None = None
+        asking.passages_found.connect(lambda found: self._with_box(lambda box: box.show_passages(found)))
+        asking.prompt_read.connect(lambda done, total: self._with_box(lambda box: box.show_prompt_read(done, total)))
+        asking.text_generated.connect(lambda text: self._with_box(lambda box: box.add_text(text)))
+        asking.stopping.connect(lambda: self._with_box(AnswerBox.show_stopping))
+        asking.answered.connect(self._on_answered)
+        asking.stopped.connect(self._on_stopped)
+        asking.failed.connect(self._on_failed)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._talk.messages
+
+    def open(self, conversation_id: int) -> None:
+        """Show a conversation; 0 begins a new one, which is kept with its first question."""
+        self._leave()
+        self.conversation_id = conversation_id
+        self._messages = []
+        if conversation_id:
+            for message in self._conversations.messages(conversation_id):
+                self._show(message)
+            if self._live and self._live.conversation_id == conversation_id:
+                self._talk.add(self._live.box)
+                self._live.box.show()
+        self.opened.emit(conversation_id)
+
+    def ask(self, question: str, scope: Sequence[str]) -> None:
+        """Ask at the end of this conversation."""
+        if self._asking.is_busy:
+            return
+        history = self._history()
+        if not self.conversation_id:
+            self.conversation_id = self._conversations.create(question).id
+            self.opened.emit(self.conversation_id)
+        self._show(self._conversations.add_question(self.conversation_id, question, scope))
+        how = self._how()
+        box = self._add_box()
+        box.begin(how.approach)
+        self._live = _Live(self.conversation_id, question, how, box)
+        self._asking.ask(question, how.approach, how.model, scope, history)
+        self.kept.emit()
+
+    def ask_instead(self, message_id: int, question: str, scope: Sequence[str]) -> None:
+        """Ask another question in place of one that was asked; what followed it can be brought back."""
+        if self._asking.is_busy:
+            return
+        place = next((at for at, message in enumerate(self._messages) if message.id == message_id), None)
+        if place is None:
+            self.ask(question, scope)
+            return
+        conversation_id = self.conversation_id
+        later = len(self._messages) - place - 2
+        removed = self._conversations.rewind(conversation_id, message_id)
+        self._talk.drop_from(place)
+        del self._messages[place:]
+        self.ask(question, scope)
+        if later > 0:
+            self._offer_return(conversation_id, removed, later)
+
+    def _offer_return(self, conversation_id: int, removed: Sequence[int], later: int) -> None:
+        def bring_back() -> None:
+            self._conversations.bring_back(removed)
+            self.kept.emit()
+            if self.conversation_id == conversation_id and not self._asking.is_busy:
+                self.open(conversation_id)
+
+        self._notices.tell(
+            f"{later} later message{'' if later == 1 else 's'} made way for the new answer.",
+            action="Bring back",
+            act=bring_back,
+        )
+
+    # What happens to the answer ---------------------------------------------------------
+
+    def _on_answered(self, answer: Answer) -> None:
+        if live := self._take_live():
+            message = self._conversations.add_answer(live.conversation_id, answer)
+            self._keep(live, message)
+            live.box.show_answer(answer)
+            self.kept.emit()
+
+    def _on_stopped(self) -> None:
+        if self._live:
+            live = self._live
+            text = live.box.streamed.strip()
+            self._on_answered(Answer(live.question, text, False, live.how.approach, live.how.model, stopped=True))
+
+    def _on_failed(self, code: str, sentence: str) -> None:
+        if live := self._take_live():
+            text = live.box.streamed.strip()
+            message = self._conversations.add_failure(live.conversation_id, code, sentence, text)
+            self._keep(live, message)
+            live.box.show_failure(sentence, text)
+            self.kept.emit()
+
+    def _keep(self, live: _Live, message: ConversationMessage) -> None:
+        if live.conversation_id == self.conversation_id:
+            self._messages.append(message)
+        else:
+            live.box.deleteLater()
+
+    def _take_live(self) -> _Live | None:
+        live, self._live = self._live, None
+        return live
+
+    def _with_box(self, act: Callable[[AnswerBox], object]) -> None:
+        if self._live:
+            act(self._live.box)
+
+    # What is shown ----------------------------------------------------------------------
+
+    def select(self, citation: Citation | None) -> None:
+        """Outline the card whose source is open."""
+        self._selected = citation
+        for widget in self._talk.messages:
+            if isinstance(widget, AnswerBox):
+                widget.select(citation)
+
+    def _show(self, message: ConversationMessage) -> None:
+        self._messages.append(message)
+        if message.role == "user":
+            bubble = QuestionBubble(message.text, message.scope, self._theme)
+            bubble.edit_wanted.connect(lambda: self.edit_wanted.emit(message.id, message.text, list(message.scope)))
+            self._talk.add(bubble)
+            return
+        box = self._add_box()
+        if message.answer is not None:
+            box.show_answer(message.answer)
+        elif message.error:
+            box.show_failure(message.error, message.text)
+        else:
+            box.show_text(message.text)
+
+    def _add_box(self) -> AnswerBox:
+        box = AnswerBox(self._theme)
+        box.citation_opened.connect(self.citation_opened)
+        box.again_wanted.connect(lambda: self._ask_again(box))
+        box.copy_wanted.connect(self._copy)
+        self._talk.add(box)
+        return box
+
+    def _ask_again(self, box: AnswerBox) -> None:
+        """The question of an answer stands right before it."""
+        if box in self._talk.messages:
+            question = self._messages[self._talk.messages.index(box) - 1]
+            self.ask_instead(question.id, question.text, question.scope)
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._notices.tell("The answer is on the clipboard.", tone="good")
+
+    def _leave(self) -> None:
+        """Keep the answer that is being written when its conversation is left."""
+        if self._live and self._live.box in self._talk.messages:
+            self._talk.release(self._live.box)
+        self._talk.clear()
+
+    def _history(self) -> list[Turn]:
+        return [Turn(message.role, message.text) for message in self._messages if message.text and not message.error]

@@ -1,0 +1,39 @@
+"""What is to be marked on a page: from a citation, and from what the library holds now."""
+
+from collections.abc import Sequence
+
+from desktop_app.domain import Box, Citation, Page, Span
+
+
+def spans_on(page: Page, citation: Citation) -> list[Span]:
+    """Return where the quote stands on this page as the library has it now.
+
+    The citation's own spans hold unless the page changed since; then its words are looked
+    for, and nothing is marked rather than the wrong words.
+    """
+    spans = [span for span in citation.spans if span.page == page.number]
+    quoted = _squeezed(citation.quote)
+    if spans and all(_squeezed(page.text[span.start : span.end]) in quoted for span in spans):
+        return spans
+    if page.number != citation.page and not spans:
+        return []
+    start = page.text.find(citation.quote)
+    return [Span(page.number, start, start + len(citation.quote))] if start >= 0 and citation.quote else []
+
+
+def boxes_on(page: Page, spans: Sequence[Span]) -> list[Box]:
+    """Return the rectangles of the spans, one a line, in points from the upper left corner."""
+    boxes = []
+    for span in spans:
+        for line in page.lines:
+            start, end = max(span.start, line.start), min(span.end, line.end)
+            while start < end and page.text[start : start + 1].isspace():
+                start += 1
+            if span.page == page.number and start < end:
+                left, right = line.edges[start - line.start], line.edges[end - line.start]
+                boxes.append(Box(page.number, left, line.top, right, line.bottom))
+    return boxes
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,91 @@
+"""What @ proposes: folders and files of the library, by the letters typed so far."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from desktop_app.ui.widgets.look import set_look
+
+MOST_PLACES = 8
+ROW = 32  # pixels
+WIDTH = 360
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder or file that a question can be about."""
+
+    path: str
+    is_folder: bool
+
+    @property
+    def name(self) -> str:
+        return PurePath(self.path).name or self.path
+
+
+def matching_places(typed: str, folders: Iterable[str], files: Iterable[str]) -> list[Place]:
+    """Return up to MOST_PLACES whose name holds what was typed; names that begin with it first."""
+    wanted = typed.casefold()
+    found = [
+        place
+        for place in (*(Place(path, True) for path in folders), *(Place(path, False) for path in files))
+        if wanted in place.name.casefold()
+    ]
+    found.sort(key=lambda place: (not place.name.casefold().startswith(wanted), not place.is_folder))
+    return found[:MOST_PLACES]
+
+
+class MentionList(QListWidget):
+    """Stands above the cursor of its field; the field keeps the keyboard and passes on arrows and Enter."""
+
+    chosen = Signal(str)
+
+    def __init__(self, field: QWidget) -> None:
+        super().__init__(field)
+        self.setWindowFlag(Qt.WindowType.ToolTip)
+        self._field = field
+        set_look(self, kind="proposals")
+        self.setAccessibleName("Folders and files to ask")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.itemClicked.connect(self._on_clicked)
+        self.hide()
+
+    def propose(self, places: Sequence[Place], cursor: QRect) -> None:
+        """Show the places above `cursor` (in the field); hide when there are none."""
+        self.clear()
+        for place in places:
+            parent = PurePath(place.path).parent.name
+            item = QListWidgetItem(f"{place.name}/" if place.is_folder else f"{place.name}   {parent}")
+            item.setData(Qt.ItemDataRole.UserRole, place.path)
+            item.setToolTip(place.path)
+            self.addItem(item)
+        if not places:
+            self.hide()
+            return
+        self.setCurrentRow(0)
+        height = len(places) * ROW + 10
+        self.resize(WIDTH, height)
+        self.move(self._field.mapToGlobal(QPoint(cursor.left(), cursor.top() - height - 6)))
+        self.show()
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Act on a key of the field; return whether it was for the list."""
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if (step := steps.get(Qt.Key(event.key()))) is not None:
+            self.setCurrentRow((self.currentRow() + step) % self.count())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+            self._on_clicked(self.currentItem())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            return False
+        return True
+
+    def _on_clicked(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))

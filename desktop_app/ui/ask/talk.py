@@ -1,0 +1,64 @@
+"""The column of questions and answers, which follows what is being written."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from desktop_app.ui.ask.reading_column import ReadingColumn
+from desktop_app.ui.theme import STEP
+
+SCROLL_BAR = 10  # pixels, as in resources/style.qss
+NEAR_END = 48  # pixels from the lower end that still count as being there
+
+
+class Talk(QScrollArea):
+    """Holds the messages; scrolls along while its end is in sight, and stays where the person scrolled to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Conversation")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there, or the text would be laid out anew when it first overflows.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        contents = ReadingColumn(6 * STEP, 6 * STEP, SCROLL_BAR)
+        contents.setObjectName("contents")
+        self._column = contents.column
+        self._column.setSpacing(5 * STEP)
+        self._column.addStretch(1)
+        self.setWidget(contents)
+        self._follows = True
+        self.messages: list[QWidget] = []
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+
+    def add(self, message: QWidget) -> None:
+        """Put a message at the end and show it."""
+        self._column.insertWidget(self._column.count() - 1, message)
+        self.messages.append(message)
+        self._follows = True
+
+    def release(self, message: QWidget) -> None:
+        """Take a message out of sight without ending it; `add` brings it back."""
+        self.messages.remove(message)
+        self._column.removeWidget(message)
+        message.hide()
+
+    def drop_from(self, place: int) -> None:
+        """Take away the messages from `place` (0 is the first) on."""
+        for message in self.messages[place:]:
+            self._column.removeWidget(message)
+            message.hide()
+            message.deleteLater()
+        del self.messages[place:]
+
+    def clear(self) -> None:
+        """Take away all messages."""
+        self.drop_from(0)
+
+    def _on_scrolled(self, value: int) -> None:
+        self._follows = value >= self.verticalScrollBar().maximum() - NEAR_END
+
+    def _on_range_changed(self, _: int, maximum: int) -> None:
+        if self._follows:
+            self.verticalScrollBar().setValue(maximum)

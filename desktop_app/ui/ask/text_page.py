@@ -1,0 +1,115 @@
+"""A page without a picture: its text, headings and tables styled, the quoted words marked."""
+
+import bisect
+from collections.abc import Sequence
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import (
+    QFont,
+    QFontDatabase,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QTextBrowser
+
+from desktop_app.domain import Page, Span
+from desktop_app.ui.theme import LINE_HEIGHT, STEP, ThemeHolder, text_font
+from desktop_app.ui.widgets.look import set_look
+
+_SIZES = {1: 18.0, 2: 16.0, 3: 14.5}
+_NATURAL_LINE = 1.21
+_ABOVE_MARK = 0.25  # of the height stays above the mark when it is scrolled into view
+
+
+class TextPage(QTextBrowser):
+    """Selectable plain text; nothing in it is markup, a link or a picture."""
+
+    def __init__(self, theme: ThemeHolder) -> None:
+        super().__init__()
+        self._theme = theme
+        self._page: Page | None = None
+        self._spans: Sequence[Span] = ()
+        self.setOpenLinks(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        set_look(self, kind="page")
+        self.setAccessibleName("Text of the page")
+        self.document().setDocumentMargin(6 * STEP)
+        self.setUndoRedoEnabled(False)
+        theme.theme_changed.connect(self._write)
+
+    def show_page(self, page: Page, spans: Sequence[Span]) -> None:
+        """Show the page with the characters of `spans` marked, the first of them in view."""
+        self._page, self._spans = page, [span for span in spans if span.page == page.number]
+        self._write()
+        self.scroll_to_mark()
+
+    def scroll_to_mark(self) -> None:
+        """Bring the first mark into view."""
+        cursor = QTextCursor(self.document())
+        if self._spans and self._page is not None:
+            cursor.setPosition(utf16_offsets(self._page.text, [self._spans[0].start])[0])
+        bar = self.verticalScrollBar()
+        top = self.document().documentLayout().blockBoundingRect(cursor.block()).top() if self._spans else 0
+        inside = self.cursorRect(cursor).top() + bar.value() if self._spans else top
+        bar.setValue(round(max(top, inside) - _ABOVE_MARK * self.viewport().height()))
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> object:
+        """Nothing is ever loaded."""
+        return None
+
+    def _write(self) -> None:
+        if self._page is None:
+            return
+        document = self.document()
+        document.setDefaultFont(text_font(13.5))
+        document.setPlainText(self._page.text)
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        lines = QTextBlockFormat()
+        lines.setLineHeight(
+            100 * LINE_HEIGHT / _NATURAL_LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        cursor.mergeBlockFormat(lines)
+        self._style_structure()
+        self._mark()
+        cursor.endEditBlock()
+
+    def _style_structure(self) -> None:
+        assert self._page is not None
+        for heading in self._page.headings:
+            look = QTextCharFormat()
+            look.setFont(text_font(_SIZES.get(heading.level, 13.5), QFont.Weight.DemiBold))
+            self._cursor(heading.offset, heading.offset + len(heading.text)).mergeCharFormat(look)
+        for table in self._page.tables:
+            look = QTextCharFormat()
+            look.setFontFamilies([QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()])
+            self._cursor(table.start, table.end).mergeCharFormat(look)
+            look = QTextCharFormat()
+            look.setFontWeight(QFont.Weight.DemiBold)
+            self._cursor(table.start, table.header_end).mergeCharFormat(look)
+
+    def _mark(self) -> None:
+        look = QTextCharFormat()
+        look.setBackground(self._theme.current.color("marker"))
+        look.setForeground(self._theme.current.color("on_marker"))
+        for span in self._spans:
+            self._cursor(span.start, span.end).mergeCharFormat(look)
+
+    def _cursor(self, start: int, end: int) -> QTextCursor:
+        assert self._page is not None
+        first, last = utf16_offsets(self._page.text, [start, end])
+        cursor = QTextCursor(self.document())
+        most = self.document().characterCount() - 1
+        cursor.setPosition(min(first, most))
+        cursor.setPosition(min(last, most), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+
+def utf16_offsets(text: str, offsets: Sequence[int]) -> list[int]:
+    """Return where characters stand for Qt, which counts those beyond the first 65,536 twice."""
+    if text.isascii():
+        return list(offsets)
+    wide = [place for place, char in enumerate(text) if ord(char) > 0xFFFF]
+    return [offset + bisect.bisect_left(wide, offset) for offset in offsets]

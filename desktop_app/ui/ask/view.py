@@ -1,0 +1,234 @@
+"""The Ask view: puts the columns together and passes on what happens in one to the others."""
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from desktop_app.domain import Answer, Citation, DocumentState
+from desktop_app.errors import CarrelError, StoreError
+from desktop_app.resources import resource_path
+from desktop_app.store.conversations import Conversations
+from desktop_app.ui.ask.asking import Asking
+from desktop_app.ui.ask.columns import Columns
+from desktop_app.ui.ask.composer import Composer
+from desktop_app.ui.ask.conversation_list import ConversationList
+from desktop_app.ui.ask.dialogue import Dialogue, How
+from desktop_app.ui.ask.empty_talk import EmptyTalk, read_questions
+from desktop_app.ui.ask.export import choose_file, export_conversation
+from desktop_app.ui.ask.header import AskHeader, ModelChoice
+from desktop_app.ui.ask.mention_list import Place, matching_places
+from desktop_app.ui.ask.reading_column import ReadingColumn
+from desktop_app.ui.ask.scope import ScopeChoice
+from desktop_app.ui.ask.scope_button import ScopeButton
+from desktop_app.ui.ask.source_pane import SourcePane
+from desktop_app.ui.ask.talk import Talk
+from desktop_app.ui.context import View, WindowContext
+from desktop_app.ui.widgets.labels import Rule
+from desktop_app.workers.protocol import LibraryChanged, Message
+from desktop_app.workers.wire import from_json
+
+
+class AskView(View):
+    """Conversations, the talk, the source."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__()
+        self._context = context
+        self._editing = 0
+        self.conversations = open_conversations(context)
+        self.scope = ScopeChoice(self)
+        self.asking = Asking(context.inference, self)
+        self.talk = Talk()
+        self.dialogue = Dialogue(
+            self.conversations, self.talk, self.asking, context.theme, context.notices, self._how, self
+        )
+        self._build()
+        self._connect()
+        self.start_new()
+
+    # The window's calls -----------------------------------------------------------------
+
+    def shown(self) -> None:
+        self._refresh_library()
+        self.composer.field.setFocus()
+
+    def start_new(self) -> None:
+        self._end_editing()
+        self.dialogue.open(0)
+        self.composer.field.setFocus()
+
+    def search(self) -> None:
+        self.list.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.search_field.selectAll()
+
+    def focus_main(self) -> None:
+        self.composer.field.setFocus()
+
+    def stop(self) -> None:
+        if self.asking.is_busy:
+            self.asking.stop()
+        elif self._editing:
+            self._end_editing()
+            self.composer.clear()
+
+    def open_document(self, path: str, page: int) -> None:
+        self.source.open_document(path, page)
+        self.columns.open_source()
+
+    # ------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        context = self._context
+        self.list = ConversationList(self.conversations, context.theme)
+        self.header = AskHeader(self._models, ScopeButton(self.scope, context.folders, context.theme), context.theme)
+        self.composer = Composer(self.scope, self._find_places, context.theme)
+        self.empty = EmptyTalk()
+        self.empty.suggest(read_questions(resource_path("samples/questions.json")))
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.empty)
+        self._middle.addWidget(self.talk)
+        self.source = SourcePane(context.library, context.parser, context.theme)
+        talk_column = QFrame()
+        column = QVBoxLayout(talk_column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(Rule())
+        column.addWidget(self._middle, 1)
+        foot = ReadingColumn(0, 18)
+        foot.column.addWidget(self.composer)
+        column.addWidget(foot)
+        talk_column.setMinimumWidth(420)
+        self.columns = Columns((self.list, talk_column, self.source), self._context.paths.root / "ask.json")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.columns)
+
+    def _connect(self) -> None:
+        self.list.new_wanted.connect(self.start_new)
+        self.list.chosen.connect(self._on_chosen)
+        self.list.renamed.connect(self._on_renamed)
+        self.list.delete_wanted.connect(self._on_delete_wanted)
+        self.list.export_wanted.connect(self._on_export_wanted)
+        self.composer.asked.connect(self._on_asked)
+        self.composer.stop_wanted.connect(self.asking.stop)
+        self.empty.question_chosen.connect(self._on_asked)
+        self.dialogue.opened.connect(self._on_opened)
+        self.dialogue.kept.connect(self.list.refresh)
+        self.dialogue.citation_opened.connect(self._on_citation_opened)
+        self.dialogue.edit_wanted.connect(self._on_edit_wanted)
+        self.asking.stopping.connect(lambda: self.composer.set_busy(False))
+        self.asking.ended.connect(lambda: self.composer.set_busy(False))
+        self.source.closed.connect(self._close_source)
+        self.header.model_chosen.connect(lambda model: self._context.settings.change(model=model))
+        self._context.settings.changed.connect(lambda settings: self.header.show_model(settings.model))
+        self._context.indexing.event_received.connect(self._on_indexing_event)
+        self.header.show_model(self._context.settings.current.model)
+
+    def _how(self) -> How:
+        return How(self.header.approach, self.header.model)
+
+    def _models(self) -> Sequence[ModelChoice]:
+        try:
+            cards, starter = self._context.models.list(), self._context.models.starter()
+        except CarrelError as error:
+            self._context.notices.warn(error)
+            return []
+        return [
+            ModelChoice("" if card == starter else card.name, card.name, f"{card.quantisation}, {card.path}")
+            for card in cards
+        ]
+
+    def _find_places(self, typed: str) -> Sequence[Place]:
+        folders = [folder.path for folder in self._context.folders.list()]
+        files = [row.path for row in self._context.library.documents() if row.state != DocumentState.LEFT_OUT]
+        return matching_places(typed, folders, files)
+
+    # What the person does ---------------------------------------------------------------
+
+    def _on_asked(self, question: str) -> None:
+        if self.asking.is_busy:
+            return
+        editing = self._editing
+        self.composer.clear()
+        self._end_editing()
+        self._middle.setCurrentWidget(self.talk)
+        if editing:
+            self.dialogue.ask_instead(editing, question, self.scope.paths)
+        else:
+            self.dialogue.ask(question, self.scope.paths)
+        self.composer.set_busy(self.asking.is_busy)
+
+    def _on_chosen(self, conversation_id: int) -> None:
+        self._end_editing()
+        self.dialogue.open(conversation_id)
+
+    def _on_opened(self, conversation_id: int) -> None:
+        self._middle.setCurrentWidget(self.empty if not conversation_id else self.talk)
+        self.list.show_current(conversation_id)
+        if self.source.isVisible():
+            self._close_source()
+
+    def _on_edit_wanted(self, message_id: int, text: str, scope: list[str]) -> None:
+        self._editing = message_id
+        self.scope.set_paths(scope)
+        self.composer.edit(text)
+
+    def _end_editing(self) -> None:
+        self._editing = 0
+        self.composer.end_editing()
+
+    def _on_renamed(self, conversation_id: int, title: str) -> None:
+        self.conversations.rename(conversation_id, title)
+        self.list.refresh()
+
+    def _on_delete_wanted(self, conversation_id: int) -> None:
+        self.conversations.delete(conversation_id)
+        if self.dialogue.conversation_id == conversation_id:
+            self.start_new()
+        self.list.refresh()
+
+        def restore() -> None:
+            self.conversations.restore(conversation_id)
+            self.list.refresh()
+
+        self._context.notices.tell("The conversation was deleted.", action="Undo", act=restore)
+
+    def _on_export_wanted(self, conversation_id: int) -> None:
+        file = choose_file(self.conversations.find(conversation_id).title, self)
+        if file is not None:
+            export_conversation(self.conversations, conversation_id, file, self._context.notices)
+
+    # The source -------------------------------------------------------------------------
+
+    def _on_citation_opened(self, citation: Citation) -> None:
+        self.source.show_citation(citation)
+        self.columns.open_source()
+        self.dialogue.select(citation)
+
+    def _close_source(self) -> None:
+        self.columns.close_source()
+        self.dialogue.select(None)
+
+    def _refresh_library(self) -> None:
+        counts = self._context.library.counts()
+        self.empty.show_library(counts.searchable, counts.waiting)
+
+    def _on_indexing_event(self, event: Message) -> None:
+        if isinstance(event, LibraryChanged) and self._middle.currentWidget() is self.empty:
+            self._refresh_library()
+
+
+def open_conversations(context: WindowContext) -> Conversations:
+    """Open the person's conversations; where that can't be, say so and hold new ones in memory only."""
+
+    def read_answer(payload: object) -> Answer:
+        return from_json(Answer, payload)
+
+    try:
+        return Conversations.open(context.paths.conversations, read_answer, time.time)
+    except StoreError as error:
+        context.notices.warn(f"{error} Until then, new conversations are gone when the window closes.", error.code)
+        return Conversations.unsaved(read_answer)

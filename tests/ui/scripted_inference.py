@@ -1,0 +1,58 @@
+"""A real child process that answers as scripted: `scripted_inference.py SCRIPT.json`.
+
+The script maps a question to {"passages": […], "text": "what is streamed", "answer": {…},
+"then": ""}; `then` is "crash" (in the middle), "endless", "refuse_to_stop", "fail", or empty.
+Every question is appended to SCRIPT.asked, one JSON object a line.
+"""
+
+import dataclasses
+import json
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from desktop_app.errors import ModelMissing
+from desktop_app.workers.protocol import AnswerFinished, Ask, Message, PassagesFound, PromptRead, TextGenerated
+from desktop_app.workers.serve import IsCancelled, serve
+
+SCRIPT = Path(sys.argv[1])
+PAUSE = 0.004
+
+
+def handle(request: Message, is_cancelled: IsCancelled) -> Iterator[Message]:
+    assert isinstance(request, Ask)
+    with SCRIPT.with_suffix(".asked").open("a") as asked:
+        asked.write(json.dumps(dataclasses.asdict(request)) + "\n")
+    part = json.loads(SCRIPT.read_text())[request.question]
+    then, number = part.get("then", ""), request.request_id
+    if then == "fail":
+        raise ModelMissing
+    yield PassagesFound(number, part.get("passages", []))
+    for done in range(0, 501, 100):
+        yield PromptRead(number, done, 500)
+        time.sleep(PAUSE)
+    pieces = re.findall(r"\s*\S+", part["text"])
+    for place, piece in enumerate(pieces):
+        if then == "crash" and place > len(pieces) // 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if is_cancelled():
+            break
+        yield TextGenerated(number, piece)
+        time.sleep(PAUSE)
+    while then == "endless" and not is_cancelled():
+        yield TextGenerated(number, " and so on")
+        time.sleep(PAUSE)
+    while then == "refuse_to_stop":
+        time.sleep(PAUSE)
+    answer = dict(part["answer"])
+    if is_cancelled():
+        answer |= {"stopped": True, "citations": []}
+    yield AnswerFinished(number, answer)
+
+
+if __name__ == "__main__":
+    serve(handle)
