@@ -66,11 +66,13 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
         " Without a command, the window opens.",
     )
     parser.add_argument("--version", action="version", version=f"carrel {__version__}")
-    parser.set_defaults(data=None, json=False, command=None)
+    parser.set_defaults(command=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for command in COMMANDS:
         command.add_to(commands, shared)
-    return parser.parse_args(arguments)
+    # Not as defaults of the parser: set_defaults would reach the commands' copies of these options,
+    # which then undo what stands before the command.
+    return argparse.Namespace(**{"data": None, "json": False, **vars(parser.parse_args(arguments))})
 
 
 def _speak_utf8() -> None:
