@@ -12,8 +12,8 @@ from desktop_app.domain import ModelCard, Turn
 from desktop_app.errors import NoChatTemplate, QuestionTooLong
 from desktop_app.inference.chat_template import ChatTemplate
 from desktop_app.inference.gguf_header import read_gguf_header
-from desktop_app.inference.llama_context import LlamaContext, ReadingStopped
-from desktop_app.inference.memory import fitting_context, processor_threads
+from desktop_app.inference.llama_context import READING_STEP, LlamaContext, ReadingStopped, opened_vocabulary
+from desktop_app.inference.memory import SMALLEST_CONTEXT, fitting_context, processor_threads
 from desktop_app.inference.model_file import CHAT_TEMPLATE, model_card, require_chat
 from desktop_app.inference.sampling import Sampling
 from desktop_app.inference.text_assembly import TextAssembly
@@ -65,7 +65,7 @@ class ChatModel:
             path,
             context=fitting_context(header, wanted),
             threads=processor_threads(threads),
-            **({"reading_step": _LARGE_STEP} if card.parameters > _LARGE else {}),
+            reading_step=_LARGE_STEP if card.parameters > _LARGE else READING_STEP,
         )
         try:
             template = ChatTemplate(header.text(CHAT_TEMPLATE), llama.vocabulary)
@@ -139,6 +139,20 @@ class ChatModel:
     def close(self) -> None:
         """Free the model; closing twice is fine."""
         self._llama.close()
+
+
+def check_chat_model(path: Path) -> ModelCard:
+    """Return the card of a model that `ChatModel.open` would take, without loading it.
+
+    Raises what `open` raises; only tensors that contradict each other are found by loading alone.
+    """
+    header = read_gguf_header(path)
+    card = model_card(path, header)
+    require_chat(card)
+    fitting_context(header, min(card.context or SMALLEST_CONTEXT, SMALLEST_CONTEXT))
+    with opened_vocabulary(path) as vocabulary:
+        ChatTemplate(header.text(CHAT_TEMPLATE), vocabulary)
+    return card
 
 
 def _milliseconds(since: float) -> float:

@@ -8,7 +8,7 @@ and opened no turn. The tokens are otherwise those of the whole text, merges inc
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -96,6 +96,7 @@ class ChatTemplate:
         parts = _PLACEHOLDER.split(rendered)
         scans = [self._scan(literal) for literal in parts[0::2]]
         markers = {part for scan in scans for part in scan if isinstance(part, int)}
+        contents = [_break_up(content, _spelled_markers(scans[1:])) for content in contents]
         tokens: list[int] = []
         raw = ""
         strip_left = False
@@ -140,8 +141,7 @@ class ChatTemplate:
         if not forged:
             return tokens
         # User-defined tokens are found even when special ones are not to be parsed.
-        for name in sorted(map(self._vocabulary.name, forged), key=len, reverse=True):
-            text = text.replace(name, f"{name[:1]} {name[1:]}")
+        text = _break_up(text, map(self._vocabulary.name, forged))
         tokens = self._vocabulary.tokenize(text, special=False)
         return [token for token in tokens if token not in markers and not self._vocabulary.is_control(token)]
 
@@ -165,6 +165,23 @@ def _arrange(turns: Sequence[Turn], *, keep_system: bool) -> list[Turn]:
         else:
             arranged.append(Turn(role, turn.text.strip()))
     return arranged
+
+
+def _spelled_markers(scans: Sequence[Sequence[int | str]]) -> set[str]:
+    """Return the lines that alone part one content from the next, as "[/INST]" and "### Response:" do.
+
+    They are ordinary letters to the vocabulary, so only taking them apart keeps a document
+    from writing them.
+    """
+    spelled = [part for scan in scans for part in scan if not any(isinstance(other, int) for other in scan)]
+    return {line.strip() for part in spelled for line in str(part).splitlines() if line.strip()}
+
+
+def _break_up(text: str, markers: Iterable[str]) -> str:
+    """Put a space into every occurrence of a marker."""
+    for marker in sorted(markers, key=len, reverse=True):
+        text = text.replace(marker, f"{marker[:1]} {marker[1:]}")
+    return text
 
 
 def _is_marker(text: str) -> bool:

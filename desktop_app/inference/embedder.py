@@ -38,7 +38,9 @@ class Embedder:
         os.environ.update(OFFLINE_ENVIRONMENT)
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(processor_threads(threads))
         try:
             model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)

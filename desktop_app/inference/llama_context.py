@@ -12,6 +12,7 @@ import ctypes
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -190,15 +191,27 @@ def _load_model(library: Any, path: Path) -> Any:
     # A build for processors with AMX (server ones) dies of an illegal instruction in some virtual
     # machines that announce AMX (llama-cpp-python 0.3.36 under Firecracker): do without it.
     parameters.use_extra_bufts = b"AMX_INT8 = 1" not in library.llama_print_system_info()
-    name = str(path).encode()
-    model = library.llama_model_load_from_file(name, parameters)
+    model = library.llama_model_load_from_file(str(path).encode(), parameters)
     if model:
         return model
-    # llama.cpp gives no reason but in its log. Its vocabulary and hyperparameters load
-    # alone where the architecture is known; then it is the tensors that do not fit.
+    # llama.cpp gives no reason but in its log: where the architecture is known, the tensors do not fit.
+    with opened_vocabulary(path):
+        raise ModelDamaged("The model's parts contradict each other, so it can't be loaded; copy or download it again.")
+
+
+@contextmanager
+def opened_vocabulary(path: Path) -> Iterator[Vocabulary]:
+    """Load a model's vocabulary and hyperparameters alone, which takes a fraction of a second.
+
+    Raises ModelUnsupported where llama.cpp does not know the architecture or the tokenizer.
+    """
+    library = start_llama()
+    parameters = library.llama_model_default_params()
     parameters.vocab_only = True
-    model = library.llama_model_load_from_file(name, parameters)
+    model = library.llama_model_load_from_file(str(path).encode(), parameters)
     if not model:
         raise ModelUnsupported
-    library.llama_model_free(model)
-    raise ModelDamaged("The model's parts contradict each other, so it can't be loaded; copy or download it again.")
+    try:
+        yield Vocabulary(library, model)
+    finally:
+        library.llama_model_free(model)

@@ -14,8 +14,9 @@ from llama_cpp import llama_cpp as library
 
 logger = logging.getLogger("llama.cpp")
 
-# ggml_log_level; 5 continues the line before.
-_LEVELS = {1: logging.DEBUG, 2: logging.INFO, 3: logging.WARNING, 4: logging.DEBUG, 5: logging.DEBUG}
+# ggml_log_level (ggml.h): 1 debug, 2 information, 3 warning, 4 error, 5 continues the line before.
+# One step down each: what went wrong for the person is raised as an error of our own.
+_LEVELS = {3: logging.INFO, 4: logging.WARNING}
 
 
 @functools.cache
@@ -28,7 +29,6 @@ def start_llama() -> Any:
 
 @library.llama_log_callback  # type: ignore[untyped-decorator]
 def _log(level: int, text: bytes | None, _: object) -> None:
-    # A load that fails is reported by our own error; ggml's errors are context for it.
     line = (text or b"").decode("utf-8", "replace").strip()
     if line and line != ".":
         logger.log(_LEVELS.get(level, logging.DEBUG), "%s", line)

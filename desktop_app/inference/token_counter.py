@@ -8,6 +8,8 @@ from tokenizers import Tokenizer
 from desktop_app.errors import EmbedderUnusable
 from desktop_app.inference.embedder_folder import embedder_identity, embedder_prompts, embedder_window
 
+__all__ = ["TokenCounter", "embedder_identity"]
+
 _ENCODED_AT_ONCE = 256
 
 
