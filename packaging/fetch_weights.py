@@ -12,9 +12,6 @@ import zipfile
 from hashlib import file_digest
 from pathlib import Path
 
-# Run as a script before and without the package being installed.
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from desktop_app.weights import Weights, WeightsFile, models_folder, starter_weights
 
 

@@ -1,0 +1,37 @@
+"""`make bench`: measure on this machine, and print each figure beside the raw limit of the same run.
+
+    python packaging/bench [indexing] [writing] [first-word] [window]
+
+Without names everything is measured, which takes about five minutes on two cores. The machine
+should have nothing else to do. These are figures, not tests: nothing passes or fails.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from datetime import date
+
+from figure import machine, table
+
+from desktop_app.sealed import OFFLINE_ENVIRONMENT
+
+# One module a group of figures, each with `measure()`; imported when its turn comes.
+GROUPS = {"indexing": "indexing", "writing": "writing", "first-word": "first_word", "window": "window"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure Carrel on this machine.")
+    parser.add_argument("groups", nargs="*", choices=[[], *GROUPS], help="what to measure; everything if left out")
+    asked = parser.parse_args().groups or list(GROUPS)
+    os.environ.update(OFFLINE_ENVIRONMENT)
+    figures = []
+    for group in asked:
+        print(f"Measuring {group} ...", file=sys.stderr, flush=True)
+        figures += importlib.import_module(GROUPS[group]).measure()
+    print(f"Measured on {date.today().isoformat()}: {machine()}.\n")
+    print(table(figures))
+
+
+if __name__ == "__main__":
+    main()
