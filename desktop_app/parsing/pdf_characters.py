@@ -104,7 +104,7 @@ def _gather(text_page: Any, placement: tuple[float, ...]) -> Iterator[Run]:
         y0, y1 = b * box.left + d * box.bottom + f, b * box.right + d * box.top + f
         left, right = (x0, x1) if x0 <= x1 else (x1, x0)
         top, bottom = (y0, y1) if y0 <= y1 else (y1, y0)
-        if gathered.texts and _stands_apart(gathered, text, left, top, bottom, size):
+        if gathered.texts and _stands_apart(gathered, left, top, right, bottom, size):
             yield from _finished(gathered)
             gathered = _Gathered()
         if begins_word or not gathered.texts:
@@ -195,7 +195,7 @@ def _placement(page: pdfium.PdfPage) -> tuple[float, float, float, float, float,
     return a, b, c, d, -(a * x0 + c * y0), -(b * x0 + d * y0)
 
 
-def _stands_apart(gathered: _Gathered, text: str, left: float, top: float, bottom: float, size: float) -> bool:
+def _stands_apart(gathered: _Gathered, left: float, top: float, right: float, bottom: float, size: float) -> bool:
     """Whether a character stands on another line than the last one, or far from it."""
     last = -2 if gathered.texts[-1] == " " and len(gathered.texts) > 1 else -1
     gap = left - gathered.rights[last]
@@ -207,17 +207,17 @@ def _stands_apart(gathered: _Gathered, text: str, left: float, top: float, botto
     height = max(min(last_bottom - last_top, bottom - top), 0.1)
     if min(last_bottom, bottom) - max(last_top, top) < 0.3 * height:
         return True
-    return gap > WIDE_GAP * size or (left < gathered.lefts[last] - size and not _is_right_to_left(text))
+    if gap > WIDE_GAP * size:
+        return True
+    goes_left = len(gathered.texts) == 1 or gathered.lefts[last] < gathered.lefts[0]
+    touches = -0.3 * size < gathered.lefts[last] - right < 0.7 * size
+    return left < gathered.lefts[last] - size / 2 and not (goes_left and touches)
 
 
 def _is_stacked(gathered: _Gathered, last: int, left: float, top: float, bottom: float) -> bool:
     """Whether writing goes up or down the page: characters stacked without moving sideways."""
     touch = min(abs(gathered.tops[last] - bottom), abs(top - gathered.bottoms[last]))
     return touch < 0.5 and abs(gathered.lefts[last] - left) < 0.3
-
-
-def _is_right_to_left(text: str) -> bool:
-    return "\u0590" <= text[0] <= "\u08ff" or "\ufb1d" <= text[0] <= "\ufefc"
 
 
 def _finished(gathered: _Gathered) -> Iterator[Run]:
@@ -237,10 +237,12 @@ def _finished(gathered: _Gathered) -> Iterator[Run]:
 
 
 def _edges(gathered: _Gathered, is_upright: bool) -> list[float]:
-    """Edges rise from left to right; in a run written from right to left they fall."""
+    """Edges rise from left to right; where writing goes to the left (Hebrew, Arabic) they fall."""
+    lefts, rights, count = gathered.lefts, gathered.rights, len(gathered.texts)
     if not is_upright:
-        left, right, count = min(gathered.lefts), max(gathered.rights), len(gathered.texts)
+        left, right = min(lefts), max(rights)
         return [left + (right - left) * step / count for step in range(count + 1)]
-    if sum(map(_is_right_to_left, gathered.texts)) * 2 > len(gathered.texts):
-        return list(accumulate([*gathered.rights, gathered.lefts[-1]], min))
-    return list(accumulate([*gathered.lefts, gathered.rights[-1]], max))
+    if lefts[-1] < lefts[0] and rights[-1] < rights[0]:
+        starts = [lefts[max(index - 1, 0)] if gathered.texts[index] == " " else rights[index] for index in range(count)]
+        return list(accumulate([*starts, lefts[-1]], min))
+    return list(accumulate([*lefts, rights[-1]], max))

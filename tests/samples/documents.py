@@ -1,0 +1,142 @@
+"""Makes small documents for the tests: PDF, DOCX, HTML, Markdown and text, good and bad."""
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import docx
+from fpdf import FPDF
+from fpdf.enums import AccessPermission, EncryptionMethod
+from PIL import Image
+
+PARAGRAPH = "The lighthouse keeper counts seventeen white herons every morning before breakfast."
+TABLE = (("Bird", "Count"), ("Heron", "17"), ("Wombat", "4"))
+
+
+@dataclass(frozen=True)
+class Big:
+    """A heading in larger letters on a PDF page."""
+
+    text: str
+
+
+def make_pdf(
+    path: Path,
+    pages: Sequence[Sequence[str | Big]] = ((Big("Herons"), PARAGRAPH),),
+    *,
+    title: str = "",
+    user_password: str = "",
+    owner_password: str = "",
+) -> Path:
+    """Write a PDF in Helvetica, 11 points, one paragraph under the other."""
+    pdf = FPDF(format="A4")
+    if title:
+        pdf.set_title(title)
+    if owner_password:
+        pdf.set_encryption(
+            owner_password, user_password, encryption_method=EncryptionMethod.RC4, permissions=AccessPermission.none()
+        )
+    for blocks in pages:
+        pdf.add_page()
+        for block in blocks:
+            is_big = isinstance(block, Big)
+            pdf.set_font("helvetica", "B" if is_big else "", 18 if is_big else 11)
+            text = block.text if isinstance(block, Big) else block
+            pdf.multi_cell(0, 9 if is_big else 5, text, new_x="LMARGIN", new_y="NEXT", align="L")
+            pdf.ln(5)
+    pdf.output(str(path))
+    return path
+
+
+def make_lines_pdf(path: Path, lines: Sequence[tuple[float, float, str]], size: float = 11) -> Path:
+    """Write a PDF whose lines stand where they are put: millimetres from the left and the top, in this order."""
+    pdf = FPDF(format="A4")
+    pdf.add_page()
+    pdf.set_font("helvetica", "", size)
+    for x, y, text in lines:
+        pdf.text(x, y, text)
+    pdf.output(str(path))
+    return path
+
+
+def make_picture_pdf(path: Path) -> Path:
+    """Write a PDF that shows a grey square and holds no text."""
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.image(Image.new("L", (40, 40), 128), x=20, y=20, w=60)
+    pdf.output(str(path))
+    return path
+
+
+def make_docx(path: Path, title: str = "", build: "Callable[[docx.document.Document], None] | None" = None) -> Path:
+    """Write a DOCX with a heading, a paragraph, a list and a table, or what `build` adds to an empty one."""
+    document = docx.Document()
+    document.core_properties.title = title
+    if build:
+        build(document)
+    else:
+        document.add_heading("Herons", 1)
+        document.add_paragraph(PARAGRAPH)
+        document.add_paragraph("They stand still.", style="List Bullet")
+        table = document.add_table(len(TABLE), len(TABLE[0]))
+        for row, cells in zip(table.rows, TABLE, strict=True):
+            for cell, text in zip(row.cells, cells, strict=True):
+                cell.text = text
+    document.save(str(path))
+    return path
+
+
+def make_html(path: Path, body: str = "", title: str = "Herons") -> Path:
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in TABLE)
+    body = body or f"<h1>Herons</h1><p>{PARAGRAPH}</p><table>{rows}</table>"
+    path.write_text(f"<!doctype html><html><head><title>{title}</title></head><body>{body}</body></html>", "utf-8")
+    return path
+
+
+def make_markdown(path: Path) -> Path:
+    rows = "\n".join("| " + " | ".join(row) + " |" for row in (TABLE[0], ("---", "---"), *TABLE[1:]))
+    path.write_text(f"# Herons\n\n{PARAGRAPH}\n\n{rows}\n", "utf-8")
+    return path
+
+
+def make_text(path: Path) -> Path:
+    path.write_text(f"Herons\n\n{PARAGRAPH}\n", "utf-8")
+    return path
+
+
+MAKERS: dict[str, Callable[[Path], Path]] = {
+    ".pdf": make_pdf,
+    ".docx": make_docx,
+    ".html": make_html,
+    ".md": make_markdown,
+    ".txt": make_text,
+}
+
+
+def make_any(folder: Path, suffix: str) -> Path:
+    """Write a good document of the format with this suffix; each holds PARAGRAPH."""
+    return MAKERS[suffix](folder / f"herons{suffix}")
+
+
+def make_zip(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+def docx_with_body(path: Path, body: str, **parts: str) -> Path:
+    """Write a minimal DOCX around the XML of its body; `parts` (styles, numbering) are whole XML texts."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    main = f'<?xml version="1.0"?><w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    members = {"word/document.xml": main.encode()}
+    members |= {f"word/{name}.xml": text.replace("<w:", "<w:", 1).encode() for name, text in parts.items()}
+    return make_zip(path, members)
+
+
+def png_bytes() -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(written, "PNG")
+    return written.getvalue()

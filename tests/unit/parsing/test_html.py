@@ -1,0 +1,80 @@
+"""HTML: what a reader sees, in order."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop_app.domain import Page
+from desktop_app.errors import NoText
+from desktop_app.parsing.html import HtmlParser
+from tests.samples.documents import make_html
+
+
+def read(tmp_path: Path, body: str) -> Page:
+    (page,) = HtmlParser().open(make_html(tmp_path / "a.html", body)).pages
+    return page
+
+
+def test_blocks_become_paragraphs_and_spaces_are_single(tmp_path: Path) -> None:
+    page = read(tmp_path, "<div>one <b>two</b>\n  three</div>four<p>five<br>six</p><ul><li>seven<li>eight</ul>")
+    assert page.text == "one two three\n\nfour\n\nfive\nsix\n\n• seven\n\n• eight"
+
+
+def test_headings_have_levels_and_offsets(tmp_path: Path) -> None:
+    page = read(tmp_path, "<h1>Birds <i>of</i> prey</h1><p>text</p><h3>Owls</h3>")
+    assert [(heading.text, heading.level) for heading in page.headings] == [("Birds of prey", 1), ("Owls", 3)]
+    assert page.text[page.headings[1].offset :] == "Owls"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<script>x</script>",
+        "<style>x</style>",
+        "<p hidden>x</p>",
+        "<div style='color:red; display : none'>x<p>x</p></div>",
+        "<span style='visibility:hidden'>x</span>",
+        "<!-- x -->",
+        "<template>x</template>",
+    ],
+)
+def test_what_nobody_sees_is_left_out(hidden: str, tmp_path: Path) -> None:
+    assert read(tmp_path, f"<p>seen</p>{hidden}<p>too</p>").text == "seen\n\ntoo"
+
+
+def test_a_table_is_rows_of_cells_with_its_header(tmp_path: Path) -> None:
+    page = read(tmp_path, "<table><tr><th>Bird<th>Count<tr><td>Grey <b>heron</b><td>17</table>")
+    (table,) = page.tables
+    assert page.text == "Bird | Count\nGrey heron | 17"
+    assert page.text[table.start : table.header_end] == "Bird | Count"
+
+
+def test_a_table_that_arranges_the_page_is_read_as_blocks(tmp_path: Path) -> None:
+    page = read(tmp_path, "<table><tr><td><h2>Menu</h2><td><table><tr><td>a<td>b</table></table>")
+    assert page.text == "Menu\n\na | b"
+    assert [heading.text for heading in page.headings] == ["Menu"]
+
+
+def test_preformatted_text_keeps_its_lines(tmp_path: Path) -> None:
+    assert read(tmp_path, "<pre>def f():\n    return 1\n</pre>").text == "def f():\n    return 1"
+
+
+def test_the_title_comes_from_the_page(tmp_path: Path) -> None:
+    assert HtmlParser().open(make_html(tmp_path / "a.html", title="Owls &amp; more")).title == "Owls & more"
+
+
+def test_a_declared_encoding_is_believed(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes('<html><head><meta charset="windows-1251"></head><p>Сова и цапля</p>'.encode("cp1251"))
+    (page,) = HtmlParser().open(path).pages
+    assert page.text == "Сова и цапля"
+
+
+def test_deep_nesting_is_read_without_recursion(tmp_path: Path) -> None:
+    depth = 5000
+    assert read(tmp_path, "<div><b>" * depth + "deep" + "</b></div>" * depth).text == "deep"
+
+
+def test_a_page_of_scripts_has_no_text(tmp_path: Path) -> None:
+    with pytest.raises(NoText):
+        HtmlParser().open(make_html(tmp_path / "a.html", "<script>only()</script>"))

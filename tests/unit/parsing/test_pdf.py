@@ -1,0 +1,207 @@
+"""PDF: exact places, honest errors, reading order."""
+
+import io
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image
+
+from desktop_app.domain import Line, Page
+from desktop_app.errors import BadInput, DamagedDocument, EncryptedDocument, NoText
+from desktop_app.parsing.pdf import PdfParser
+from desktop_app.parsing.pdf_document import MAX_PIXELS
+from tests.samples.documents import PARAGRAPH, Big, make_lines_pdf, make_pdf, make_picture_pdf
+
+LONG = " ".join([PARAGRAPH] * 6)
+MM = 72 / 25.4
+
+
+def pages_of(path: Path) -> list[Page]:
+    return list(PdfParser().open(path).pages)
+
+
+def place_of(page: Page, word: str) -> tuple[Line, float, float]:
+    """Return the line that holds a word, and the word's left and right edge."""
+    at = page.text.index(word)
+    line = next(line for line in page.lines if line.start <= at and at + len(word) <= line.end)
+    return line, line.edges[at - line.start], line.edges[at - line.start + len(word)]
+
+
+def text_within(path: Path, number: int, box: tuple[float, float, float, float]) -> str:
+    """What PDFium itself finds in a rectangle (points from the upper left)."""
+    page = pdfium.PdfDocument(path)[number - 1]
+    height = page.get_height()
+    left, top, right, bottom = box
+    return page.get_textpage().get_text_bounded(left, height - bottom, right, height - top)
+
+
+def set_pages(path: Path, rotation: int = 0, crop: tuple[float, ...] | None = None) -> None:
+    document = pdfium.PdfDocument(path.read_bytes())
+    for page in document:
+        page.set_rotation(rotation)
+        if crop:
+            page.set_cropbox(*crop)
+    document.save(str(path))
+
+
+@pytest.mark.parametrize("word", ["lighthouse", "seventeen", "breakfast", "herons"])
+def test_the_edges_of_a_word_hold_that_word(word: str, tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", [[Big("Birds"), LONG]])
+    line, left, right = place_of(pages_of(path)[0], word)
+    found = text_within(path, 1, (left + 0.2, line.top + 0.2, right - 0.2, line.bottom - 0.2))
+    assert found.strip() == word
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize("crop", [None, (20, 400, 560, 830)])
+def test_the_marked_rectangle_holds_ink_and_its_surroundings_do_not(
+    rotation: int, crop: tuple[float, ...] | None, tmp_path: Path
+) -> None:
+    path = make_lines_pdf(tmp_path / "a.pdf", [(40, 60, "HERONS")])
+    set_pages(path, rotation, crop)
+    page, scale = pages_of(path)[0], 2.0
+    image = PdfParser().render(path, 1, scale)
+    drawn = Image.open(io.BytesIO(image.png)).convert("L")
+    assert (round(image.width), round(image.height)) == (round(page.width), round(page.height))
+    (line,) = page.lines
+    box = (min(line.edges), line.top, max(line.edges), line.bottom)
+    inside = drawn.crop(tuple(round(side * scale) for side in box))
+    assert inside.getextrema()[0] < 128
+    drawn.paste(255, tuple(round(side * scale) + grow for side, grow in zip(box, (-3, -3, 3, 3), strict=True)))
+    assert drawn.getextrema()[0] > 128
+
+
+def test_an_invented_page_is_refused(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf")
+    for number in (0, 2, -1):
+        with pytest.raises(BadInput, match="no page"):
+            PdfParser().render(path, number, 1.0)
+
+
+def test_a_huge_scale_is_drawn_smaller(tmp_path: Path) -> None:
+    image = PdfParser().render(make_pdf(tmp_path / "a.pdf"), 1, 1000.0)
+    width, height = Image.open(io.BytesIO(image.png)).size
+    assert 0.9 * MAX_PIXELS < width * height < 1.1 * MAX_PIXELS
+
+
+def test_pages_are_numbered_and_labelled(tmp_path: Path) -> None:
+    pages = pages_of(make_pdf(tmp_path / "a.pdf", [["one"], ["two"], ["three"]]))
+    assert [(page.number, page.label, page.text) for page in pages] == [
+        (1, "page 1", "one"),
+        (2, "page 2", "two"),
+        (3, "page 3", "three"),
+    ]
+
+
+def test_paragraphs_are_parted_and_lines_within_them_are_not(tmp_path: Path) -> None:
+    (page,) = pages_of(make_pdf(tmp_path / "a.pdf", [[LONG, "Wombats dig. " * 30]]))
+    first, second = page.text.split("\n\n")
+    assert " ".join(first.split()) == LONG
+    assert second.startswith("Wombats dig.")
+    assert len(page.lines) == len(first.split("\n")) + len(second.split("\n"))
+
+
+def test_larger_letters_are_a_heading(tmp_path: Path) -> None:
+    (page,) = pages_of(make_pdf(tmp_path / "a.pdf", [[Big("Herons at dawn"), LONG, Big("Wombats"), LONG]]))
+    assert [(heading.text, page.text[heading.offset :][:7]) for heading in page.headings] == [
+        ("Herons at dawn", "Herons "),
+        ("Wombats", "Wombats"),
+    ]
+
+
+def test_running_text_has_no_headings(tmp_path: Path) -> None:
+    (page,) = pages_of(make_pdf(tmp_path / "a.pdf", [[LONG, "A short one.", LONG]]))
+    assert page.headings == ()
+
+
+def test_a_word_cut_by_a_hyphen_is_put_together(tmp_path: Path) -> None:
+    lines = [
+        (20, 20, "The notice of termi-"),
+        (20, 25, "nation takes effect at once, and a self-"),
+        (20, 30, "locking nut holds."),
+    ]
+    (page,) = pages_of(make_lines_pdf(tmp_path / "a.pdf", lines))
+    assert "notice of termination takes" in page.text
+    assert "a self-locking nut" in page.text
+    assert len(page.lines) == 3
+    assert page.text[page.lines[0].start : page.lines[0].end] == "The notice of termi"
+
+
+def test_a_hyphen_before_a_capital_or_a_number_stays(tmp_path: Path) -> None:
+    lines = [(20, 20, "He played for the Anglo-"), (20, 25, "Saxon team, see section 7-"), (20, 30, "26 of the rules.")]
+    (page,) = pages_of(make_lines_pdf(tmp_path / "a.pdf", lines))
+    assert "Anglo-Saxon" in page.text
+    assert "7-26" in page.text
+
+
+def column(x: float, word: str) -> list[tuple[float, float, str]]:
+    return [(x, 20 + 5 * row, f"{word} line {row} goes on for a while here") for row in range(12)]
+
+
+def test_columns_that_are_drawn_line_by_line_are_read_one_after_the_other(tmp_path: Path) -> None:
+    left, right = column(15, "left"), column(110, "right")
+    woven = [line for pair in zip(left, right, strict=True) for line in pair]
+    (page,) = pages_of(make_lines_pdf(tmp_path / "a.pdf", woven))
+    words = [word for word in page.text.split() if word in ("left", "right")]
+    assert words == ["left"] * 12 + ["right"] * 12
+
+
+def test_columns_that_are_drawn_one_after_the_other_stay_so(tmp_path: Path) -> None:
+    (page,) = pages_of(make_lines_pdf(tmp_path / "a.pdf", [*column(15, "left"), *column(110, "right")]))
+    words = [word for word in page.text.split() if word in ("left", "right")]
+    assert words == ["left"] * 12 + ["right"] * 12
+
+
+def test_lines_drawn_in_any_order_are_read_from_top_to_bottom(tmp_path: Path) -> None:
+    lines = [(20, 20 + 5 * row, f"This is row number {row:02d} of the page") for row in range(20)]
+    (page,) = pages_of(make_lines_pdf(tmp_path / "a.pdf", lines[::-1]))
+    assert [line.split()[4] for line in page.text.split("\n") if line] == [f"{row:02d}" for row in range(20)]
+
+
+def test_a_header_drawn_last_comes_first(tmp_path: Path) -> None:
+    lines = [(20, 40 + 5 * row, f"row {row} of the text") for row in range(5)]
+    (page,) = pages_of(make_lines_pdf(tmp_path / "a.pdf", [*lines, (20, 10, "Annual report")]))
+    assert page.text.startswith("Annual report")
+
+
+def test_a_password_is_asked_for(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", user_password="heron", owner_password="wombat")
+    with pytest.raises(EncryptedDocument):
+        PdfParser().open(path)
+
+
+def test_an_owner_password_does_not_matter(tmp_path: Path) -> None:
+    (page,) = pages_of(make_pdf(tmp_path / "a.pdf", owner_password="wombat"))
+    assert "seventeen" in page.text
+
+
+def test_pictures_alone_are_no_text(tmp_path: Path) -> None:
+    with pytest.raises(NoText):
+        PdfParser().open(make_picture_pdf(tmp_path / "a.pdf"))
+
+
+def test_a_file_that_only_begins_like_a_pdf_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7\n" + b"x" * 500)
+    with pytest.raises(DamagedDocument):
+        PdfParser().open(path)
+
+
+@pytest.mark.parametrize(
+    ("stored", "title"),
+    [
+        ("The Heron Report", "The Heron Report"),
+        ("", "paper"),
+        ("Microsoft Word - Herons at dawn", "Herons at dawn"),
+        ("untitled", "paper"),
+        ("scan.tif", "paper"),
+    ],
+)
+def test_the_title_is_the_authors_or_the_files_name(stored: str, title: str, tmp_path: Path) -> None:
+    assert PdfParser().open(make_pdf(tmp_path / "paper.pdf", title=stored)).title == title
+
+
+def test_odd_file_names_are_opened(tmp_path: Path) -> None:
+    for name in ("Übersicht 一.pdf", "a\udce4b.pdf", "new\nline.pdf"):
+        assert "seventeen" in pages_of(make_pdf(tmp_path / name))[0].text
