@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.answering.boxes import boxes_of
-from desktop_app.answering.chat_model import ChatModel, IsCancelled, OnPromptRead, PageSource, Retriever
+from desktop_app.answering.chat_model import ChatModel, IsCancelled, PageSource, Retriever
 from desktop_app.answering.citations import Cited, resolve_citations
 from desktop_app.answering.evidence import holds_nothing, is_refused, refusal
 from desktop_app.answering.follow_up import searchable_question
 from desktop_app.answering.markers import MarkerFilter, take_markers
 from desktop_app.answering.prompt import Prompt, prompt_from_documents, prompt_without_documents, reading_for
+from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.answering.writing import Writing
 from desktop_app.domain import Answer, Approach, Citation, Passage, Scope, Turn
 from desktop_app.errors import QuestionEmpty
@@ -36,11 +37,7 @@ class Piece:
     text: str
 
 
-AnswerEvent = PassagesReady | Piece | Answer
-
-
-def _ignore(done: int, total: int) -> None:
-    pass
+AnswerEvent = PassagesReady | PromptProgress | Piece | Answer
 
 
 class Answerer:
@@ -78,11 +75,8 @@ class Answerer:
         history: Sequence[Turn] = (),
         scope: Scope | None = None,
         is_cancelled: IsCancelled = lambda: False,
-        on_prompt_read: OnPromptRead = _ignore,
     ) -> Iterator[AnswerEvent]:
         """Yield what happens, and the Answer last. A cancelled one is an Answer too, with `stopped`.
-
-        `on_prompt_read` is called while the prompt is read, when nothing can be yielded.
 
         Raises QuestionEmpty and QuestionTooLong before anything is written.
         """
@@ -92,7 +86,7 @@ class Answerer:
         empty = Answer(question, "", False, approach, self._model)
         if approach in (Approach.MODEL, Approach.ADAPTER):
             prompt = prompt_without_documents(question, history, self._chat_model, self._reading, self._answer_tokens)
-            yield from self._write(empty, prompt, begin, is_cancelled, on_prompt_read)
+            yield from self._write(empty, prompt, begin, is_cancelled)
             return
         found = self._retriever.find(
             searchable_question(question, history), max(SHOWN_PASSAGES, self._reading.passages), scope
@@ -109,15 +103,15 @@ class Answerer:
             prompt = prompt_from_documents(
                 question, found.passages, history, self._chat_model, self._reading, self._answer_tokens
             )
-            yield from self._write(empty, prompt, begin, is_cancelled, on_prompt_read)
+            yield from self._write(empty, prompt, begin, is_cancelled)
 
-    def _write(
-        self, empty: Answer, prompt: Prompt, begin: float, is_cancelled: IsCancelled, on_prompt_read: OnPromptRead
-    ) -> Iterator[AnswerEvent]:
-        writing = Writing(self._chat_model, prompt, is_cancelled, on_prompt_read, self._clock)
+    def _write(self, empty: Answer, prompt: Prompt, begin: float, is_cancelled: IsCancelled) -> Iterator[AnswerEvent]:
+        writing = Writing(self._chat_model, prompt, is_cancelled, self._clock)
         shown = MarkerFilter()
-        for written in writing.pieces():
-            if piece := shown.feed(written):
+        for event in writing.events():
+            if isinstance(event, PromptProgress):
+                yield event
+            elif piece := shown.feed(event):
                 yield Piece(piece)
         if rest := shown.finish():
             yield Piece(rest)

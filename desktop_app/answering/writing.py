@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from desktop_app.answering.chat_model import ChatModel, IsCancelled, OnPromptRead
 from desktop_app.answering.prompt import Prompt
+from desktop_app.answering.prompt_progress import PromptProgress, with_progress
 from desktop_app.sentences import split_sentences
 
 # The prompt's own frame, begun anew: the answer is over.
@@ -17,7 +18,7 @@ _SHORTEST_REPEAT = 12  # characters; "Yes." may well be said twice
 
 
 class Writing:
-    """`pieces` yields the text; the other attributes are final when it has ended.
+    """`events` yields progress and text; the other attributes are final when it has ended.
 
     `ended` tells that the model, or the rules here, ended the text, and not the person.
     `first_at` is the clock's time of the first text, 0 where there was none.
@@ -28,7 +29,6 @@ class Writing:
         chat_model: ChatModel,
         prompt: Prompt,
         is_cancelled: IsCancelled,
-        on_prompt_read: OnPromptRead,
         clock: Callable[[], float],
     ) -> None:
         self.text = ""
@@ -40,22 +40,19 @@ class Writing:
         self._chat_model = chat_model
         self._prompt = prompt
         self._is_cancelled = is_cancelled
-        self._on_prompt_read = on_prompt_read
         self._clock = clock
 
-    def pieces(self) -> Iterator[str]:
-        """Yield the text as it is written."""
-        written = self._chat_model.write(
-            self._prompt.turns,
-            max_tokens=self._prompt.max_tokens,
-            is_cancelled=self._is_cancelled,
-            on_prompt_read=self._on_prompt_read,
-        )
+    def events(self) -> Iterator[PromptProgress | str]:
+        """Yield how far the prompt is read, then the text as it is written."""
+        events = with_progress(self._start, self._is_cancelled)
         last_at = 0.0
-        for piece in written:
+        for event in events:
+            if isinstance(event, PromptProgress):
+                yield event
+                continue
             last_at = self._clock()
             self.first_at = self.first_at or last_at
-            before, self.text = len(self.text), self.text + piece
+            before, self.text = len(self.text), self.text + event
             end = _end_of_answer(self.text)
             self.text = self.text[:end]
             if len(self.text) > before:
@@ -63,10 +60,17 @@ class Writing:
             if end is not None:
                 self.ended = True
                 break
-        if (close := getattr(written, "close", None)) is not None:
-            close()  # the model stops computing now, not when the generator is collected
+        events.close()  # the model stops computing now, not when the generator is collected
         self.ended = self.ended or not self._is_cancelled()
         self._measure(last_at)
+
+    def _start(self, is_cancelled: IsCancelled, on_prompt_read: OnPromptRead) -> Iterator[str]:
+        return self._chat_model.write(
+            self._prompt.turns,
+            max_tokens=self._prompt.max_tokens,
+            is_cancelled=is_cancelled,
+            on_prompt_read=on_prompt_read,
+        )
 
     def _measure(self, last_at: float) -> None:
         run = self._chat_model.last_run
