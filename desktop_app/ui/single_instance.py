@@ -49,9 +49,10 @@ class SingleInstance(QObject):
             socket.connectToServer(self._name)
             if socket.waitForConnected(500):
                 socket.write(RAISE)
-                heard = socket.waitForBytesWritten(1_000)
+                socket.flush()
+                heard = socket.bytesToWrite() == 0 or socket.waitForBytesWritten(1_000)
                 socket.disconnectFromServer()
-                return bool(heard)
+                return heard
             time.sleep(0.1)  # it is starting just now
         return False
 

@@ -30,7 +30,7 @@ class NeedsYouBox(Card):
         self._title = Label(kind="heading")
         self._lines = QVBoxLayout()
         self._lines.setSpacing(STEP)
-        self._more = Button("", self._on_more_clicked, kind="link")
+        self._more = Button("", self._on_more_clicked, kind="link", name="Show more files")
         self.column.addWidget(self._title)
         self.column.addLayout(self._lines)
         self.column.addWidget(self._more)

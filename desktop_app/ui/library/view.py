@@ -194,6 +194,8 @@ class LibraryView(View):
         shown.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = shown.horizontalHeader()
         header.setHighlightSections(False)
+        header.setAccessibleName("Columns")
+        shown.verticalHeader().setAccessibleName("Rows")
         for column, width in WIDTHS.items():
             header.resizeSection(column, width)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)

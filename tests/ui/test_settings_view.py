@@ -1,0 +1,115 @@
+"""The Settings view: the form draws itself, every choice is kept at once."""
+
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QMessageBox, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from desktop_app.domain import DocumentRow, ModelCard
+from desktop_app.settings import Settings
+from desktop_app.ui.context import WindowContext
+from desktop_app.ui.model_box import ModelLine
+from desktop_app.ui.settings_view import SettingsView
+from desktop_app.workers.protocol import CheckModel, Failed, Finished, ModelChecked
+
+
+@pytest.fixture
+def view(qtbot: QtBot, context: WindowContext) -> SettingsView:
+    made = SettingsView(context)
+    qtbot.addWidget(made)
+    return made
+
+
+def model_card(path: Path, name: str = "Qwen3 4B") -> ModelCard:
+    return ModelCard(name, str(path), "qwen3", 4_000_000_000, "Q4_K_M", 32_768, 2_500_000_000, "", "apache-2.0", True)
+
+
+def test_every_setting_has_its_control(view: SettingsView) -> None:
+    drawn = {field.name for field in fields(Settings) if field.metadata["kind"] != "model"}
+    assert set(view.fields) == drawn
+
+
+def test_a_choice_is_saved_at_once(view: SettingsView, context: WindowContext) -> None:
+    box = view.fields["answer_tokens"].control
+    assert isinstance(box, QSpinBox)
+    box.setValue(800)
+    assert Settings.load(context.paths.settings).answer_tokens == 800
+
+
+def test_the_appearance_changes_at_once(view: SettingsView, context: WindowContext) -> None:
+    changed: list[Settings] = []
+    context.settings.changed.connect(changed.append)
+    view.change("appearance", "dark")
+    assert [settings.appearance for settings in changed] == ["dark"]
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("Change", "/models/other"), ("Keep the present one", "")])
+def test_another_embedder_is_taken_only_after_its_cost_was_told(
+    view: SettingsView,
+    context: WindowContext,
+    library: Any,
+    make_document: Callable[..., DocumentRow],
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    kept: str,
+) -> None:
+    library.rows = [make_document("/d/a.pdf", chunks=13_200)]
+    said: list[str] = []
+
+    def click(box: QMessageBox) -> int:
+        said.append(box.informativeText())
+        next(found for found in box.buttons() if found.text() == answer).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", click)
+    view.change("embedder", "/models/other")
+    assert said[0].startswith("13,200 passages will be embedded again, about 10 min")
+    assert context.settings.current.embedder == kept
+
+
+def test_an_empty_library_costs_nothing_to_embed_again(view: SettingsView, context: WindowContext) -> None:
+    view.change("embedder", "/models/other")
+    assert context.settings.current.embedder == "/models/other"
+
+
+def test_a_good_model_is_added_after_the_worker_looked_at_it(
+    view: SettingsView, context: WindowContext, requests_to: Callable[..., Any], tmp_path: Path
+) -> None:
+    requests = requests_to(context.inference)
+    view.take_file(tmp_path / "chat.gguf")
+    (asked,) = requests.of(CheckModel)
+    context.inference.event_received.emit(ModelChecked(asked.request_id, asdict(model_card(tmp_path / "chat.gguf"))))
+    context.inference.event_received.emit(Finished(asked.request_id))
+    assert [card.name for card in context.models.list()] == ["Qwen3 4B"]
+    use_it = context.notices.history[-1].act
+    assert use_it is not None
+    use_it()
+    assert context.settings.current.model == "Qwen3 4B"
+    (line,) = view.findChildren(ModelLine)[-1:]
+    assert line.choice.isChecked()
+
+
+def test_a_bad_model_is_refused_in_the_workers_words(
+    view: SettingsView, context: WindowContext, requests_to: Callable[..., Any], tmp_path: Path
+) -> None:
+    requests = requests_to(context.inference)
+    view.take_file(tmp_path / "cut.gguf")
+    (asked,) = requests.of(CheckModel)
+    context.inference.event_received.emit(Failed(asked.request_id, "model.damaged", "It is cut off."))
+    assert list(context.models.list()) == []
+    assert context.notices.history[-1].text == "cut.gguf: It is cut off."
+
+
+def test_removing_the_chosen_model_goes_back_to_the_starter(
+    view: SettingsView, context: WindowContext, tmp_path: Path
+) -> None:
+    context.models.add(model_card(tmp_path / "chat.gguf"))
+    context.settings.change(model="Qwen3 4B")
+    line = next(line for line in view.models.findChildren(ModelLine) if line.choice.isChecked())
+    line.remove.click()
+    assert list(context.models.list()) == []
+    assert context.settings.current.model == ""

@@ -1,0 +1,185 @@
+"""The window as a whole: what it leaves out, drops, shortcuts, notices, names for every control."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.context import WindowContext
+from desktop_app.ui.views import VIEWS
+from desktop_app.ui.widgets.toast import Toast
+from desktop_app.ui.window import MainWindow
+from desktop_app.workers.protocol import (
+    CheckModel,
+    IndexingProgressed,
+    ModelLoaded,
+    NoticeGiven,
+    PauseIndexing,
+    ReadFolders,
+    ResumeIndexing,
+)
+
+CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, context: WindowContext) -> Iterator[MainWindow]:
+    made = MainWindow(context)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    action, buttons, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entered = QDragEnterEvent(QPointF(50, 50).toPoint(), action, data, buttons, keys)
+    window.dragEnterEvent(entered)
+    assert entered.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(50, 50), action, data, buttons, keys))
+
+
+def test_opening_the_window_imports_nothing_heavy() -> None:
+    program = (
+        "import sys; import desktop_app.ui.application, desktop_app.ui.window\n"
+        "from desktop_app.ui.ask.view import AskView; from desktop_app.ui.library.view import LibraryView\n"
+        "from desktop_app.ui.settings_view import SettingsView\n"
+        "heavy = {'llama_cpp', 'torch', 'pypdfium2', 'sentence_transformers', 'docx', 'watchdog', 'PIL'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"
+
+
+def test_a_dropped_folder_is_watched(
+    window: MainWindow, context: WindowContext, requests_to: Callable[..., Any], tmp_path: Path
+) -> None:
+    folder, file = tmp_path / "Contracts", tmp_path / "note.txt"
+    folder.mkdir()
+    file.write_text("a note", encoding="utf-8")
+    requests = requests_to(context.indexing)
+    drop(window, folder, file)
+    assert [watched.path for watched in context.folders.list()] == [str(folder), str(file)]
+    assert len(requests.of(ReadFolders)) == 1
+
+
+def test_a_drop_can_be_undone(window: MainWindow, context: WindowContext, tmp_path: Path) -> None:
+    drop(window, tmp_path)
+    undo = context.notices.history[-1].act
+    assert undo is not None
+    undo()
+    assert list(context.folders.list()) == []
+
+
+def test_a_dropped_model_goes_to_the_models(
+    window: MainWindow, context: WindowContext, requests_to: Callable[..., Any], tmp_path: Path
+) -> None:
+    model = tmp_path / "chat.GGUF"
+    model.write_bytes(b"GGUF")
+    requests = requests_to(context.inference)
+    drop(window, model)
+    assert list(context.folders.list()) == []
+    assert [message.path for message in requests.of(CheckModel)] == [str(model)]
+
+
+@pytest.mark.parametrize(("at", "name"), list(enumerate((view.name for view in VIEWS), 1)))
+def test_every_view_has_its_shortcut(qtbot: QtBot, window: MainWindow, at: int, name: str) -> None:
+    window.show_view("library" if name != "library" else "settings")
+    window.activateWindow()
+    qtbot.keyClick(window, str(at), Qt.KeyboardModifier.ControlModifier)
+    assert window.current_view is window.view(name)
+
+
+def test_searching_in_the_library_is_ctrl_k(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_view("library")
+    window.activateWindow()
+    qtbot.keyClick(window, "k", Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(window.focusWidget(), QLineEdit))
+
+
+@pytest.mark.parametrize("view", [entry.name for entry in VIEWS])
+def test_every_control_has_a_name_for_those_who_cannot_see_it(window: MainWindow, view: str) -> None:
+    window.show_view(view)
+    nameless = [
+        control
+        for kind in CONTROLS
+        for control in window.findChildren(kind)
+        if not control.objectName().startswith("qt_")
+        and not control.metaObject().className().startswith(("QTableCornerButton", "QLineEditIconButton"))
+        and not (control.accessibleName() or (isinstance(control, QAbstractButton) and control.text()))
+    ]
+    assert [(type(control).__name__, control.objectName()) for control in nameless] == []
+
+
+def test_the_place_of_the_window_is_kept_in_the_data_folder(
+    qtbot: QtBot, context: WindowContext, window: MainWindow
+) -> None:
+    window.resize(900, 650)
+    window.show_view("settings")
+    window.close()
+    again = MainWindow(context)
+    qtbot.addWidget(again)
+    assert (again.width(), again.height()) == (900, 650)
+    assert again.current_view is again.view("settings")
+
+
+@pytest.mark.parametrize("kept", ["", "[]", '{"geometry": 7}', '{"geometry": "!", "view": "nowhere"}'])
+def test_a_damaged_memory_of_the_window_does_no_harm(qtbot: QtBot, context: WindowContext, kept: str) -> None:
+    (context.paths.root / "window.json").write_text(kept, encoding="utf-8")
+    window = MainWindow(context)
+    qtbot.addWidget(window)
+    assert window.current_view is window.view(VIEWS[0].name)
+
+
+def test_a_workers_notice_is_shown(window: MainWindow, context: WindowContext) -> None:
+    context.indexing.event_received.emit(NoticeGiven(0, "store.disk_full", "The disk is full."))
+    assert [toast.notice.text for toast in window.findChildren(Toast)] == ["The disk is full."]
+
+
+def test_a_worker_in_trouble_is_told_of(window: MainWindow, context: WindowContext) -> None:
+    context.parser.troubled.emit("parser")
+    assert "parser" in context.notices.history[-1].text
+
+
+class TestTheStatusBar:
+    @pytest.fixture
+    def status(self, window: MainWindow) -> Any:
+        from desktop_app.ui.status_bar import StatusBar
+
+        return window.findChild(StatusBar)
+
+    def test_it_tells_how_far_indexing_is(self, context: WindowContext, status: Any) -> None:
+        context.indexing.event_received.emit(IndexingProgressed(0, "embedding", 412, 1209, "Lease.pdf", 170.0))
+        assert status.progress_text.text() == "Indexing 412 of 1,209 files · about 3 min left"
+        assert (status.bar.value(), status.bar.maximum()) == (412, 1209)
+
+    def test_it_promises_no_time_that_is_not_known(self, context: WindowContext, status: Any) -> None:
+        context.indexing.event_received.emit(IndexingProgressed(0, "reading", 1, 5))
+        assert status.progress_text.text() == "Indexing 1 of 5 files"
+
+    def test_indexing_can_be_paused_and_resumed(
+        self, qtbot: QtBot, context: WindowContext, status: Any, requests_to: Callable[..., Any]
+    ) -> None:
+        requests = requests_to(context.indexing)
+        context.indexing.event_received.emit(IndexingProgressed(0, "reading", 1, 5))
+        qtbot.mouseClick(status.pause, Qt.MouseButton.LeftButton)
+        context.indexing.event_received.emit(IndexingProgressed(0, "paused", 1, 5))
+        qtbot.mouseClick(status.pause, Qt.MouseButton.LeftButton)
+        assert [type(message) for message in requests.sent if not isinstance(message, ReadFolders)] == [
+            PauseIndexing,
+            ResumeIndexing,
+        ]
+
+    def test_it_names_the_model_and_what_it_costs(self, context: WindowContext, status: Any) -> None:
+        context.inference.event_received.emit(ModelLoaded(1, {"name": "SmolLM2 135M"}, 0.3))
+        assert status.model_text.text().startswith("SmolLM2 135M · CPU · ")
+        assert status.model_text.text().endswith("MB")
