@@ -1,0 +1,6 @@
+"""The set-up's modules are scripts that stand beside each other; make them importable."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parent.parent.parent / "packaging"))
