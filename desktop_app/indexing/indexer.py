@@ -31,7 +31,7 @@ from desktop_app.indexing.reconcile import UNNAMEABLE, UNNAMEABLE_MESSAGE, Plan,
 
 MOST_ATTEMPTS = 3  # counted before the reader sees the file; a killed app counts too
 EMBED_BATCH = 32
-EMBED_WINDOW = 512  # contents sorted by length together, so that batches hold equals
+EMBED_WINDOW = 128  # contents sorted by length together; small, so that documents become whole one by one
 LARGEST_FILE = 1 << 30  # bytes; beyond this even the hash would take minutes
 HASH_PIECE = 1 << 20
 
