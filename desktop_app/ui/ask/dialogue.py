@@ -135,6 +135,10 @@ class Dialogue(QObject):
             act=bring_back,
         )
 
+    def keep_unfinished(self) -> None:
+        """Keep what was written so far of an answer that will not be finished; the program is closing."""
+        self._on_stopped()
+
     # What happens to the answer ---------------------------------------------------------
 
     def _on_answered(self, answer: Answer) -> None:

@@ -13,7 +13,8 @@ def spans_on(page: Page, citation: Citation) -> list[Span]:
     """
     spans = [span for span in citation.spans if span.page == page.number]
     quoted = _squeezed(citation.quote)
-    if spans and all(_squeezed(page.text[span.start : span.end]) in quoted for span in spans):
+    held = [_squeezed(page.text[span.start : span.end]) for span in spans]
+    if held and all(words and words in quoted for words in held):
         return spans
     if page.number != citation.page and not spans:
         return []

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from desktop_app.domain import Answer, Citation, DocumentState
@@ -126,18 +126,21 @@ class AskView(View):
         self._context.settings.changed.connect(lambda settings: self.header.show_model(settings.model))
         self._context.indexing.event_received.connect(self._on_indexing_event)
         self.header.show_model(self._context.settings.current.model)
+        if app := QCoreApplication.instance():
+            app.aboutToQuit.connect(self.dialogue.keep_unfinished)
 
     def _how(self) -> How:
         return How(self.header.approach, self.header.model)
 
     def _models(self) -> Sequence[ModelChoice]:
         try:
-            cards, starter = self._context.models.list(), self._context.models.starter()
+            cards = self._context.models.list()
         except CarrelError as error:
             self._context.notices.warn(error)
             return []
+        starter = str(self._context.models.starter.absolute())
         return [
-            ModelChoice("" if card == starter else card.name, card.name, f"{card.quantisation}, {card.path}")
+            ModelChoice("" if card.path == starter else card.name, card.name, f"{card.quantisation}, {card.path}")
             for card in cards
         ]
 

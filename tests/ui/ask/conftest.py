@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from fpdf import FPDF
+from pytestqt.qtbot import QtBot
 
+from desktop_app.catalogue import ModelCatalogue
 from desktop_app.domain import (
     Answer,
     Approach,
@@ -18,7 +20,6 @@ from desktop_app.domain import (
     DocumentRow,
     DocumentState,
     LibraryCounts,
-    ModelCard,
     Page,
     Passage,
     Span,
@@ -124,21 +125,6 @@ class ReadLibrary:
         return set()
 
 
-class NoModels:
-    """The starter alone."""
-
-    def list(self) -> list[ModelCard]:
-        return [self.starter()]
-
-    def starter(self) -> ModelCard:
-        return ModelCard("SmolLM2 135M", "/models/smol.gguf", "llama", 135_000_000, "Q4_1", 8192, 98_000_000)
-
-    def add(self, card: ModelCard) -> ModelCard:
-        return card
-
-    def remove(self, name: str) -> None: ...
-
-
 @dataclass
 class Script:
     """What the scripted inference process will say."""
@@ -208,6 +194,8 @@ def ask_context(
     def worker(name: str, *command: str) -> WorkerProcess:
         return WorkerProcess(name, [sys.executable, *command], tmp_path / f"{name}.log")
 
+    starter = tmp_path / "starter.gguf"
+    starter.touch()
     made = WindowContext(
         paths=paths,
         settings=SettingsHolder(paths.settings),
@@ -215,7 +203,7 @@ def ask_context(
         notices=Notices(),
         folders=WatchedFolders(paths.folders),
         library=read_library,
-        models=NoModels(),
+        models=ModelCatalogue(paths.models, starter),
         indexing=worker("indexing", str(SCRIPTED), str(script.file)),
         inference=worker("inference", str(SCRIPTED), str(script.file)),
         parser=worker("parser", "-m", "desktop_app.workers.parser"),
@@ -228,24 +216,23 @@ def ask_context(
 
 
 @pytest.fixture
-def view(ask_context: WindowContext, qtbot: object) -> Iterator[AskView]:
+def view(ask_context: WindowContext, qtbot: QtBot) -> AskView:
     made = AskView(ask_context)
+    qtbot.addWidget(made, before_close_func=lambda _: made.conversations.close())
     made.setObjectName("view")
     made.resize(1288, 830)
     made.show()
     made.shown()
-    yield made
-    made.close()
-    made.conversations.close()
+    return made
 
 
 @pytest.fixture
-def ask(view: AskView, qtbot: object) -> Callable[[str], None]:
+def ask(view: AskView, qtbot: QtBot) -> Callable[[str], None]:
     """Ask as a person does, and wait for the end."""
 
     def ask_and_wait(question: str) -> None:
         view.composer.field.setPlainText(question)
-        with qtbot.waitSignal(view.asking.ended, timeout=15_000):  # type: ignore[attr-defined]
+        with qtbot.waitSignal(view.asking.ended, timeout=15_000):
             view.composer.field.sent.emit()
 
     return ask_and_wait
