@@ -13,8 +13,9 @@ from desktop_app.errors import NoChatTemplate, QuestionTooLong
 from desktop_app.inference.chat_template import ChatTemplate
 from desktop_app.inference.gguf_header import read_gguf_header
 from desktop_app.inference.llama_context import READING_STEP, LlamaContext, ReadingStopped, opened_vocabulary
-from desktop_app.inference.memory import SMALLEST_CONTEXT, fitting_context, processor_threads
+from desktop_app.inference.memory import SMALLEST_CONTEXT, fitting_context
 from desktop_app.inference.model_file import CHAT_TEMPLATE, model_card, require_chat
+from desktop_app.inference.processor import processor_threads
 from desktop_app.inference.sampling import Sampling
 from desktop_app.inference.text_assembly import TextAssembly
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from desktop_app.errors import EmbedderUnusable
 from desktop_app.inference.embedder_folder import embedder_identity, embedder_prompts
-from desktop_app.inference.memory import processor_threads
+from desktop_app.inference.processor import processor_threads, shorten_spinning
 from desktop_app.sealed import OFFLINE_ENVIRONMENT
 
 BATCH = 32
@@ -36,6 +36,7 @@ class Embedder:
         """Load the model from local files; `threads` 0 takes the physical cores. Raises EmbedderUnusable."""
         embedder_identity(folder)
         os.environ.update(OFFLINE_ENVIRONMENT)
+        shorten_spinning()
         import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
@@ -44,7 +45,7 @@ class Embedder:
         torch.set_num_threads(processor_threads(threads))
         try:
             model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError, AttributeError) as error:
+        except Exception as error:  # half a dozen libraries read the folder, each with errors of its own
             raise EmbedderUnusable(
                 f"The embedding model in {folder} can't be loaded; copy it again, or choose another one."
             ) from error

@@ -5,12 +5,11 @@ every position (100 MB for a small model) and offers no way to stop while a prom
 llama.cpp logs about models and memory, never about what is read or written.
 """
 
-import ctypes
 import functools
 import logging
 from typing import Any
 
-from llama_cpp import llama_cpp as library
+from desktop_app.inference.processor import shorten_spinning
 
 logger = logging.getLogger("llama.cpp")
 
@@ -21,13 +20,20 @@ _LEVELS = {3: logging.INFO, 4: logging.WARNING}
 
 @functools.cache
 def start_llama() -> Any:
-    """Start the library if it is not yet, and return its functions."""
-    library.llama_log_set(_log, ctypes.c_void_p(0))
+    """Load and start the library if it is not yet, and return its functions."""
+    shorten_spinning()
+    from llama_cpp import llama_cpp as library
+
+    library.llama_log_set(_log_callback(library), None)
     library.llama_backend_init()
     return library
 
 
-@library.llama_log_callback  # type: ignore[untyped-decorator]
+@functools.cache  # C keeps only a pointer, so the callback must live as long as the process
+def _log_callback(library: Any) -> Any:
+    return library.llama_log_callback(_log)
+
+
 def _log(level: int, text: bytes | None, _: object) -> None:
     line = (text or b"").decode("utf-8", "replace").strip()
     if line and line != ".":

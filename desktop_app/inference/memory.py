@@ -1,7 +1,5 @@
 """How much memory a model needs, and how long a context fits into what is free."""
 
-import os
-
 import psutil
 
 from desktop_app.errors import ModelTooLarge
@@ -10,15 +8,6 @@ from desktop_app.inference.gguf_header import GgufHeader
 SMALLEST_CONTEXT = 1024  # tokens; a question with two passages
 _WORKING = 256 * 1024 * 1024  # bytes for computing, beside weights and cache
 _HALF = 2  # bytes of a value in the KV cache
-
-
-def processor_threads(asked: int) -> int:
-    """Return `asked`, or for 0 the physical cores this process may use; more makes ggml slower."""
-    if asked > 0:
-        return asked
-    cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores
-    return max(1, min(cores, allowed))
 
 
 def cache_bytes_per_token(header: GgufHeader) -> int:
