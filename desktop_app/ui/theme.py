@@ -4,6 +4,7 @@ The tokens stand here; how widgets use them stands in resources/style.qss, whose
 placeholders are the fields of Theme. To add a colour: one field with both values.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from string import Template
 
@@ -109,14 +110,18 @@ class ThemeHolder(QObject):
 
     theme_changed = Signal(Theme)
 
-    def __init__(self, app: QApplication, appearance: str = "system") -> None:
+    def __init__(
+        self, app: QApplication, appearance: str = "system", system_is_dark: Callable[[], bool] | None = None
+    ) -> None:
         super().__init__(app)
         self._app = app
+        self._system_is_dark = system_is_dark or (lambda: app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
         self._appearance = appearance
-        self.current = LIGHT
         _load_fonts()
         app.setStyle("Fusion")
         app.setFont(text_font())
+        self.current = self._wanted()
+        self._dress(self.current)
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self.apply(appearance)
 
@@ -128,15 +133,15 @@ class ThemeHolder(QObject):
             hints.unsetColorScheme()
         else:
             hints.setColorScheme(Qt.ColorScheme.Dark if appearance == "dark" else Qt.ColorScheme.Light)
-        self._dress(self._wanted())
+        self._on_system_changed()
 
     def _wanted(self) -> Theme:
         if self._appearance == "system":
-            return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+            return DARK if self._system_is_dark() else LIGHT
         return DARK if self._appearance == "dark" else LIGHT
 
     def _on_system_changed(self) -> None:
-        if self._wanted() != self.current:
+        if self._wanted() != self.current:  # dressing takes a moment with many widgets
             self._dress(self._wanted())
 
     def _dress(self, theme: Theme) -> None:

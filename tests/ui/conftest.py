@@ -111,9 +111,16 @@ def paths(tmp_path: Path) -> DataPaths:
     return DataPaths(tmp_path / "data").create()
 
 
-@pytest.fixture
-def theme(qapp: QApplication) -> ThemeHolder:
+@pytest.fixture(scope="session")
+def one_theme(qapp: QApplication) -> ThemeHolder:
+    """One for all tests: dressing the application anew takes long once there are many widgets."""
     return ThemeHolder(qapp, "light")
+
+
+@pytest.fixture
+def theme(one_theme: ThemeHolder) -> ThemeHolder:
+    one_theme.apply("light")
+    return one_theme
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from dataclasses import fields
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -56,8 +57,8 @@ def test_every_token_is_a_colour() -> None:
         assert all(QColor(getattr(theme, field.name)).isValid() for field in fields(Theme) if field.name != "name")
 
 
-def test_dark_and_light_change_the_palette(qapp: QApplication) -> None:
-    holder = ThemeHolder(qapp, "light")
+def test_dark_and_light_change_the_palette(qapp: QApplication, theme: ThemeHolder) -> None:
+    holder = theme
     told: list[Theme] = []
     holder.theme_changed.connect(told.append)
     assert qapp.palette().color(QPalette.ColorRole.Window).name().upper() == LIGHT.paper
@@ -67,12 +68,26 @@ def test_dark_and_light_change_the_palette(qapp: QApplication) -> None:
     holder.apply("light")
 
 
-def test_a_system_that_turns_is_followed_only_when_asked(qapp: QApplication) -> None:
-    holder = ThemeHolder(qapp, "light")
+def test_a_chosen_appearance_stays_when_the_system_turns(qapp: QApplication, theme: ThemeHolder) -> None:
+    holder = theme
     told: list[Theme] = []
     holder.theme_changed.connect(told.append)
-    qapp.styleHints().colorSchemeChanged.emit(qapp.styleHints().colorScheme())
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert told == []
+
+
+def test_the_system_is_followed_live(qapp: QApplication, theme: ThemeHolder) -> None:
+    system = {"dark": False}
+    holder = ThemeHolder(qapp, "system", system_is_dark=lambda: system["dark"])
+    assert holder.current is LIGHT
+    system["dark"] = True
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert holder.current is DARK
+    assert qapp.palette().color(QPalette.ColorRole.Window).name().upper() == DARK.paper
+    holder.apply("light")
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert holder.current is LIGHT
+    holder.deleteLater()
 
 
 def test_the_bundled_font_is_used(theme: ThemeHolder) -> None:
