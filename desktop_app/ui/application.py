@@ -22,6 +22,7 @@ from desktop_app.resources import resource_path
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.icons import app_icon
+from desktop_app.ui.model_loading import ModelLoading
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.settings_holder import SettingsHolder
 from desktop_app.ui.single_instance import SingleInstance
@@ -75,6 +76,7 @@ def _open(app: QApplication, paths: DataPaths, instance: SingleInstance) -> int:
     window.show()
     # After the first paint: starting three interpreters takes the processor for a while.
     QTimer.singleShot(0, window, lambda: _start(workers))
+    ModelLoading(context.inference, context.settings, context.notices, window).load()
     status = app.exec()
     window.hide()
     for worker in workers:

@@ -58,6 +58,7 @@ class SettingField(QWidget):
         box.setAccessibleDescription(declared["explanation"])
         box.setFixedWidth(32 * STEP)
         box.setKeyboardTracking(False)
+        box.lineEdit().setTextMargins(2 * STEP, 0, 0, 0)  # a style sheet's padding does not reach it
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls the form, it does not change numbers
         box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
         box.valueChanged.connect(self._tell)

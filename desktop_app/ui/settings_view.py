@@ -38,6 +38,7 @@ class SettingsView(View):
         super().__init__()
         self._context = context
         self.fields: dict[str, SettingField] = {}
+        self._kept: dict[Path, Label] = {}
         contents = QWidget()
         contents.setObjectName("contents")
         contents.setMaximumWidth(WIDTH)
@@ -68,6 +69,7 @@ class SettingsView(View):
 
     def shown(self) -> None:
         self.models.refresh()
+        self._show_sizes()
 
     def take_file(self, path: Path) -> None:
         self.models.add_file(path)
@@ -137,10 +139,15 @@ class SettingsView(View):
         )
         for name, explanation in KEPT:
             place: Path = getattr(paths, name)
-            size = f" · {file_size(place.stat().st_size)}" if place.is_file() else ""
+            self._kept[place] = Label()
+            line = QHBoxLayout()
+            line.setSpacing(4 * STEP)
+            self._kept[place].setFixedWidth(46 * STEP)
+            line.addWidget(self._kept[place])
+            line.addWidget(Label(explanation, tone="dim", wraps=True), 1)
             card.column.addWidget(Rule())
-            card.column.addWidget(Label(f"{place.name}{size}"))
-            card.column.addWidget(Label(explanation, tone="dim", wraps=True))
+            card.column.addLayout(line)
+        self._show_sizes()
         buttons = QHBoxLayout()
         buttons.addWidget(Button("Open data folder", lambda: _open(paths.root)))
         buttons.addWidget(Button("Open logs", lambda: _open(paths.logs)))
@@ -148,6 +155,11 @@ class SettingsView(View):
         card.column.addSpacing(STEP)
         card.column.addLayout(buttons)
         return card
+
+    def _show_sizes(self) -> None:
+        for place, label in self._kept.items():
+            size = f" · {file_size(place.stat().st_size)}" if place.is_file() else ""
+            label.setText(f"{place.name}{size}")
 
 
 def _open(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """The line below everything: the seal, what indexing does, what the model costs."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -13,6 +14,7 @@ from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.workers.protocol import (
+    AnswerFinished,
     IndexingProgressed,
     Message,
     ModelLoaded,
@@ -39,6 +41,7 @@ class StatusBar(QFrame):
         self._context = context
         self._memory = memory or (lambda: memory_of_all(context))
         self._paused = False
+        self._cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1  # what 0 in the settings means
         self._model = ""
         self._build()
         context.indexing.event_received.connect(self._on_event)
@@ -86,6 +89,9 @@ class StatusBar(QFrame):
         elif isinstance(event, ModelLoaded):
             self._model = str(event.model.get("name", ""))
             self._show_model()
+        elif isinstance(event, AnswerFinished):
+            self._model = str(event.answer.get("model", "")) or self._model
+            self._show_model()
 
     def _show_progress(self, event: IndexingProgressed) -> None:
         busy = event.state in ("reading", "embedding")
@@ -114,9 +120,8 @@ class StatusBar(QFrame):
             self._show_model()
 
     def _show_model(self) -> None:
-        threads = self._context.settings.current.threads
-        cores = f"CPU, {counted(threads, 'thread')}" if threads else "CPU"
-        parts = [self._model, cores, file_size(self._memory())]
+        threads = self._context.settings.current.threads or self._cores
+        parts = [self._model, f"CPU, {counted(threads, 'thread')}", file_size(self._memory())]
         self.model_text.setText(" · ".join(part for part in parts if part))
         self.model_text.setToolTip("The chat model, what computes it, and the memory of all of Carrel's processes.")
 

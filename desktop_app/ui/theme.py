@@ -55,7 +55,7 @@ class Theme:
     @property
     def veil(self) -> str:
         """Paper that lets what is below shine through, as #aarrggbb."""
-        return f"#E0{self.paper[1:]}"
+        return f"#F0{self.paper[1:]}"
 
     @property
     def is_dark(self) -> bool:

@@ -181,5 +181,7 @@ class TestTheStatusBar:
 
     def test_it_names_the_model_and_what_it_costs(self, context: WindowContext, status: Any) -> None:
         context.inference.event_received.emit(ModelLoaded(1, {"name": "SmolLM2 135M"}, 0.3))
-        assert status.model_text.text().startswith("SmolLM2 135M · CPU · ")
+        assert status.model_text.text().startswith("SmolLM2 135M · CPU, ")
+        context.settings.change(threads=3)
+        assert "CPU, 3 threads" in status.model_text.text()
         assert status.model_text.text().endswith("MB")
