@@ -1,0 +1,201 @@
+"""The indexing worker: watches, survives kills of itself and of its parser, and says what it does."""
+
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app.domain import DocumentState, Scope
+from desktop_app.folders import WatchedFolders
+from desktop_app.paths import DataPaths
+from desktop_app.store.library_reader import LibraryReader
+from desktop_app.store.search import SearchIndex
+from desktop_app.workers.protocol import (
+    IndexingProgressed,
+    LeaveOutDocument,
+    NoticeGiven,
+    PauseIndexing,
+    ReadFolders,
+    ResumeIndexing,
+    RetryDocument,
+)
+from tests.workers.conftest import Worker, children_of, eventually, exists
+
+HERON = "# Herons\n\nThe heron lease ends in ninety days.\n"
+
+StartWorker = Callable[[str], Worker]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, data: DataPaths) -> Path:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "heron.md").write_text(HERON, encoding="utf-8")
+    WatchedFolders(data.folders).add(folder)
+    return folder
+
+
+@pytest.fixture
+def library(data: DataPaths) -> Iterator[LibraryReader]:
+    reader = LibraryReader(data.library)
+    yield reader
+    reader.close()
+
+
+def state(library: LibraryReader, path: Path) -> DocumentState | None:
+    row = library.document(str(path))
+    return row.state if row else None
+
+
+def is_found(data: DataPaths, word: str) -> bool:
+    index = SearchIndex(data.library)
+    try:
+        return bool(index.matching([word], 5, Scope()))
+    finally:
+        index.close()
+
+
+def test_a_watched_folder_is_kept_up_to_date(
+    start_worker: StartWorker, folder: Path, data: DataPaths, library: LibraryReader
+) -> None:
+    start_worker("indexing")
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+    (folder / "heron.md").write_text(HERON.replace("ninety", "thirty"), encoding="utf-8")
+    assert eventually(lambda: is_found(data, "thirty"))
+    assert not is_found(data, "ninety")
+    (folder / "owl.md").write_text("Owls pay no rent.", encoding="utf-8")
+    assert eventually(lambda: state(library, folder / "owl.md") is DocumentState.SEARCHABLE)
+    (folder / "owl.md").rename(folder / "eagle owl.md")
+    assert eventually(lambda: state(library, folder / "eagle owl.md") is DocumentState.SEARCHABLE)
+    (folder / "eagle owl.md").unlink()
+    assert eventually(lambda: state(library, folder / "eagle owl.md") is None)
+
+
+def test_a_folder_added_later_is_noticed_and_a_missing_one_is_away(
+    start_worker: StartWorker, folder: Path, data: DataPaths, library: LibraryReader, tmp_path: Path
+) -> None:
+    worker = start_worker("indexing")
+    later = tmp_path / "later"
+    later.mkdir()
+    (later / "crane.txt").write_text("Cranes arrive in March.", encoding="utf-8")
+    WatchedFolders(data.folders).add(later)
+    worker.ask(ReadFolders)
+    assert eventually(lambda: state(library, later / "crane.txt") is DocumentState.SEARCHABLE)
+    folder.rename(tmp_path / "unplugged")
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.AWAY)
+    (tmp_path / "unplugged").rename(folder)
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+
+
+def test_a_killed_worker_loses_nothing_and_leaves_no_orphan(
+    start_worker: StartWorker, folder: Path, data: DataPaths, library: LibraryReader
+) -> None:
+    for n in range(12):
+        (folder / f"note {n}.md").write_text(HERON.replace("ninety", f"{n} hundred"), encoding="utf-8")
+    worker = start_worker("indexing")
+    assert eventually(lambda: library.counts().documents > 0 and library.counts().chunks > 0)
+    children = children_of(worker.process.pid)
+    worker.kill()
+    assert eventually(lambda: not any(exists(pid) for pid in children), seconds=20)
+    start_worker("indexing")
+    assert eventually(lambda: library.counts().searchable == 13)
+
+
+def test_a_killed_parser_costs_one_attempt_and_no_document(
+    start_worker: StartWorker, folder: Path, library: LibraryReader
+) -> None:
+    worker = start_worker("indexing")
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+    for pid in children_of(worker.process.pid):
+        os.kill(pid, signal.SIGKILL)
+    (folder / "owl.md").write_text("Owls pay no rent.", encoding="utf-8")
+    assert eventually(lambda: state(library, folder / "owl.md") is DocumentState.SEARCHABLE)
+    assert worker.process.poll() is None
+
+
+def test_a_damaged_file_fails_with_its_reason_and_the_rest_goes_on(
+    start_worker: StartWorker, folder: Path, library: LibraryReader
+) -> None:
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7\nthis is no PDF")
+    (folder / "empty.txt").write_bytes(b"")
+    worker = start_worker("indexing")
+    assert eventually(lambda: state(library, folder / "bad.pdf") is DocumentState.FAILED)
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+    empty = library.document(str(folder / "empty.txt"))
+    assert empty is not None
+    assert (empty.state, empty.code) == (DocumentState.FAILED, "document.empty")
+    worker.ask(LeaveOutDocument, path=str(folder / "bad.pdf"))
+    assert state(library, folder / "bad.pdf") is DocumentState.LEFT_OUT
+    shutil.copy(folder / "heron.md", folder / "bad.pdf")
+    worker.ask(RetryDocument, path=str(folder / "bad.pdf"))
+    assert eventually(lambda: state(library, folder / "bad.pdf") is DocumentState.SEARCHABLE)
+
+
+def test_pause_holds_over_a_restart(start_worker: StartWorker, folder: Path, library: LibraryReader) -> None:
+    worker = start_worker("indexing")
+    worker.ask(PauseIndexing)
+    assert eventually(lambda: _progress(worker).state == "paused")
+    worker.close()
+    worker = start_worker("indexing")
+    assert _progress(worker).state == "paused"
+    (folder / "owl.md").write_text("Owls pay no rent.", encoding="utf-8")
+    assert eventually(lambda: state(library, folder / "owl.md") is DocumentState.WAITING)
+    worker.ask(ResumeIndexing)
+    assert eventually(lambda: state(library, folder / "owl.md") is DocumentState.SEARCHABLE)
+
+
+def test_a_second_worker_says_that_the_library_is_busy(start_worker: StartWorker, folder: Path) -> None:
+    first = start_worker("indexing")
+    first.wait_for(IndexingProgressed)
+    notice = start_worker("indexing").wait_for(NoticeGiven)
+    assert isinstance(notice, NoticeGiven)
+    assert notice.code == "store.busy"
+
+
+def test_a_library_from_a_newer_version_is_refused_kindly_and_left_alone(
+    start_worker: StartWorker, folder: Path, data: DataPaths
+) -> None:
+    import apsw
+
+    db = apsw.Connection(str(data.library))
+    db.pragma("user_version", 999)
+    db.close()
+    notice = start_worker("indexing").wait_for(NoticeGiven)
+    assert isinstance(notice, NoticeGiven)
+    assert notice.code == "store.too_new"
+    db = apsw.Connection(str(data.library))
+    assert db.pragma("user_version") == 999
+    db.close()
+
+
+def test_a_damaged_library_is_set_aside_and_built_again(
+    start_worker: StartWorker, folder: Path, data: DataPaths, library: LibraryReader
+) -> None:
+    data.library.write_bytes(b"this was a database once" * 500)
+    worker = start_worker("indexing")
+    notice = worker.wait_for(NoticeGiven)
+    assert isinstance(notice, NoticeGiven)
+    assert notice.code == "store.damaged"
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+    assert data.library.with_name("library.db.damaged").exists()
+
+
+def test_the_log_holds_no_text_of_a_document(
+    start_worker: StartWorker, folder: Path, data: DataPaths, library: LibraryReader
+) -> None:
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7\nsecretword " + b"endobj " * 100)
+    start_worker("indexing")
+    assert eventually(lambda: state(library, folder / "bad.pdf") is DocumentState.FAILED)
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+    logged = "".join(log.read_text(encoding="utf-8") for log in data.logs.iterdir())
+    assert "secretword" not in logged
+    assert "heron lease" not in logged
+
+
+def _progress(worker: Worker) -> IndexingProgressed:
+    event = worker.wait_for(IndexingProgressed)
+    assert isinstance(event, IndexingProgressed)
+    return event
