@@ -14,7 +14,7 @@ from desktop_app.errors import BadInput, DamagedDocument, EncryptedDocument, Uns
 from desktop_app.parsing.base import PageImage
 from desktop_app.parsing.clean_text import one_line
 from desktop_app.parsing.pdf_characters import Run, read_runs
-from desktop_app.parsing.pdf_layout import read_paragraphs
+from desktop_app.parsing.pdf_layout import read_blocks
 from desktop_app.parsing.pdf_text import build_page, fold
 
 MAX_PIXELS = 24_000_000  # about A4 at 500 dots an inch, 72 MB while it is drawn
@@ -69,7 +69,7 @@ def read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
             continue
         has_page = True
         runs, size = found
-        yield build_page(index + 1, read_paragraphs(runs, size[0]), size, body_size, outline.get(index, {}))
+        yield build_page(index + 1, read_blocks(runs, size[0]), size, body_size, outline.get(index, {}))
     if not has_page:
         raise DamagedDocument
 

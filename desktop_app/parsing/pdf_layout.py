@@ -6,12 +6,14 @@ column to column line by line, the order is taken from the page itself. Knows no
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from desktop_app.parsing.pdf_characters import Run
+from desktop_app.parsing.pdf_lines import TextLine
+from desktop_app.parsing.pdf_tables import find_tables
 
 COLUMN_LETTERS = 20  # median of a column's lines; shorter ones are cells of a table
 COLUMN_LINES = 3
@@ -20,62 +22,39 @@ TERMINAL = (".", ":", ";", "!", "?", "”", '"', "。", "！", "？")
 _ENUMERATED = re.compile(r"(?:\(?(?:\d{1,3}|[ivxlc]{1,5}|[A-Za-z])[.)]|\d+(?:\.\d+)+\.?|[•◦▪‣●○■–—*\-])\s")
 
 
-@dataclass(slots=True)
-class TextLine:
-    """Runs that stand side by side, as one line of text."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together: a paragraph, or the rows of a table."""
 
-    runs: list[Run]
-
-    @property
-    def left(self) -> float:
-        return min(run.left for run in self.runs)
-
-    @property
-    def right(self) -> float:
-        return max(run.right for run in self.runs)
-
-    @property
-    def top(self) -> float:
-        return min(run.top for run in self.runs)
-
-    @property
-    def bottom(self) -> float:
-        return max(run.bottom for run in self.runs)
-
-    @property
-    def size(self) -> float:
-        return max(self.runs, key=lambda run: len(run.text)).size
-
-    @property
-    def is_bold(self) -> bool:
-        return sum(len(run.text) for run in self.runs if run.is_bold) * 2 > len(self.text)
-
-    @property
-    def text(self) -> str:
-        return " ".join(run.text for run in self.runs)
-
-    def edges(self) -> list[float]:
-        """Return one edge a character of `text`, and the last one's end."""
-        edges = list(self.runs[0].edges)
-        for run in self.runs[1:]:
-            edges.extend(run.edges)
-        return edges
+    lines: Sequence[TextLine]
+    is_table: bool = False
 
 
-def read_paragraphs(runs: Sequence[Run], width: float) -> list[list[TextLine]]:
-    """Return the page's lines in reading order, grouped into paragraphs."""
-    if not runs:
-        return []
-    lines = _lines(_ordered(runs, width))
-    pitch = _usual_pitch(lines)
-    right_edges = _right_edges(lines)
-    paragraphs = [[lines[0]]]
-    for index in range(1, len(lines)):
-        if _begins_paragraph(paragraphs[-1], lines[index], pitch, right_edges[index - 1]):
-            paragraphs.append([lines[index]])
-        else:
-            paragraphs[-1].append(lines[index])
-    return paragraphs
+def read_blocks(runs: Sequence[Run], width: float) -> list[Block]:
+    """Return the page's lines in reading order, grouped into paragraphs and tables."""
+    lines = _lines(_ordered(runs, width)) if runs else []
+    blocks: list[Block] = []
+    done = 0
+    for begin, end in [*find_tables(lines), (len(lines), len(lines))]:
+        blocks += _paragraphs(lines, done, begin)
+        if begin < end:
+            blocks.append(Block(lines[begin:end], is_table=True))
+        done = end
+    return blocks
+
+
+def _paragraphs(lines: Sequence[TextLine], begin: int, end: int) -> Iterator[Block]:
+    """Group the lines from `begin` to `end`; the page's other lines show how wide and how high it is set."""
+    if begin == end:
+        return
+    pitch, right_edges = _usual_pitch(lines), _right_edges(lines)
+    paragraph = [lines[begin]]
+    for index in range(begin + 1, end):
+        if _begins_paragraph(paragraph, lines[index], pitch, right_edges[index - 1]):
+            yield Block(paragraph)
+            paragraph = []
+        paragraph.append(lines[index])
+    yield Block(paragraph)
 
 
 def _ordered(runs: Sequence[Run], width: float) -> list[Run]:
@@ -174,7 +153,7 @@ def _lines(runs: Sequence[Run]) -> list[TextLine]:
     for run in runs:
         last = lines[-1].runs[-1] if lines else None
         if last and last.is_upright and run.is_upright and _share_row(last, run) and run.left >= last.right - run.size:
-            lines[-1].runs.append(run)
+            lines[-1].add(run)
         else:
             lines.append(TextLine([run]))
     return lines

@@ -8,8 +8,10 @@ the file's outline names.
 import re
 from collections.abc import Mapping, Sequence
 
-from desktop_app.domain import Heading, Line, Page
-from desktop_app.parsing.pdf_layout import TextLine
+from desktop_app.domain import Heading, Line, Page, Table
+from desktop_app.parsing.pdf_layout import Block
+from desktop_app.parsing.pdf_lines import TextLine
+from desktop_app.parsing.pdf_tables import has_header
 
 MAX_HEADING = 150  # characters
 MAX_HEADING_LINES = 3
@@ -33,7 +35,7 @@ _RUNNING_END = (".", ",", ";", ":")
 
 def build_page(
     number: int,
-    paragraphs: Sequence[Sequence[TextLine]],
+    content: Sequence[Block],
     size: tuple[float, float],
     body_size: float,
     outline: Mapping[str, int],
@@ -42,23 +44,26 @@ def build_page(
     blocks: list[str] = []
     lines: list[Line] = []
     headings: list[Heading] = []
-    compounds = _compounds(paragraphs)
+    tables: list[Table] = []
+    compounds = _compounds(content)
     offset = 0
-    for paragraph in paragraphs:
+    for part in content:
         start = offset
         block = ""
-        for index, line in enumerate(paragraph):
-            following = paragraph[index + 1].text if index + 1 < len(paragraph) else ""
+        for index, line in enumerate(part.lines):
+            following = part.lines[index + 1].text if index + 1 < len(part.lines) else ""
             shown, separator = _line_and_separator(line.text, following, compounds)
             lines.append(_place(line, shown, start + len(block)))
             block += shown + separator
         blocks.append(block)
         offset = start + len(block) + len(BETWEEN_PARAGRAPHS)
-        level = _heading_level(block, paragraph, body_size, outline)
-        if level:
+        if part.is_table:
+            header_end = start + len(part.lines[0].text) if has_header(part.lines) else start
+            tables.append(Table(start, start + len(block), header_end))
+        elif level := _heading_level(block, part.lines, body_size, outline):
             headings.append(Heading(start, level, " ".join(block.split())))
     text = BETWEEN_PARAGRAPHS.join(blocks)
-    return Page(number, text, f"page {number}", tuple(headings), (), tuple(lines), *size)
+    return Page(number, text, f"page {number}", tuple(headings), tuple(tables), tuple(lines), *size)
 
 
 def fold(text: str) -> str:
@@ -71,11 +76,11 @@ def _place(line: TextLine, shown: str, start: int) -> Line:
     return Line(start, start + len(shown), round(line.top, 2), round(line.bottom, 2), edges)
 
 
-def _compounds(paragraphs: Sequence[Sequence[TextLine]]) -> set[tuple[str, str]]:
+def _compounds(content: Sequence[Block]) -> set[tuple[str, str]]:
     """Return the hyphenated words that stand unbroken somewhere on the page."""
     found: set[tuple[str, str]] = set()
-    for paragraph in paragraphs:
-        for line in paragraph:
+    for block in content:
+        for line in block.lines:
             found.update((first.lower(), second.lower()) for first, second in _HYPHENATED.findall(line.text))
     return found
 

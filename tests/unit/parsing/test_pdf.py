@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from fpdf import FPDF
 from PIL import Image
 
 from desktop_app.domain import Line, Page
@@ -205,3 +206,56 @@ def test_the_title_is_the_authors_or_the_files_name(stored: str, title: str, tmp
 def test_odd_file_names_are_opened(tmp_path: Path) -> None:
     for name in ("Übersicht 一.pdf", "a\udce4b.pdf", "new\nline.pdf"):
         assert "seventeen" in pages_of(make_pdf(tmp_path / name))[0].text
+
+
+ROWS = [("Bird", "Count", "Nest"), ("Heron", "17", "reed"), ("Wombat", "4", "burrow"), ("Owl", "2", "tree")]
+
+
+def test_words_in_columns_are_a_table(tmp_path: Path) -> None:
+    lines = [
+        (x, 40 + 6 * row, cell) for row, cells in enumerate(ROWS) for x, cell in zip((20, 70, 110), cells, strict=True)
+    ]
+    around = [(20, 20, "They were counted in spring:"), *lines, (20, 90, "Nobody counted the fish.")]
+    (page,) = pages_of(make_lines_pdf(tmp_path / "a.pdf", around))
+    (table,) = page.tables
+    assert page.text[table.start : table.end].split("\n") == [" | ".join(cells) for cells in ROWS]
+    assert page.text[table.start : table.header_end] == "Bird | Count | Nest"
+    line, left, right = place_of(page, "burrow")
+    assert 110 * MM - 1 < left < right < 125 * MM
+    assert page.text[line.start : line.end] == "Wombat | 4 | burrow"
+
+
+def test_an_empty_cell_keeps_its_place(tmp_path: Path) -> None:
+    lines = [
+        (x, 40 + 6 * row, cell) for row, cells in enumerate(ROWS) for x, cell in zip((20, 70, 110), cells, strict=True)
+    ]
+    lines.remove((70, 52, "4"))
+    (page,) = pages_of(make_lines_pdf(tmp_path / "a.pdf", lines))
+    assert "Wombat | | burrow" in page.text
+
+
+def test_a_list_with_hanging_numbers_is_no_table(tmp_path: Path) -> None:
+    lines = [
+        (x, 40 + 6 * row, text) for row in range(5) for x, text in ((20, f"({row})"), (35, f"the heron number {row}"))
+    ]
+    (page,) = pages_of(make_lines_pdf(tmp_path / "a.pdf", lines))
+    assert page.tables == ()
+    assert "(3) the heron number 3" in page.text
+
+
+def test_the_outline_names_headings(tmp_path: Path) -> None:
+    pdf = FPDF()
+    pdf.set_font("helvetica", "", 11)
+    pdf.add_page()
+    for level, title in enumerate(("Terms of use", "Fees of use")):
+        pdf.start_section(title, level=level)
+        pdf.multi_cell(0, 5, title, new_x="LMARGIN", new_y="NEXT")
+        pdf.ln(8)
+        pdf.multi_cell(0, 5, LONG, new_x="LMARGIN", new_y="NEXT")
+        pdf.ln(8)
+    pdf.output(str(tmp_path / "a.pdf"))
+    (page,) = pages_of(tmp_path / "a.pdf")
+    assert [(heading.text, heading.level) for heading in page.headings] == [
+        ("Terms of use", 1),
+        ("Fees of use", 2),
+    ]
