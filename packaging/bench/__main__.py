@@ -14,6 +14,7 @@ from datetime import date
 
 from figure import machine, table
 
+from desktop_app.inference.processor import shorten_spinning
 from desktop_app.sealed import OFFLINE_ENVIRONMENT
 
 # One module a group of figures, each with `measure()`; imported when its turn comes.
@@ -25,6 +26,8 @@ def main() -> None:
     parser.add_argument("groups", nargs="*", choices=[[], *GROUPS], help="what to measure; everything if left out")
     asked = parser.parse_args().groups or list(GROUPS)
     os.environ.update(OFFLINE_ENVIRONMENT)
+    os.environ["TQDM_DISABLE"] = "1"
+    shorten_spinning()  # as the app does, so that the raw limits are held to no other rules
     figures = []
     for group in asked:
         print(f"Measuring {group} ...", file=sys.stderr, flush=True)

@@ -13,7 +13,7 @@ from figure import Figure, median
 
 from desktop_app.domain import Scope
 from desktop_app.folders import WatchedFolders
-from desktop_app.inference.memory import processor_threads
+from desktop_app.inference.processor import processor_threads
 from desktop_app.paths import DataPaths
 from desktop_app.resources import resource_path
 from desktop_app.settings import Settings

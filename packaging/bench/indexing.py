@@ -11,7 +11,7 @@ from sentence_transformers import SentenceTransformer
 
 from desktop_app.domain import embedding_text
 from desktop_app.folders import WatchedFolders
-from desktop_app.inference.memory import processor_threads
+from desktop_app.inference.processor import processor_threads
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 from desktop_app.store.library_reader import LibraryReader

@@ -5,7 +5,7 @@ from figure import Figure, median
 
 from desktop_app.domain import Turn
 from desktop_app.inference.chat_model import ChatModel
-from desktop_app.inference.memory import processor_threads
+from desktop_app.inference.processor import processor_threads
 from desktop_app.weights import starter_model
 
 ROUNDS = 5
