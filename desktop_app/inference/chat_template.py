@@ -23,6 +23,8 @@ from desktop_app.inference.vocabulary import Vocabulary
 # Private-use characters: in no template, and left alone by trim, upper, tojson and the like.
 _PLACEHOLDER = re.compile("\ue0f0([0-9]+)\ue0f1")
 
+_AFTER_ASSISTANT = re.compile("\ue0f01\ue0f1(.*?)\ue0f0", re.DOTALL)
+
 _BROKEN = "This model's chat template does not work, so it can't hold a conversation; choose another version of it."
 
 
@@ -39,7 +41,7 @@ class ChatTemplate:
         environment.globals["strftime_now"] = lambda form: now().strftime(form)
         try:
             self._template = environment.from_string(source)
-        except jinja2.TemplateError as error:
+        except (jinja2.TemplateError, ArithmeticError, MemoryError, RecursionError) as error:
             raise NoChatTemplate(_BROKEN) from error
         self._has_system = self._renders_system()
 
@@ -60,10 +62,9 @@ class ChatTemplate:
 
     def end_texts(self) -> tuple[str, ...]:
         """Return how the template ends an assistant's turn, for models that spell it in letters."""
-        rendered = self._render(["user", "assistant"])
-        after = _PLACEHOLDER.split(rendered)[-1]
-        first = after.strip().split("\n")[0][:40]
-        return (first,) if first and _is_marker(first) else ()
+        after = _AFTER_ASSISTANT.search(self._render(["user", "assistant", "user"]))
+        first = after.group(1).strip().split("\n")[0] if after else ""
+        return (first,) if _is_marker(first) else ()
 
     def _render(self, roles: Sequence[str]) -> str:
         messages = [{"role": role, "content": f"\ue0f0{index}\ue0f1"} for index, role in enumerate(roles)]
@@ -77,7 +78,7 @@ class ChatTemplate:
                 documents=None,
                 enable_thinking=False,  # Qwen 3 and its kin: answer at once
             )
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        except Exception as error:  # a template is a program: it may raise anything
             raise NoChatTemplate(_BROKEN) from error
         shown = {int(index) for index in _PLACEHOLDER.findall(rendered)}
         if roles and len(roles) - 1 not in shown:

@@ -9,7 +9,7 @@ from typing import Any
 from desktop_app.errors import EmbedderUnusable
 
 _SMALL = 32 * 1024 * 1024  # bytes; smaller files go into the identity whole
-_SAMPLE = 1024 * 1024  # bytes at both ends of a larger one
+_SAMPLES, _SAMPLE = 256, 16 * 1024  # of a larger one, so many pieces of so many bytes, evenly spread
 _UNREAD = frozenset({".gitattributes", ".gitignore", "readme.md", "license", "license.txt", "data_config.json"})
 _NO_WINDOW = 1_000_000  # transformers writes 1e30 for "none given"
 _USUAL_WINDOW = 512
@@ -29,7 +29,8 @@ def embedder_identity(folder: Path) -> str:
     """Return a short hash that changes with anything that could change a vector.
 
     Configuration, vocabulary and small weights count whole; of large weights their size and
-    both ends, so that it stays cheap. Renaming or copying the folder changes nothing.
+    pieces all over the file (fine-tuning may change the middle layers alone), so that it stays
+    cheap. Renaming or copying the folder changes nothing.
     Raises EmbedderUnusable.
     """
     require_embedder(folder)
@@ -94,9 +95,11 @@ def _content(path: Path) -> bytes:
     with path.open("rb") as file:
         if size <= _SMALL:
             return hashlib.sha256(file.read()).digest()
-        head = file.read(_SAMPLE)
-        file.seek(-_SAMPLE, 2)
-        return hashlib.sha256(head + file.read()).digest()
+        digest = hashlib.sha256()
+        for sample in range(_SAMPLES):
+            file.seek((size - _SAMPLE) * sample // (_SAMPLES - 1))
+            digest.update(file.read(_SAMPLE))
+        return digest.digest()
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

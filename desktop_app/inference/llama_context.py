@@ -23,7 +23,7 @@ from desktop_app.inference.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
-READING_STEP = 512  # tokens decoded at a time: larger ones are hardly faster and need more memory
+READING_STEP = 256  # tokens decoded at a time: larger ones are no faster, need more memory and tell less often
 SLOW_TOKEN = 0.05  # seconds; above, stopping between tokens would be felt
 
 _ABORTED = 2  # llama_decode's answer when the abort callback said so

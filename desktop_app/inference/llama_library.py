@@ -14,8 +14,9 @@ from desktop_app.inference.processor import shorten_spinning
 logger = logging.getLogger("llama.cpp")
 
 # ggml_log_level (ggml.h): 1 debug, 2 information, 3 warning, 4 error, 5 continues the line before.
-# One step down each: what went wrong for the person is raised as an error of our own.
-_LEVELS = {3: logging.INFO, 4: logging.WARNING}
+# Its errors are context only: what went wrong for the person is raised as an error of our own,
+# and a prompt that was stopped is one to llama.cpp.
+_LEVELS = {3: logging.INFO, 4: logging.INFO}
 
 
 @functools.cache

@@ -100,6 +100,12 @@ def test_the_begin_token_stands_once_whether_or_not_the_template_writes_it(tmp_p
             assert tokens.count(vocabulary.begin) == 1
 
 
+def test_how_a_turn_ends_is_known_in_letters(template: ChatTemplate, vocabulary: Vocabulary) -> None:
+    assert template.end_texts() == ("<|im_end|>",)
+    alpaca = "{% for m in messages %}### {{ m.role }}:\n{{ m.content }}\n\n{% endfor %}### assistant:\n"
+    assert ChatTemplate(alpaca, vocabulary).end_texts() == ("### user:",)
+
+
 def test_transformers_helpers_are_there(vocabulary: Vocabulary) -> None:
     source = "{% generation %}{{ strftime_now('%Y') }}{{ {'a': '<'} | tojson }}{% endgeneration %}" + TEMPLATE
     template = ChatTemplate(source, vocabulary, now=lambda: datetime(2001, 2, 3))
@@ -115,6 +121,7 @@ def test_transformers_helpers_are_there(vocabulary: Vocabulary) -> None:
         "Hello.",
         "{{ ''.__class__.__mro__[1].__subclasses__() }}",
         "{{ 1 // 0 }}",
+        "{{ 'x' * 10 ** 18 }}",
     ],
 )
 def test_a_template_that_does_not_work_is_refused(vocabulary: Vocabulary, source: str) -> None:
