@@ -33,6 +33,7 @@ BLOCKS = frozenset({
     "legend", "li", "main", "menu", "nav", "ol", "option", "p", "section", "summary", "table", "tbody", "td",
     "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
+MAIN = "main, article, [role=main]"
 LAYOUT_SIGNS = frozenset({"table", "h1", "h2", "h3", "pre"})
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
@@ -55,6 +56,7 @@ class _Walk:
 
     def __init__(self, tree: LexborHTMLParser) -> None:
         self._tree = tree
+        self._has_main = tree.css_first(MAIN) is not None
         self._builder = PageBuilder()
         self._text: list[str] = []
         self._prefix = ""
@@ -84,7 +86,7 @@ class _Walk:
             return False
         if tag.startswith(("-", "!")) and tag != "-document":
             return False
-        if tag in LEFT_OUT or _is_hidden(node):
+        if tag in LEFT_OUT or _is_hidden(node) or (self._has_main and _is_around(node)):
             return False
         if tag == "br":
             self._text.append("\n")
@@ -125,6 +127,11 @@ def _is_hidden(node: LexborNode) -> bool:
     if not attributes:
         return False
     return "hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
+
+
+def _is_around(node: LexborNode) -> bool:
+    """Whether this is a menu or a search box: of no use beside a page's main part, and the same on every page."""
+    return node.tag == "nav" or node.attributes.get("role") in ("navigation", "search")
 
 
 def _descendants(top: LexborNode) -> Iterator[LexborNode]:

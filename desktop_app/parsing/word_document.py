@@ -26,6 +26,7 @@ BOLD_HEADING = 100  # characters; a longer bold paragraph is emphasis
 BOLD_LEVEL = 7  # below every heading that a style names
 CONTAINERS = frozenset({"body", "sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "txbxContent"})
 UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "rPr", "pPr", "Fallback", "txbxContent", "delInstrText"})
+MATH_SIGNS = {"sup": "^", "sub": "_", "den": "/"}  # parts of a formula, before which a sign says what they are
 SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
 
@@ -128,6 +129,7 @@ class WordDocument:
             elif name in SIGNS:
                 parts.append(SIGNS[name])
             elif len(node):
+                parts.append(MATH_SIGNS.get(name, ""))
                 parts.append(self._text(node, in_table))
         return "".join(parts)
 
@@ -180,7 +182,8 @@ def _has_header(table: etree._Element, texts: Sequence[Sequence[str]]) -> bool:
         return True
     look = child(table, "tblPr", "tblLook")
     asked = attribute(look, "firstRow") in ("1", "true", "on") or int(_hex(attribute(look)), 16) & 0x20 > 0
-    return len(texts) > 1 and asked and all(_is_label(text) for text in texts[0])
+    labels = texts[0][1:] if texts and not texts[0][0].strip() else texts[0]  # the corner of a table is often empty
+    return len(texts) > 1 and asked and bool(labels) and all(_is_label(text) for text in labels)
 
 
 def _hex(text: str) -> str:

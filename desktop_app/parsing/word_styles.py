@@ -11,6 +11,7 @@ MAX_ANCESTORS = 20  # styles based on each other; a ring of them ends here
 OFF = frozenset({"0", "false", "off", "none"})
 _HEADING_NAME = re.compile(r"heading (\d)$", re.IGNORECASE)
 _WHITE = "FFFFFF"
+PAPER = frozenset({"", "AUTO", _WHITE})  # shades that leave the paper white
 
 
 class Styles:
@@ -68,8 +69,9 @@ class Styles:
         if _is_on(child(settings, "vanish")):
             return True
         is_white = attribute(child(settings, "color")).upper() == _WHITE
-        shaded = child(settings, "shd") is not None or child(settings, "highlight") is not None
-        return is_white and not (in_table or shaded or child(paragraph, "pPr", "shd") is not None)
+        shades = [attribute(child(settings, "shd"), "fill"), attribute(child(paragraph, "pPr", "shd"), "fill")]
+        is_shaded = child(settings, "highlight") is not None or any(fill.upper() not in PAPER for fill in shades)
+        return is_white and not (in_table or is_shaded)
 
     def _chain(self, paragraph: etree._Element) -> Iterator[etree._Element]:
         name = attribute(child(paragraph, "pPr", "pStyle")) or self._default

@@ -78,3 +78,9 @@ def test_deep_nesting_is_read_without_recursion(tmp_path: Path) -> None:
 def test_a_page_of_scripts_has_no_text(tmp_path: Path) -> None:
     with pytest.raises(NoText):
         HtmlParser().open(make_html(tmp_path / "a.html", "<script>only()</script>"))
+
+
+def test_menus_are_left_out_beside_a_main_part(tmp_path: Path) -> None:
+    menu = "<nav>menu</nav><div role=search>find</div>"
+    assert read(tmp_path, f"{menu}<main><p>content</p></main>").text == "content"
+    assert read(tmp_path, f"{menu}<p>content</p>").text == "menu\n\nfind\n\ncontent"

@@ -138,3 +138,8 @@ def test_the_title_is_the_stored_one_or_the_first_heading_or_the_name(tmp_path: 
     assert WordParser().open(make_docx(tmp_path / "a.docx", title="Field notes")).title == "Field notes"
     assert WordParser().open(make_docx(tmp_path / "a.docx")).title == "Herons"
     assert WordParser().open(docx_with_body(tmp_path / "b.docx", paragraph("x"))).title == "b"
+
+
+def test_formulas_are_readable(tmp_path: Path) -> None:
+    body = "<w:p><oMath><r><t>E=mc</t></r><sSup><e/><sup><r><t>2</t></r></sup></sSup></oMath></w:p>"
+    assert read(docx_with_body(tmp_path / "a.docx", body)).text == "E=mc^2"
