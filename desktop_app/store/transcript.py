@@ -48,9 +48,9 @@ def _without_links(text: str) -> str:
 
 
 def _footnote(number: int, citation: Citation) -> str:
-    place = ", ".join(part for part in (citation.label or f"page {citation.page}", citation.heading) if part)
+    place = "".join(f", {part}" for part in (citation.label, citation.heading) if part)
     quote = _without_links(" ".join(citation.quote.split()))
-    return f"[^{number}]: {citation.title}, {place}: “{quote}” (`{citation.path}`)"
+    return f"[^{number}]: {citation.title}{place}: “{quote}” (`{citation.path}`)"
 
 
 def _origin(answer: Answer) -> str:

@@ -19,6 +19,7 @@ from desktop_app.ui.widgets.labels import Label
 _LEFT = Qt.AlignmentFlag.AlignLeft
 REDRAW_MS = 60  # a whole message is set again each time (10 to 18 ms when it is long)
 PASSAGES_OFFERED = 3
+NOT_THERE = "Not in your documents"
 
 
 class State(Enum):
@@ -139,8 +140,9 @@ class AnswerBox(QFrame):
         self.cards.select(citation)
 
     def _show_refusal(self, answer: Answer) -> None:
-        self._closest.setVisible(bool(answer.passages))
-        self.text_block.set_answer(f"**Not in your documents**\n\n{answer.text}")
+        said = answer.text.removeprefix(NOT_THERE).lstrip(". ")
+        self._closest.setVisible(bool(answer.passages) and not said)
+        self.text_block.set_answer(f"**{NOT_THERE}**" + (f"\n\n{said}" if said else ""))
         self.text_block.show()
         self.cards.show_citations([citation_of(passage) for passage in answer.passages[:PASSAGES_OFFERED]])
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.domain import Answer, Approach
+from desktop_app.ui.sentences import counted
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.labels import Label
@@ -46,12 +47,12 @@ def support(answer: Answer) -> str:
     if answer.stopped and not answer.citations:
         return "Stopped before its end"
     if answer.refused:
-        return f"{_count(len(answer.passages), 'passage')} read" if answer.passages else "No passage came close"
+        return f"Looked at {counted(len(answer.passages), 'passage')}" if answer.passages else "No passage came close"
     if not answer.citations:
         return "No sentence cites a source: check it yourself"
     files = len({citation.path for citation in answer.citations})
     quotes = len(answer.citations)
-    return f"{_count(quotes, 'quote')} found word for word in {_count(files, 'document')}"
+    return f"{counted(quotes, 'quote')} found word for word in {counted(files, 'document')}"
 
 
 def cost(answer: Answer) -> str:
@@ -62,7 +63,3 @@ def cost(answer: Answer) -> str:
     if answer.tokens_per_second:
         parts.append(f"{answer.tokens_per_second:.0f} tokens/s")
     return " · ".join(parts)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

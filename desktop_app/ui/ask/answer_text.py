@@ -159,9 +159,10 @@ def _shape_blocks(document: QTextDocument, theme: Theme) -> None:
         )
         _set_line_height(shape)
         shape.setTopMargin(2 * STEP if level and block.blockNumber() else 0)
-        shape.setBottomMargin(
-            0 if is_code or not block.next().isValid() else STEP if cursor.currentList() else 2 * STEP
-        )
+        following = block.next()
+        in_list = cursor.currentList() is not None and QTextCursor(following).currentList() is not None
+        last = not following.isValid()
+        shape.setBottomMargin(0 if is_code or last else STEP if in_list else 2 * STEP)
         if is_code:
             shape.setBackground(QBrush(theme.color("hover")))
         cursor.setBlockFormat(shape)

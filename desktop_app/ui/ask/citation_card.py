@@ -1,6 +1,7 @@
 """Small cards below an answer: where a sentence comes from, in the source's own words."""
 
 from collections.abc import Callable, Sequence
+from pathlib import PurePath
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -13,6 +14,7 @@ from desktop_app.ui.widgets.labels import ElidedLabel
 
 QUOTE_LINES = 2
 LINE = 17  # pixels
+HEADING_STEP = " › "
 LEAST_WIDTH = 216
 MOST_COLUMNS = 3
 
@@ -110,8 +112,10 @@ class CardGrid(QWidget):
 
 
 def place_of(citation: Citation) -> str:
-    """Return where it stands, in the format's own terms: "page 7 · Termination"."""
-    return " · ".join(part for part in (citation.label or f"page {citation.page}", citation.heading) if part)
+    """Return where it stands, in the format's own terms ("page 7 · Termination"), else the file's name."""
+    steps = [step for step in citation.heading.split(HEADING_STEP) if step and step != citation.title]
+    parts = [part for part in (citation.label, HEADING_STEP.join(steps)) if part]
+    return " · ".join(parts) or PurePath(citation.path).name
 
 
 def citation_of(passage: Passage) -> Citation:

@@ -18,9 +18,10 @@ MOST_SUGGESTIONS = 3
 
 
 class EmptyTalk(QWidget):
-    """`question_chosen` tells a suggestion that was clicked."""
+    """`question_chosen` tells a suggestion that was clicked; `folder_wanted` is the button of an empty library."""
 
     question_chosen = Signal(str)
+    folder_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,6 +44,8 @@ class EmptyTalk(QWidget):
         column.addLayout(middle)
         column.addSpacing(3 * STEP)
         column.addLayout(self._suggestions)
+        self.watch_button = Button("Watch a folder…", self.folder_wanted.emit, kind="primary")
+        column.addWidget(self.watch_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     def show_library(self, searchable: int, waiting: int) -> None:
@@ -53,8 +56,12 @@ class EmptyTalk(QWidget):
         elif waiting:
             text = f"{waiting:,} documents are being read; the first can be asked in a moment."
         else:
-            text = "Drop files or folders anywhere in this window, or watch a folder in Library. Then ask here."
+            text = "Drop files or folders anywhere in this window, or watch a folder. Then ask here."
         self._text.setText(text)
+        nothing = not searchable and not waiting
+        self.watch_button.setVisible(nothing)
+        for button in self.buttons:
+            button.setVisible(not nothing)
 
     def suggest(self, questions: Sequence[str]) -> None:
         """Offer questions to begin with."""

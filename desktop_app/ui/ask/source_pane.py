@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain import Box, Citation, DocumentRow, Page, Span
+from desktop_app.ui.ask.citation_card import HEADING_STEP
 from desktop_app.ui.ask.marks import boxes_on, spans_on
 from desktop_app.ui.ask.page_scroll import PageScroll
 from desktop_app.ui.ask.text_page import TextPage
@@ -159,6 +160,7 @@ class SourcePane(QFrame):
         count, number = self._page_count(), self._page.number
         place = f"page {number} of {count}" if count > 1 else self._page.label
         heading = self.citation.heading if self.citation and number == self.citation.page else ""
+        heading = heading.rsplit(HEADING_STEP, 1)[-1]
         self._place.setText(" · ".join(part for part in (place, heading) if part))
         self._place.setVisible(bool(place or heading))
         for button, usable in ((self.previous, number > 1), (self.next, number < count)):

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop_app.ui.ask.reading_column import ReadingColumn
 from desktop_app.ui.theme import STEP
+from desktop_app.ui.widgets.look import set_look
 
 SCROLL_BAR = 10  # pixels, as in resources/style.qss
 NEAR_END = 48  # pixels from the lower end that still count as being there
@@ -27,6 +28,7 @@ class Talk(QScrollArea):
         self._column.setSpacing(5 * STEP)
         self._column.addStretch(1)
         self.setWidget(contents)
+        set_look(self.verticalScrollBar(), idle=True)
         self._follows = True
         self.messages: list[QWidget] = []
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -60,5 +62,6 @@ class Talk(QScrollArea):
         self._follows = value >= self.verticalScrollBar().maximum() - NEAR_END
 
     def _on_range_changed(self, _: int, maximum: int) -> None:
+        set_look(self.verticalScrollBar(), idle=maximum == 0)
         if self._follows:
             self.verticalScrollBar().setValue(maximum)

@@ -30,6 +30,7 @@ class TextBlock(QTextBrowser):
         self._growing = self._plain = False
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAcceptDrops(False)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setUndoRedoEnabled(False)

@@ -1,12 +1,14 @@
 """A page without a picture: its text, headings and tables styled, the quoted words marked."""
 
 import bisect
+import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import (
     QFont,
     QFontDatabase,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -19,6 +21,8 @@ from desktop_app.ui.widgets.look import set_look
 
 _SIZES = {1: 18.0, 2: 16.0, 3: 14.5}
 _NATURAL_LINE = 1.21
+_FULL_LINE = 0.6  # of the longest line: shorter ones were ended on purpose
+_ITEM = re.compile(r"[-*•–·]\s|\w{1,2}[.)]")
 _ABOVE_MARK = 0.25  # of the height stays above the mark when it is scrolled into view
 
 
@@ -37,15 +41,29 @@ class TextPage(QTextBrowser):
         self.document().setDocumentMargin(6 * STEP)
         self.setUndoRedoEnabled(False)
         theme.theme_changed.connect(self._write)
+        self._is_fresh = False
+        self._scroll = QTimer(self)
+        self._scroll.setSingleShot(True)
+        self._scroll.timeout.connect(self._on_laid_out)
 
     def show_page(self, page: Page, spans: Sequence[Span]) -> None:
         """Show the page with the characters of `spans` marked, the first of them in view."""
         self._page, self._spans = page, [span for span in spans if span.page == page.number]
         self._write()
-        self.scroll_to_mark()
+        self._is_fresh = True
+        self._scroll.start()
 
-    def scroll_to_mark(self) -> None:
-        """Bring the first mark into view."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._scroll.start()
+
+    def _on_laid_out(self) -> None:
+        """The pane has its size: now the first mark can be brought into view, once."""
+        if self._is_fresh and self.isVisible():
+            self._is_fresh = False
+            self._scroll_to_mark()
+
+    def _scroll_to_mark(self) -> None:
         cursor = QTextCursor(self.document())
         if self._spans and self._page is not None:
             cursor.setPosition(utf16_offsets(self._page.text, [self._spans[0].start])[0])
@@ -63,7 +81,7 @@ class TextPage(QTextBrowser):
             return
         document = self.document()
         document.setDefaultFont(text_font(13.5))
-        document.setPlainText(self._page.text)
+        document.setPlainText(reflowed(self._page))
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
@@ -105,6 +123,29 @@ class TextPage(QTextBrowser):
         cursor.setPosition(min(first, most))
         cursor.setPosition(min(last, most), QTextCursor.MoveMode.KeepAnchor)
         return cursor
+
+
+def reflowed(page: Page) -> str:
+    """Return the text with line breaks that are only layout as spaces; every offset still holds.
+
+    A break stays after a line that is short for its page, before one that begins like an item
+    of a list or is set in, and in tables: there it means something.
+    """
+    text, kept = list(page.text), [(table.start, table.end) for table in page.tables]
+    kept += [(heading.offset, heading.offset + len(heading.text) + 1) for heading in page.headings]
+    full = _FULL_LINE * max(map(len, page.text.split("\n")), default=0)
+    start = 0
+    for place, char in enumerate(page.text):
+        if char != "\n":
+            continue
+        follows = page.text[place + 1 : place + 5]
+        means_something = (
+            place - start < full or not follows.strip() or follows[0] in "\n \t" or _ITEM.match(follows) is not None
+        )
+        if not means_something and not any(first <= place < last for first, last in kept):
+            text[place] = " "
+        start = place + 1
+    return "".join(text)
 
 
 def utf16_offsets(text: str, offsets: Sequence[int]) -> list[int]:

@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from desktop_app.domain import Answer, Citation, DocumentState
 from desktop_app.errors import CarrelError, StoreError
@@ -25,8 +26,9 @@ from desktop_app.ui.ask.scope_button import ScopeButton
 from desktop_app.ui.ask.source_pane import SourcePane
 from desktop_app.ui.ask.talk import Talk
 from desktop_app.ui.context import View, WindowContext
+from desktop_app.ui.watching import watch
 from desktop_app.ui.widgets.labels import Rule
-from desktop_app.workers.protocol import LibraryChanged, Message
+from desktop_app.workers.protocol import LibraryChanged, LoadModel, Message
 from desktop_app.workers.wire import from_json
 
 
@@ -37,6 +39,7 @@ class AskView(View):
         super().__init__()
         self._context = context
         self._editing = 0
+        self._is_warm = False
         self.conversations = open_conversations(context)
         self.scope = ScopeChoice(self)
         self.asking = Asking(context.inference, self)
@@ -114,7 +117,10 @@ class AskView(View):
         self.list.export_wanted.connect(self._on_export_wanted)
         self.composer.asked.connect(self._on_asked)
         self.composer.stop_wanted.connect(self.asking.stop)
+        self.composer.field.textChanged.connect(self._warm_up)
+        self._context.inference.restarted.connect(self._on_inference_restarted)
         self.empty.question_chosen.connect(self._on_asked)
+        self.empty.folder_wanted.connect(self._on_folder_wanted)
         self.dialogue.opened.connect(self._on_opened)
         self.dialogue.kept.connect(self.list.refresh)
         self.dialogue.citation_opened.connect(self._on_citation_opened)
@@ -149,6 +155,15 @@ class AskView(View):
         files = [row.path for row in self._context.library.documents() if row.state != DocumentState.LEFT_OUT]
         return matching_places(typed, folders, files)
 
+    def _warm_up(self) -> None:
+        """Load the models while the first question is typed; a failure is told when it is asked."""
+        if not self._is_warm:
+            self._is_warm = True
+            self._context.inference.send(LoadModel, model=self.header.model)
+
+    def _on_inference_restarted(self) -> None:
+        self._is_warm = False
+
     # What the person does ---------------------------------------------------------------
 
     def _on_asked(self, question: str) -> None:
@@ -163,6 +178,11 @@ class AskView(View):
         else:
             self.dialogue.ask(question, self.scope.paths)
         self.composer.set_busy(self.asking.is_busy)
+
+    def _on_folder_wanted(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Watch a folder")
+        if chosen:
+            watch(self._context, [Path(chosen)])
 
     def _on_chosen(self, conversation_id: int) -> None:
         self._end_editing()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.labels import Label
 
-PATIENCE_MS = 8_000
+PATIENCE_MS = 3_000
 
 
 class WaitingLine(QWidget):
@@ -56,7 +56,7 @@ class WaitingLine(QWidget):
         self._patience.stop()
 
     def _on_patience_ended(self) -> None:
-        self._say("Getting the model ready; the first answer after a start takes longest…")
+        self._say("Getting ready; the first answer after a start takes longest…")
 
     def _say(self, text: str) -> None:
         self.label.setText(text)

@@ -81,6 +81,15 @@ def test_a_card_opens_by_keyboard(view: AskView, cited: Citation, qtbot: QtBot) 
     assert view.source.page_number == 7
 
 
+def test_a_marker_opens_by_keyboard(view: AskView, cited: Citation, qtbot: QtBot) -> None:
+    block = view.talk.messages[-1].text_block
+    view.activateWindow()
+    block.setFocus()
+    qtbot.keyClick(block, Qt.Key.Key_Tab)
+    qtbot.keyClick(block, Qt.Key.Key_Return)
+    assert view.source.citation == cited
+
+
 def test_other_pages_can_be_leafed_through(view: AskView, cited: Citation, qtbot: QtBot) -> None:
     view.dialogue.citation_opened.emit(cited)
     view.source.next.click()
@@ -121,7 +130,7 @@ def test_text_without_page_images_is_shown_with_the_words_marked(
         if colour == view._context.theme.current.color("marker")
     )
     assert marked == words
-    assert text.verticalScrollBar().value() > 0
+    qtbot.waitUntil(lambda: text.verticalScrollBar().value() > 0)
     text.selectAll()
     text.copy()
 

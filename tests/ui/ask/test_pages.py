@@ -1,0 +1,88 @@
+"""Where marks stand on a page, and how a page's text is set."""
+
+import pytest
+from PySide6.QtGui import QTextCursor, QTextDocument
+
+from desktop_app.domain import Citation, Heading, Line, Page, Span, Table
+from desktop_app.ui.ask.citation_card import place_of
+from desktop_app.ui.ask.marks import boxes_on, spans_on
+from desktop_app.ui.ask.text_page import reflowed, utf16_offsets
+
+TEXT = "The notice period is\nninety days. It begins\nwith receipt."
+CITATION = Citation(1, "/a.pdf", "A", 2, "", "ninety days. It begins", "page 2", (Span(2, 21, 43),))
+
+
+def page(text: str = TEXT, **fields: object) -> Page:
+    return Page(2, text, "page 2", **fields)  # type: ignore[arg-type]
+
+
+def test_spans_hold_while_the_page_is_as_it_was() -> None:
+    assert spans_on(page(), CITATION) == [Span(2, 21, 43)]
+    assert spans_on(Page(3, TEXT), CITATION) == []
+
+
+def test_words_that_moved_on_their_page_are_found_again() -> None:
+    moved = "New first line.\n" + TEXT
+    (span,) = spans_on(page(moved), CITATION)
+    assert moved[span.start : span.end] == CITATION.quote
+
+
+@pytest.mark.parametrize("text", ["Something else altogether, of the same length as it was.", "short", ""])
+def test_nothing_is_marked_where_the_words_are_gone(text: str) -> None:
+    assert spans_on(page(text), CITATION) == []
+
+
+def test_boxes_cover_exactly_the_characters_line_by_line() -> None:
+    lines = (
+        Line(0, 20, 10.0, 20.0, tuple(float(x) for x in range(21))),
+        Line(21, 43, 30.0, 40.0, tuple(100.0 + x for x in range(23))),
+    )
+    first, second = boxes_on(page(lines=lines), [Span(2, 18, 27)])
+    assert (first.x0, first.x1, first.y0, first.y1) == (18.0, 20.0, 10.0, 20.0)
+    assert (second.x0, second.x1, second.y0) == (100.0, 106.0, 30.0)
+    assert boxes_on(page(lines=lines), [Span(1, 0, 5)]) == []
+
+
+def test_breaks_that_are_only_layout_become_spaces() -> None:
+    assert reflowed(page()) == "The notice period is ninety days. It begins with receipt."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A paragraph of some length here.\n\nAnother paragraph of some length.",
+        "Shopping for the whole weekend:\n- milk\n- bread and butter of the best kind",
+        "The offers that were made to us:\n  a) a tank\n  b) another tank, which is larger",
+        "Short line\nA line that is much, much longer than the one before it.",
+    ],
+)
+def test_breaks_that_mean_something_stay(text: str) -> None:
+    assert reflowed(page(text)) == text
+
+
+def test_tables_and_headings_keep_their_lines() -> None:
+    text = "Heading of the page\nname | price of it\nmilk | 1.20 euros"
+    kept = page(text, headings=(Heading(0, 1, "Heading of the page"),), tables=(Table(20, len(text), 38),))
+    assert reflowed(kept) == text
+
+
+def test_reflowing_moves_no_character() -> None:
+    text = "one two three\nfour five six\n\nseven eight\r\nnine"
+    assert len(reflowed(page(text))) == len(text)
+
+
+def test_offsets_are_those_of_qt(qapp: object) -> None:
+    text = "a😀b𝔠d"
+    document = QTextDocument(text)
+    cursor = QTextCursor(document)
+    for offset, char in ((0, "a"), (2, "b"), (4, "d")):
+        (place,) = utf16_offsets(text, [offset])
+        cursor.setPosition(place)
+        cursor.setPosition(place + 1, QTextCursor.MoveMode.KeepAnchor)
+        assert cursor.selectedText() == char
+
+
+def test_places_are_said_in_the_formats_own_terms() -> None:
+    assert place_of(Citation(1, "/x/a.pdf", "Lease", 3, "Lease › 11. Notice", "q", "page 3")) == "page 3 · 11. Notice"
+    assert place_of(Citation(1, "/x/a.md", "Trip", 1, "Trip › Days › One", "q")) == "Days › One"
+    assert place_of(Citation(1, "/x/notes.txt", "Notes", 1, "", "q")) == "notes.txt"
