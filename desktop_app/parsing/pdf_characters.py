@@ -77,7 +77,7 @@ def read_runs(page: pdfium.PdfPage) -> list[Run]:
     """Return the runs of one page in the order in which the file draws them."""
     text_page = page.get_textpage()
     try:
-        return list(_gather(text_page.raw, _placement(page)))
+        return list(_gather(text_page.raw, placement_of(page)))
     finally:
         text_page.close()
 
@@ -176,7 +176,7 @@ class _Styles:
         return bool(pdfium_c.FPDFText_GetFontWeight(self._text_page, index) >= BOLD_WEIGHT)
 
 
-def _placement(page: pdfium.PdfPage) -> tuple[float, float, float, float, float, float]:
+def placement_of(page: pdfium.PdfPage) -> tuple[float, float, float, float, float, float]:
     """Return the six numbers that take PDF coordinates to points from the drawn page's upper left."""
     width, height = page.get_size()
     across, down = ctypes.c_double(), ctypes.c_double()

@@ -14,6 +14,7 @@ from desktop_app.errors import BadInput, DamagedDocument, EncryptedDocument, Uns
 from desktop_app.parsing.base import PageImage
 from desktop_app.parsing.clean_text import one_line
 from desktop_app.parsing.pdf_characters import Run, read_runs
+from desktop_app.parsing.pdf_fields import with_fields
 from desktop_app.parsing.pdf_layout import read_blocks
 from desktop_app.parsing.pdf_text import build_page, fold
 
@@ -28,7 +29,9 @@ _NO_TITLE = re.compile(r"untitled\d*|unknown|\(?anonymous\)?|document\d*|title|n
 def open_pdf(path: Path) -> pdfium.PdfDocument:
     """Open with an empty password, which also opens what only an owner's password protects."""
     try:
-        return pdfium.PdfDocument(_openable(path))
+        document = pdfium.PdfDocument(_openable(path))
+        document.init_forms()  # filled fields are drawn, and can be read; this PDFium has no JavaScript
+        return document
     except pdfium.PdfiumError as error:
         code = getattr(error, "err_code", 0)
         if code == pdfium_c.FPDF_ERR_PASSWORD:
@@ -80,7 +83,7 @@ def _read(document: pdfium.PdfDocument, index: int) -> tuple[list[Run], tuple[fl
     if page is None:
         return None
     try:
-        return read_runs(page), page.get_size()
+        return with_fields(read_runs(page), page), page.get_size()
     except pdfium.PdfiumError:
         return None
     finally:
@@ -97,7 +100,7 @@ def draw_page(document: pdfium.PdfDocument, number: int, scale: float) -> PageIm
     try:
         width, height = page.get_size()
         scale = min(max(scale, 0.05), (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
-        bitmap = page.render(scale=scale, may_draw_forms=False)
+        bitmap = page.render(scale=scale)
         written = io.BytesIO()
         bitmap.to_pil().save(written, "PNG", compress_level=1)
         bitmap.close()

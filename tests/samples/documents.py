@@ -70,6 +70,31 @@ def make_picture_pdf(path: Path) -> Path:
     return path
 
 
+def make_form_pdf(path: Path, label: str, value: str) -> Path:
+    """Write a PDF with a label and a filled field to its right (no cross-reference table: PDFium rebuilds it)."""
+    draw = f"BT /F 11 Tf 40 700 Td ({label}) Tj ET"
+    seen = "0 0 200 20 re f"
+    path.write_text(
+        f"""%PDF-1.7
+1 0 obj <</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]/DR<</Font<</F 5 0 R>>>>/DA(/F 11 Tf 0 g)>>>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>/Annots[6 0 R]>>
+endobj
+4 0 obj <</Length {len(draw)}>> stream
+{draw}
+endstream endobj
+5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj
+6 0 obj <</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V({value})/Rect[200 695 400 715]/F 4/P 3 0 R/AP<</N 7 0 R>>>> endobj
+7 0 obj <</Type/XObject/Subtype/Form/BBox[0 0 200 20]/Length {len(seen)}>> stream
+{seen}
+endstream endobj
+trailer <</Root 1 0 R/Size 8>>
+%%EOF
+"""
+    )
+    return path
+
+
 def make_docx(path: Path, title: str = "", build: "Callable[[docx.document.Document], None] | None" = None) -> Path:
     """Write a DOCX with a heading, a paragraph, a list and a table, or what `build` adds to an empty one."""
     document = docx.Document()

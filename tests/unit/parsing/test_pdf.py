@@ -12,7 +12,7 @@ from desktop_app.domain import Line, Page
 from desktop_app.errors import BadInput, DamagedDocument, EncryptedDocument, NoText
 from desktop_app.parsing.pdf import PdfParser
 from desktop_app.parsing.pdf_document import MAX_PIXELS
-from tests.samples.documents import PARAGRAPH, Big, make_lines_pdf, make_pdf, make_picture_pdf
+from tests.samples.documents import PARAGRAPH, Big, make_form_pdf, make_lines_pdf, make_pdf, make_picture_pdf
 
 LONG = " ".join([PARAGRAPH] * 6)
 MM = 72 / 25.4
@@ -259,3 +259,14 @@ def test_the_outline_names_headings(tmp_path: Path) -> None:
         ("Terms of use", 1),
         ("Fees of use", 2),
     ]
+
+
+def test_what_was_filled_into_a_form_is_read_behind_its_label_and_drawn(tmp_path: Path) -> None:
+    path = make_form_pdf(tmp_path / "a.pdf", "Name of the keeper:", "Ada Potoroo")
+    (page,) = pages_of(path)
+    assert page.text == "Name of the keeper: Ada Potoroo"
+    _, left, right = place_of(page, "Ada Potoroo")
+    assert (round(left), round(right)) == (200, 400)
+    image = PdfParser().render(path, 1, 1.0)
+    field = Image.open(io.BytesIO(image.png)).convert("L").crop((200, 127, 400, 147))
+    assert field.getextrema()[0] < 128
