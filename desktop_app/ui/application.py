@@ -22,7 +22,6 @@ from desktop_app.resources import resource_path
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.icons import app_icon
-from desktop_app.ui.model_loading import ModelLoading
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.settings_holder import SettingsHolder
 from desktop_app.ui.single_instance import SingleInstance
@@ -76,7 +75,6 @@ def _open(app: QApplication, paths: DataPaths, instance: SingleInstance) -> int:
     window.show()
     # After the first paint: starting three interpreters takes the processor for a while.
     QTimer.singleShot(0, window, lambda: _start(workers))
-    ModelLoading(context.inference, context.settings, context.notices, window).load()
     status = app.exec()
     window.hide()
     for worker in workers:
@@ -107,7 +105,7 @@ def make_context(app: QApplication, paths: DataPaths) -> WindowContext:
 
 def add_samples(context: WindowContext) -> None:
     """Watch the sample library at the very first start; who removed it does not get it again."""
-    samples = resource_path("samples")
+    samples = resource_path("samples/documents")
     if samples.is_dir() and not context.paths.folders.exists() and not context.paths.library.exists():
         context.folders.add(samples, sample=True)
 
