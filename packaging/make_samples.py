@@ -57,7 +57,7 @@ class LeasePaper(FPDF):
 
 
 def make_lease(target: Path) -> None:
-    """A lease of five pages, with headings, justified paragraphs and a table of costs."""
+    """A lease of four pages, with headings, justified paragraphs and a table of costs."""
     paper = LeasePaper()
     paper.add_page()
     paper.set_font("Times", "B", 22)
@@ -78,6 +78,8 @@ def make_lease(target: Path) -> None:
 
 
 def _signatures(paper: LeasePaper) -> None:
+    if paper.will_page_break(70):  # the signatures stay together
+        paper.add_page()
     paper.ln(16)
     paper.set_font("Times", "", 11)
     for name in ("Landlord: Edith Marlow", "Tenant: Jana Keller", "Tenant: Tom Keller"):
