@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from desktop_app.answering.boxes import boxes_of
 from desktop_app.answering.chat_model import ChatModel, IsCancelled, PageSource, Retriever
 from desktop_app.answering.citations import Cited, resolve_citations
-from desktop_app.answering.evidence import holds_nothing, is_refused, refusal
+from desktop_app.answering.evidence import best_quote, holds_nothing, is_supported, refusal, says_not_there
 from desktop_app.answering.follow_up import searchable_question
 from desktop_app.answering.markers import MarkerFilter, take_markers
 from desktop_app.answering.prompt import Prompt, prompt_from_documents, prompt_without_documents, reading_for
@@ -130,9 +130,13 @@ class Answerer:
 
     def _cite(self, answer: Answer, written: str, sources: Sequence[Passage]) -> Answer:
         cited = resolve_citations(answer.question, written, sources)
-        if is_refused(written, cited) and not answer.stopped:
+        if answer.stopped or (is_supported(answer.question, written, cited) and not says_not_there(written)):
+            return replace(answer, text=cited.text, citations=self._with_boxes(cited))
+        # The model found no words that hold: the document's own are better than an invention.
+        quoted = None if says_not_there(written) else best_quote(answer.question, sources)
+        if quoted is None:
             return replace(answer, text=refusal(answer.passages), refused=True)
-        return replace(answer, text=cited.text, citations=self._with_boxes(cited))
+        return replace(answer, text=quoted.text, citations=self._with_boxes(quoted))
 
     def _with_boxes(self, cited: Cited) -> tuple[Citation, ...]:
         if self._pages is None:

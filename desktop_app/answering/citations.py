@@ -7,12 +7,12 @@ support it, and the marker is put there by us. A sentence that nothing supports 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from desktop_app.answering.markers import Marked, take_markers
+from desktop_app.answering.markers import Marked, take_markers, without_lookalikes
 from desktop_app.answering.support import Evidence, Support
 from desktop_app.domain import Citation, Passage, Span
 from desktop_app.sentences import split_sentences
 
-_CLOSING = ".!?…。！？｡\"'”’»)」』"
+_FULL_STOPS = ".!?…。！？｡"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,13 @@ def resolve_citations(question: str, written: str, sources: Sequence[Passage]) -
     parts.append(marked.text[position:])
     citations = tuple(_citation(number, sources[s.source], s.start, s.end) for s, number in numbers.items())
     return Cited("".join(parts).strip(), citations, tuple(sources[s.source] for s in numbers), len(spans), supported)
+
+
+def quote_answer(passage: Passage, start: int, end: int) -> Cited:
+    """Return the characters `start` to `end` of a passage as an answer in the document's own words."""
+    quote = without_lookalikes(" ".join(passage.chunk.text[start:end].split()))
+    text = f"Your documents say: “{quote}” [1]"
+    return Cited(text, (_citation(1, passage, start, end),), (passage,), 1, 1)
 
 
 def spans_of(passage: Passage, start: int, end: int) -> tuple[Span, ...]:
@@ -92,6 +99,6 @@ def _claimed(marked: Marked, spans: Sequence[tuple[int, int]], start: int, sourc
 def _place_of_marker(text: str, start: int, end: int) -> int:
     """Before the full stop, and after the last word in any case."""
     at = end
-    while at > start and text[at - 1] in _CLOSING:
+    while at > start and text[at - 1] in _FULL_STOPS:
         at -= 1
     return at if at > start else end

@@ -3,12 +3,22 @@
 import re
 from collections.abc import Sequence
 
-from desktop_app.answering.citations import Cited
+from desktop_app.answering.citations import Cited, quote_answer
+from desktop_app.answering.excerpt import rank_sentences
+from desktop_app.answering.markers import take_markers
 from desktop_app.answering.prompt import NOT_THERE
 from desktop_app.domain import Passage
+from desktop_app.terms import content_terms
 
-LEAST_SIMILARITY = 0.2  # cosine; below it, and with little overlap, passages are about something else
-LEAST_OVERLAP = 0.25
+# Where no passage reaches either, the question is about something else. Set on 500 answerable questions
+# about 16 articles (5 % stay below the first, 3 % below the second) and on the same questions asked of 45
+# unrelated pages (95 % and 93 % stay below). Questions that only look answerable can't be told by such figures:
+# on 250 of them both were as high as on answerable ones.
+LEAST_SIMILARITY = 0.3
+LEAST_OVERLAP = 0.4
+# Of the question's weight in one sentence, for it to be shown where the model's own words are not supported;
+# 93 % of the answerable questions have such a sentence.
+LEAST_QUOTED = 0.3
 REFUSAL = NOT_THERE
 REFUSAL_WITH_PASSAGES = f"{NOT_THERE} The closest passages are shown below."
 
@@ -22,6 +32,7 @@ _SAYS_NOT_THERE = re.compile(
     r"nicht in (?:ihren|deinen|den) (?:dokumenten|quellen)",
     re.IGNORECASE,
 )
+_EMPTY_TERMS = frozenset(content_terms("yes no answer question text source document following"))
 _OPENING = 200  # characters in which a refusal is said, if it is one
 
 
@@ -35,9 +46,23 @@ def says_not_there(written: str) -> bool:
     return bool(_SAYS_NOT_THERE.search(written[:_OPENING]))
 
 
-def is_refused(written: str, cited: Cited) -> bool:
-    """Return whether what was written is no answer: it says so itself, or nothing supports any of it."""
-    return not written.strip() or cited.supported == 0 or (says_not_there(written) and cited.sentences <= 2)
+def is_supported(question: str, written: str, cited: Cited) -> bool:
+    """Return whether what was written is an answer that the sources support, at least in part.
+
+    A repeated question is none, however well it is supported.
+    """
+    if not cited.supported:
+        return False
+    claimed = set(content_terms(take_markers(written).text)) - _EMPTY_TERMS
+    return not claimed or bool(claimed - set(content_terms(question)))
+
+
+def best_quote(question: str, sources: Sequence[Passage]) -> Cited | None:
+    """Return the sentence that holds most of the question, as an answer; None where none holds enough."""
+    ranked = rank_sentences(question, sources)
+    if not ranked or ranked[0].share < LEAST_QUOTED:
+        return None
+    return quote_answer(sources[ranked[0].passage], ranked[0].start, ranked[0].end)
 
 
 def refusal(passages: Sequence[Passage]) -> str:

@@ -25,13 +25,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop_app.answering.chat_model import ChatModel
-from desktop_app.answering.excerpt import excerpt
+from desktop_app.answering.excerpt import excerpts
 from desktop_app.domain import Passage, Turn
 from desktop_app.errors import QuestionTooLong
 
 NOT_THERE = "Not in your documents."
 INSTRUCTION = f"Answer the question from the sources. If they do not hold the answer, say: {NOT_THERE}"
 LEAST_ANSWER = 48  # tokens that must be left for an answer
+FEWEST_TOKENS = 16  # of all sources, below which a prompt is not worth writing
 
 # Tokens of chat templates: <|im_start|>, <s>, [INST], <start_of_turn>, <<SYS>>, <｜User｜> …
 _TEMPLATE_TOKEN = re.compile(
@@ -45,11 +46,11 @@ _MARKER = re.compile(r" ?\[\d{1,3}\]")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How much a model of some size reads with profit: passages, and tokens of each."""
+    """How much a model of some size reads with profit: passages, tokens of all of them, earlier turns."""
 
     passages: int
-    passage_tokens: int
-    turns: int  # of the conversation before
+    tokens: int
+    turns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,16 @@ class Prompt:
 def reading_for(parameters: int, passages: int = 0) -> Reading:
     """Return how much to show a model of `parameters` weights; `passages` over 0 is the person's own choice."""
     if parameters < 500_000_000:
-        reading = Reading(2, 120, 2)
+        reading = Reading(3, 128, 2)
     elif parameters < 2_000_000_000:
-        reading = Reading(3, 256, 4)
+        reading = Reading(3, 700, 4)
     elif parameters < 5_000_000_000:
-        reading = Reading(5, 400, 6)
+        reading = Reading(5, 1500, 6)
     else:
-        reading = Reading(8, 600, 10)
-    return Reading(passages, reading.passage_tokens, reading.turns) if passages else reading
+        reading = Reading(8, 2500, 10)
+    if passages:
+        return Reading(passages, reading.tokens * passages // reading.passages, reading.turns)
+    return reading
 
 
 def prompt_from_documents(
@@ -84,26 +87,22 @@ def prompt_from_documents(
 ) -> Prompt:
     """Return a prompt that leaves room for an answer; raise QuestionTooLong where that can't be.
 
-    What does not fit goes in this order: earlier turns, passages from the last, sentences of the
-    first passage.
+    What does not fit goes in this order: earlier turns, then the sentences that matter least.
     """
-    sources = list(passages[: reading.passages])
-    texts = [excerpt(question, passage.chunk.text, reading.passage_tokens, model.count_tokens) for passage in sources]
     turns = earlier_turns(history, reading.turns)
     room = model.context - min(answer_tokens, max(LEAST_ANSWER, model.context // 2))
+    tokens = reading.tokens
     while True:
-        asked = Turn("user", _message(question, sources, texts))
+        texts = excerpts(question, passages[: reading.passages], tokens, model.count_tokens)
+        shown = [(passage, text) for passage, text in zip(passages, texts, strict=False) if text]
+        asked = Turn("user", _message(question, shown))
         used = model.count_prompt([*turns, asked])
         if used <= room:
-            return Prompt((*turns, asked), tuple(sources), min(answer_tokens, model.context - used))
+            return Prompt((*turns, asked), tuple(p for p, _ in shown), min(answer_tokens, model.context - used))
         if turns:
             turns = turns[2:]
-        elif len(sources) > 1:
-            sources, texts = sources[:-1], texts[:-1]
-        elif (
-            sources and (shorter := excerpt(question, texts[0], _half(texts[0], model), model.count_tokens)) != texts[0]
-        ):
-            texts = [shorter]
+        elif tokens >= FEWEST_TOKENS:
+            tokens //= 2
         else:
             raise QuestionTooLong
 
@@ -141,9 +140,9 @@ def harmless(text: str) -> str:
     return text
 
 
-def _message(question: str, sources: Sequence[Passage], texts: Sequence[str]) -> str:
+def _message(question: str, sources: Sequence[tuple[Passage, str]]) -> str:
     parts = [INSTRUCTION]
-    for number, (passage, text) in enumerate(zip(sources, texts, strict=True), 1):
+    for number, (passage, text) in enumerate(sources, 1):
         place = " › ".join(dict.fromkeys(part for part in (passage.title, passage.chunk.heading) if part))
         parts.append(f"[{number}] {_data(place)}: {_data(text)}")
     parts.append(f"Question: {harmless(question.strip())}")
@@ -156,7 +155,3 @@ def _data(text: str) -> str:
     text = _OUR_LABEL.sub(r"\1 -", text)
     lines = [" ".join(line.split()) for line in text.splitlines()]
     return "\n".join(line for line in lines if line)
-
-
-def _half(text: str, model: ChatModel) -> int:
-    return max(8, model.count_tokens(text) // 2)
