@@ -19,6 +19,7 @@ from typing import Any
 from desktop_app.errors import ModelDamaged, ModelTooLarge, ModelUnsupported
 from desktop_app.inference.llama_library import start_llama
 from desktop_app.inference.sampling import Sampler, Sampling
+from desktop_app.inference.stop_flag import StopFlag
 from desktop_app.inference.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
@@ -56,9 +57,7 @@ class LlamaContext:
         self._memory = self._c.llama_get_memory(self._context)
         self._tokens: list[int] = []  # what the KV cache holds
         self._step = int(self._c.llama_n_batch(self._context))
-        self._is_cancelled: Callable[[], bool] = _never
-        self._on_node = self._c.ggml_abort_callback(lambda _: self._is_cancelled())
-        self._no_callback = self._c.ggml_abort_callback()
+        self._stop = StopFlag(self._c, self._context)
         self._one = (ctypes.c_int32 * 1)()
         self._batch_of_one = self._c.llama_batch_get_one(self._one, 1)
         self.context = int(self._c.llama_n_ctx(self._context))
@@ -74,11 +73,12 @@ class LlamaContext:
         """Bring `prompt` into the cache and return how many of its tokens were there already.
 
         `on_progress` gets tokens done and in all, after each step. Raises ReadingStopped
-        soon after `is_cancelled` says so: it is asked at every node of the computation.
+        within a few hundredths of a second after `is_cancelled`, asked on another thread too,
+        says so.
         """
         reused = self._keep_common_start(prompt)
         on_progress(reused, len(prompt))
-        with _Aborting(self, is_cancelled):
+        with self._stop.raised_when(is_cancelled):
             while len(self._tokens) < len(prompt):
                 if is_cancelled():
                     raise ReadingStopped
@@ -103,7 +103,7 @@ class LlamaContext:
                 before = time.perf_counter()
                 if not self._decode_one(token, is_cancelled if slow else None):
                     return
-                # Asking at every node costs a small model 5 % of its speed and a slow one nothing.
+                # Watching costs a thread a token: nothing to a slow model, and a quick one needs none.
                 slow = time.perf_counter() - before > SLOW_TOKEN
 
     def forget(self) -> None:
@@ -152,7 +152,7 @@ class LlamaContext:
         if is_cancelled is None:
             result = self._c.llama_decode(self._context, self._batch_of_one)
         else:
-            with _Aborting(self, is_cancelled):
+            with self._stop.raised_when(is_cancelled):
                 result = self._c.llama_decode(self._context, self._batch_of_one)
         if result == 0:
             self._tokens.append(token)
@@ -161,28 +161,6 @@ class LlamaContext:
         if result != _ABORTED:
             logger.error("llama_decode returned %d while writing", result)
         return False
-
-
-class _Aborting:
-    """Lets `is_cancelled` stop a computation at its next node, while it lasts."""
-
-    def __init__(self, owner: LlamaContext, is_cancelled: Callable[[], bool]) -> None:
-        self._owner = owner
-        self._asked = is_cancelled
-
-    def __enter__(self) -> None:
-        owner = self._owner
-        owner._is_cancelled = self._asked
-        owner._c.llama_set_abort_callback(owner._context, owner._on_node, None)
-
-    def __exit__(self, *_: object) -> None:
-        owner = self._owner
-        owner._c.llama_set_abort_callback(owner._context, owner._no_callback, None)
-        owner._is_cancelled = _never
-
-
-def _never() -> bool:
-    return False
 
 
 def _load_model(library: Any, path: Path) -> Any:

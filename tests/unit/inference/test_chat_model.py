@@ -100,10 +100,9 @@ def test_the_same_question_again_reads_one_token(model: ChatModel) -> None:
 def test_reading_stops_in_the_middle_of_a_step_and_the_next_question_works(model: ChatModel) -> None:
     expected = ask(model, QUESTION)
     long = [Turn("user", " ".join(f"{number} apples" for number in range(400)))]
-    cancel, told = Cancel(after=50), list[tuple[int, int]]()
-    assert ask(model, long, cancel=cancel, told=told) == []
-    # Asked at every node of the computation, and never again once it said yes.
-    assert cancel.asked == 51
+    told: list[tuple[int, int]] = []
+    # The first question comes before the first step, the second in the middle of it.
+    assert ask(model, long, cancel=Cancel(after=1), told=told) == []
     done, total = told[-1]
     assert done == told[0][0] < 30 < total
     assert model.last_run.generated_tokens == 0
