@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain import Answer, Approach, Citation, Turn
 from desktop_app.store.conversations import ConversationMessage, Conversations
@@ -19,6 +20,8 @@ from desktop_app.ui.ask.question_bubble import QuestionBubble
 from desktop_app.ui.ask.talk import Talk
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.theme import ThemeHolder
+
+SHOWN_AT_ONCE = 24  # messages; each takes 6 ms to build and half a megabyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Dialogue(QObject):
         self._theme, self._notices, self._how = theme, notices, how
         self.conversation_id = 0
         self._messages: list[ConversationMessage] = []
+        self._hidden = 0  # so many of them are not in the talk yet
         self._live: _Live | None = None
         self._selected: Citation | None = None
         asking.passages_found.connect(lambda found: self._with_box(lambda box: box.show_passages(found)))
@@ -71,6 +75,7 @@ class Dialogue(QObject):
         asking.answered.connect(self._on_answered)
         asking.stopped.connect(self._on_stopped)
         asking.failed.connect(self._on_failed)
+        talk.earlier_wanted.connect(self.show_earlier)
 
     @property
     def is_empty(self) -> bool:
@@ -80,13 +85,16 @@ class Dialogue(QObject):
         """Show a conversation; 0 begins a new one, which is kept with its first question."""
         self._leave()
         self.conversation_id = conversation_id
-        self._messages = []
+        self._messages, self._hidden = [], 0
         if conversation_id:
-            for message in self._conversations.messages(conversation_id):
-                self._show(message)
+            self._messages = list(self._conversations.messages(conversation_id))
+            self._hidden = max(0, len(self._messages) - SHOWN_AT_ONCE)
+            for message in self._messages[self._hidden :]:
+                self._talk.add(self._widget(message))
             if self._live and self._live.conversation_id == conversation_id:
                 self._talk.add(self._live.box)
                 self._live.box.show()
+        self._talk.offer_earlier(self._hidden)
         self.opened.emit(conversation_id)
 
     def ask(self, question: str, scope: Sequence[str]) -> None:
@@ -99,7 +107,8 @@ class Dialogue(QObject):
             self.opened.emit(self.conversation_id)
         self._show(self._conversations.add_question(self.conversation_id, question, scope))
         how = self._how()
-        box = self._add_box()
+        box = self._new_box()
+        self._talk.add(box)
         box.begin(how.approach)
         self._live = _Live(self.conversation_id, question, how, box)
         self._asking.ask(question, how.approach, how.model, scope, history)
@@ -116,7 +125,7 @@ class Dialogue(QObject):
         conversation_id = self.conversation_id
         later = len(self._messages) - place - 2
         removed = self._conversations.rewind(conversation_id, message_id)
-        self._talk.drop_from(place)
+        self._talk.drop_from(place - self._hidden)
         del self._messages[place:]
         self.ask(question, scope)
         if later > 0:
@@ -185,33 +194,42 @@ class Dialogue(QObject):
             if isinstance(widget, AnswerBox):
                 widget.select(citation)
 
+    def show_earlier(self) -> None:
+        """Bring more of a long conversation into the talk, above what is there."""
+        first = max(0, self._hidden - SHOWN_AT_ONCE)
+        self._talk.add_above([self._widget(message) for message in self._messages[first : self._hidden]])
+        self._hidden = first
+        self._talk.offer_earlier(first)
+
     def _show(self, message: ConversationMessage) -> None:
         self._messages.append(message)
+        self._talk.add(self._widget(message))
+
+    def _widget(self, message: ConversationMessage) -> QWidget:
         if message.role == "user":
             bubble = QuestionBubble(message.text, message.scope, self._theme)
             bubble.edit_wanted.connect(lambda: self.edit_wanted.emit(message.id, message.text, list(message.scope)))
-            self._talk.add(bubble)
-            return
-        box = self._add_box()
+            return bubble
+        box = self._new_box()
         if message.answer is not None:
             box.show_answer(message.answer)
         elif message.error:
             box.show_failure(message.error, message.text)
         else:
             box.show_text(message.text)
+        return box
 
-    def _add_box(self) -> AnswerBox:
+    def _new_box(self) -> AnswerBox:
         box = AnswerBox(self._theme)
         box.citation_opened.connect(self.citation_opened)
         box.again_wanted.connect(lambda: self._ask_again(box))
         box.copy_wanted.connect(self._copy)
-        self._talk.add(box)
         return box
 
     def _ask_again(self, box: AnswerBox) -> None:
         """The question of an answer stands right before it."""
         if box in self._talk.messages:
-            question = self._messages[self._talk.messages.index(box) - 1]
+            question = self._messages[self._hidden + self._talk.messages.index(box) - 1]
             self.ask_instead(question.id, question.text, question.scope)
 
     def _copy(self, text: str) -> None:

@@ -1,10 +1,13 @@
 """The column of questions and answers, which follows what is being written."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop_app.ui.ask.reading_column import ReadingColumn
 from desktop_app.ui.theme import STEP
+from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.look import set_look
 
 SCROLL_BAR = 10  # pixels, as in resources/style.qss
@@ -12,7 +15,12 @@ NEAR_END = 48  # pixels from the lower end that still count as being there
 
 
 class Talk(QScrollArea):
-    """Holds the messages; scrolls along while its end is in sight, and stays where the person scrolled to."""
+    """Holds the messages; scrolls along while its end is in sight, and stays where the person scrolled to.
+
+    `earlier_wanted` is the button above the first message of a long conversation.
+    """
+
+    earlier_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,6 +34,9 @@ class Talk(QScrollArea):
         contents.setObjectName("contents")
         self._column = contents.column
         self._column.setSpacing(5 * STEP)
+        self._earlier = Button("Show earlier messages", self.earlier_wanted.emit, kind="link")
+        self._earlier.hide()
+        self._column.addWidget(self._earlier, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(1)
         self.setWidget(contents)
         set_look(self.verticalScrollBar(), idle=True)
@@ -39,6 +50,23 @@ class Talk(QScrollArea):
         self._column.insertWidget(self._column.count() - 1, message)
         self.messages.append(message)
         self._follows = True
+
+    def add_above(self, messages: Sequence[QWidget]) -> None:
+        """Put messages before all others; what is in sight stays where it is."""
+        below = self.verticalScrollBar().maximum() - self.verticalScrollBar().value()
+        self._follows = False
+        for place, message in enumerate(messages):
+            self._column.insertWidget(1 + place, message)
+        self.messages[:0] = messages
+        # The height is known when all of them are laid out.
+        QTimer.singleShot(
+            0, self, lambda: self.verticalScrollBar().setValue(self.verticalScrollBar().maximum() - below)
+        )
+
+    def offer_earlier(self, count: int) -> None:
+        """Show or hide the button that brings earlier messages."""
+        self._earlier.setVisible(count > 0)
+        self._earlier.setText(f"Show earlier messages ({count})")
 
     def release(self, message: QWidget) -> None:
         """Take a message out of sight without ending it; `add` brings it back."""

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.store.conversations import Conversation
 from desktop_app.ui.ask.answer_box import AnswerBox
 from desktop_app.ui.ask.conversation_list import ID, grouped
+from desktop_app.ui.ask.dialogue import SHOWN_AT_ONCE
 from desktop_app.ui.ask.view import AskView
 from desktop_app.ui.context import WindowContext
 
@@ -165,3 +166,26 @@ def test_every_control_has_a_name_and_can_be_reached_by_keyboard(view: AskView, 
         and not part.objectName().startswith("qt_")
     ]
     assert unnamed == []
+
+
+def test_a_long_conversation_shows_its_end_first_and_the_rest_when_asked(
+    view: AskView, script, ask: Callable[[str], None], qtbot: QtBot
+) -> None:
+    long = view.conversations.create("Long")
+    for number in range(20):
+        view.conversations.add_question(long.id, f"Question {number}")
+        view.conversations.add_failure(long.id, "failed", f"Failure {number}")
+    view.dialogue.open(long.id)
+    assert len(view.talk.messages) == SHOWN_AT_ONCE
+    assert view.talk.messages[0].text == f"Question {20 - SHOWN_AT_ONCE // 2}"
+    view.talk._earlier.click()
+    assert len(view.talk.messages) == 40
+    assert view.talk.messages[0].text == "Question 0"
+    assert view.talk._earlier.isHidden()
+
+    view.dialogue.open(long.id)
+    script.say("Question 19", "An answer.")
+    with qtbot.waitSignal(view.asking.ended, timeout=15_000):
+        view.talk.messages[-1].try_again.click()
+    assert len(view.conversations.messages(long.id)) == 40
+    assert view.conversations.messages(long.id)[-1].text == "An answer."
