@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.errors import CarrelError
 from desktop_app.settings import Settings
@@ -18,6 +18,7 @@ from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import Card
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label, Rule
+from desktop_app.ui.widgets.question import agrees
 
 WIDTH = 190 * STEP
 # Passages a second that the starter embedder reaches on two cores; others are slower.
@@ -82,6 +83,9 @@ class SettingsView(View):
             self._context.settings.change(**{name: value})
         except OSError as error:
             self._context.notices.warn(f"The setting could not be saved ({error.strerror}).")
+            return
+        if name == "embedder":
+            self._context.indexing.restart()  # it reads the embedder's folder when it starts
         control = self.fields[name].control
         if isinstance(control, FolderChoice):
             control.set_value(value)
@@ -103,15 +107,7 @@ class SettingsView(View):
         cost = self.embedding_cost()
         if not cost:
             return True
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Embedding model")
-        box.setText("Change the embedding model?")
-        box.setInformativeText(cost)
-        change = box.addButton("Change", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("Keep the present one", QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        return box.clickedButton() is change
+        return agrees(self, "Change the embedding model?", cost, do="Change", keep="Keep the present one")
 
     def _build_form(self) -> Card:
         card = Card(name="Settings")

@@ -8,6 +8,7 @@ import psutil
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
+from desktop_app.errors import CarrelError
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.sentences import counted, duration, file_size
 from desktop_app.ui.theme import STEP
@@ -46,12 +47,13 @@ class StatusBar(QFrame):
         self._build()
         context.indexing.event_received.connect(self._on_event)
         context.inference.event_received.connect(self._on_event)
-        context.settings.changed.connect(self._show_model)
+        context.settings.changed.connect(self._on_settings_changed)
+        context.indexing.restarted.connect(self._on_indexing_restarted)
         self._timer = QTimer(self)
         self._timer.setInterval(MEMORY_EVERY_MS)
         self._timer.timeout.connect(self._on_time_to_measure)
         self._timer.start()
-        self._show_model()
+        self._on_settings_changed()
 
     def _build(self) -> None:
         dot = Label("●")
@@ -111,6 +113,16 @@ class StatusBar(QFrame):
         self.pause.setVisible(busy or self._paused)
         self.pause.setText("Resume" if self._paused else "Pause")
         self.pause.setAccessibleName("Resume indexing" if self._paused else "Pause indexing")
+
+    def _on_settings_changed(self) -> None:
+        try:
+            self._model = self._context.models.find(self._context.settings.current.model).name
+        except CarrelError:
+            self._model = "No model"
+        self._show_model()
+
+    def _on_indexing_restarted(self) -> None:
+        self._show_progress(IndexingProgressed(0, "idle", 0, 0))  # it tells anew when it is up
 
     def _on_pause_clicked(self) -> None:
         self._context.indexing.send(ResumeIndexing if self._paused else PauseIndexing)

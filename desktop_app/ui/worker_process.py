@@ -54,6 +54,7 @@ class WorkerProcess(QObject):
         self._pending: set[int] = set()
         self._crashes = 0
         self._closing = False
+        self._replacing = False
         self._end: type[CarrelError] = WorkerCrashed
         self._process = QProcess(self)
         self._process.started.connect(self._on_started)
@@ -62,6 +63,7 @@ class WorkerProcess(QObject):
         self._process.errorOccurred.connect(self._on_error)
         self._restart = self._timer(self._start_process)
         self._healthy = self._timer(self._on_healthy, HEALTHY_AFTER_MS)
+        self._patience = self._timer(self._process.kill, goodbye_ms)
         self._silence = self._timer(self._on_silence, round((hang_after or 0) * 1000))
 
     @property
@@ -82,7 +84,7 @@ class WorkerProcess(QObject):
         """Send a request and return the id its events will carry; before `start` it waits."""
         request = kind(next(self._request_ids), **fields)
         line = encode(request)
-        if self._process.state() == QProcess.ProcessState.Running:
+        if self._process.state() == QProcess.ProcessState.Running and not self._replacing:
             self._write(request.request_id, line)
         else:
             self._unsent[request.request_id] = line
@@ -96,10 +98,18 @@ class WorkerProcess(QObject):
         elif request_id in self._pending:
             self._process.write(encode(Cancel(request_id)))
 
+    def restart(self) -> None:
+        """End the child and start it anew, say because it reads a setting at its start."""
+        if self._process.state() == QProcess.ProcessState.NotRunning:
+            return  # it is about to start, or was never asked to
+        self._replacing = True
+        self._process.closeWriteChannel()
+        self._patience.start()
+
     def say_goodbye(self) -> None:
         """Close the child's stdin, which ends its loop; does not wait."""
         self._closing = True
-        for timer in (self._restart, self._healthy, self._silence):
+        for timer in (self._restart, self._healthy, self._silence, self._patience):
             timer.stop()
         self._process.closeWriteChannel()
 
@@ -175,14 +185,21 @@ class WorkerProcess(QObject):
     def _on_ended(self) -> None:
         if self._closing:
             return
-        self._healthy.stop()
-        self._silence.stop()
+        for timer in (self._healthy, self._silence, self._patience):
+            timer.stop()
         abandoned, self._pending = self._pending, set()
         reason, self._end = self._end(), WorkerCrashed
-        self._restart.start(self._back_off[min(self._crashes, len(self._back_off) - 1)])
-        self._crashes += 1
+        if self._replacing:
+            self._replacing = False
+            self._restart.start(0)
+        else:
+            self._count_crash()
         for request_id in sorted(abandoned):
             self.event_received.emit(Failed(request_id, reason.code, str(reason)))
         self.restarted.emit()
+
+    def _count_crash(self) -> None:
+        self._restart.start(self._back_off[min(self._crashes, len(self._back_off) - 1)])
+        self._crashes += 1
         if self._crashes == TROUBLE_AFTER:
             self.troubled.emit(self.name)

@@ -51,7 +51,7 @@ def test_each_folder_has_its_count_and_a_missing_one_is_away(
     drive.rmdir()
     view = LibraryView(context)
     qtbot.addWidget(view)
-    everything, contracts, away = view.folders.lines()
+    everything, contracts, away = view.folders.list.lines()
     assert everything.entry.documents == 3
     assert contracts.entry.documents == 3
     assert not contracts.entry.away
@@ -68,9 +68,9 @@ def test_choosing_a_folder_shows_its_documents_alone(
     library.rows = [make_document(str(tmp_path / "A" / "one.pdf")), make_document(str(tmp_path / "B" / "two.pdf"))]
     view = LibraryView(context)
     qtbot.addWidget(view)
-    view.folders.choose(str(tmp_path / "B"))
+    view.folders.list.choose(str(tmp_path / "B"))
     assert names(view.table) == ["two.pdf"]
-    view.folders.choose("")
+    view.folders.list.choose("")
     assert names(view.table) == ["one.pdf", "two.pdf"]
 
 
@@ -150,7 +150,7 @@ def test_removing_a_folder_says_what_it_costs_and_waits_for_yes(
     requests = requests_to(context.indexing)
     view = LibraryView(context)
     qtbot.addWidget(view)
-    view.remove_folder(str(tmp_path))
+    view.folders.remove_folder(str(tmp_path))
     assert said[0].startswith("2 documents leave the library; your files stay")
     assert [folder.path for folder in context.folders.list()] == ([str(tmp_path)] if stays else [])
     assert bool(requests.of(ReadFolders)) is not stays

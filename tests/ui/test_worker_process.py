@@ -100,6 +100,29 @@ def test_several_crashes_in_a_row_are_told(qtbot: QtBot, make_worker: MakeWorker
             qtbot.waitUntil(lambda asked=asked: bool(ends(heard, asked)))
 
 
+def test_a_restart_is_no_crash_and_loses_nothing_that_is_asked_meanwhile(qtbot: QtBot, make_worker: MakeWorker) -> None:
+    worker = make_worker(back_off_ms=(60_000,))
+    heard = listen(worker)
+    worker.start()
+    qtbot.waitUntil(lambda: any(isinstance(event, Started) for event in heard))
+    before = worker.pid
+    worker.restart()
+    asked = worker.send(Search, question="meanwhile")
+    qtbot.waitUntil(lambda: ends(heard, asked) == [Finished(asked)])
+    assert worker.pid != before
+
+
+def test_a_child_that_does_not_heed_the_restart_is_ended(qtbot: QtBot, make_worker: MakeWorker) -> None:
+    worker = make_worker(goodbye_ms=300)
+    heard = listen(worker)
+    worker.start()
+    stuck = worker.send(Search, question="hang")
+    qtbot.waitUntil(lambda: any(isinstance(event, Started) for event in heard))
+    worker.restart()
+    qtbot.waitUntil(lambda: bool(ends(heard, stuck)))
+    qtbot.waitUntil(lambda: sum(isinstance(event, Started) for event in heard) == 2)
+
+
 def test_a_program_that_is_missing_fails_requests_and_does_not_raise(qtbot: QtBot, tmp_path: Path) -> None:
     worker = WorkerProcess("none", [str(tmp_path / "none")], tmp_path / "none.log")
     heard = listen(worker)

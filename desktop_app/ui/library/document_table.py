@@ -58,8 +58,9 @@ class DocumentTable(QAbstractTableModel):
 
     def show_root(self, root: str) -> None:
         """Show one watched folder, all of them for ""."""
-        self._root = root
-        self._arrange()
+        if root != self._root:
+            self._root = root
+            self._arrange()
 
     def filter(self, text: str) -> None:
         """Show documents whose path or title has all these words."""
