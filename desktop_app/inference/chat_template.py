@@ -24,6 +24,7 @@ from desktop_app.inference.vocabulary import Vocabulary
 _PLACEHOLDER = re.compile("\ue0f0([0-9]+)\ue0f1")
 
 _AFTER_ASSISTANT = re.compile("\ue0f01\ue0f1(.*?)\ue0f0", re.DOTALL)
+_TOKEN_LIKE = re.compile(r"<[^<>\s]{1,40}>")
 
 _BROKEN = "This model's chat template does not work, so it can't hold a conversation; choose another version of it."
 
@@ -63,7 +64,11 @@ class ChatTemplate:
     def end_texts(self) -> tuple[str, ...]:
         """Return how the template ends an assistant's turn, for models that spell it in letters."""
         after = _AFTER_ASSISTANT.search(self._render(["user", "assistant", "user"]))
-        first = after.group(1).strip().split("\n")[0] if after else ""
+        if after is None:
+            return ()
+        following = after.group(1).strip()
+        token = _TOKEN_LIKE.match(following)  # "<|eot_id|>" of what may be a row of tokens
+        first = token.group() if token else following.split("\n")[0]
         return (first,) if _is_marker(first) else ()
 
     def _render(self, roles: Sequence[str]) -> str:

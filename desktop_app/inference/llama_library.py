@@ -7,6 +7,7 @@ llama.cpp logs about models and memory, never about what is read or written.
 
 import functools
 import logging
+import os
 from typing import Any
 
 from desktop_app.inference.processor import shorten_spinning
@@ -23,6 +24,8 @@ _LEVELS = {3: logging.INFO, 4: logging.INFO}
 def start_llama() -> Any:
     """Load and start the library if it is not yet, and return its functions."""
     shorten_spinning()
+    # When ggml gives up it would start gdb on this process and print what stood in its memory.
+    os.environ["GGML_NO_BACKTRACE"] = "1"
     from llama_cpp import llama_cpp as library
 
     library.llama_log_set(_log_callback(library), None)
