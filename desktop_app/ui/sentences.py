@@ -1,7 +1,7 @@
 """Numbers and times as a person says them. Knows no widget."""
 
+import os
 import time
-from pathlib import PurePath
 
 KILO = 1000.0
 
@@ -45,4 +45,4 @@ def day(then: float, now: float) -> str:
 
 def place_name(path: str) -> str:
     """Return the last part of a path, the whole where there is none (a drive)."""
-    return PurePath(path).name or path
+    return os.path.basename(path) or path  # noqa: PTH119 - ten thousand times a sort, where PurePath is slow

@@ -104,6 +104,7 @@ def test_a_change_of_the_library_is_seen_and_many_are_asked_for_once(
 ) -> None:
     view = LibraryView(context)
     qtbot.addWidget(view)
+    view.show()
     asked: list[int] = []
     documents = library.documents
     library.documents = lambda: asked.append(1) or documents()
@@ -112,6 +113,19 @@ def test_a_change_of_the_library_is_seen_and_many_are_asked_for_once(
         context.indexing.event_received.emit(LibraryChanged(0))
     qtbot.waitUntil(lambda: names(view.table) == ["New.pdf"])
     assert len(asked) == 1
+
+
+def test_a_view_that_is_not_seen_asks_only_when_it_is_shown(
+    qtbot: QtBot, context: WindowContext, library: Any, make_document: MakeDocument
+) -> None:
+    view = LibraryView(context)
+    qtbot.addWidget(view)
+    library.rows = [make_document("/d/New.pdf")]
+    context.indexing.event_received.emit(LibraryChanged(0))
+    qtbot.wait(900)
+    assert names(view.table) == []
+    view.shown()
+    assert names(view.table) == ["New.pdf"]
 
 
 def test_activating_a_document_asks_for_it_to_be_opened(

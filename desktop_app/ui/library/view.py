@@ -1,5 +1,6 @@
 """The Library view. The store is the truth and events are hints: each asks the store again."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.workers.protocol import LeaveOutDocument, LibraryChanged, Message, RetryDocument
 
 REFRESH_EVERY_MS = 700  # at most, while many files change
+REST = 10  # times as long as a refresh took, so that a large library leaves the window quick
 
 
 class LibraryView(View):
@@ -53,6 +55,24 @@ class LibraryView(View):
 
     def refresh(self) -> None:
         """Ask the store again."""
+        begun = time.perf_counter()
+        self._read()
+        self._stale.setInterval(max(REFRESH_EVERY_MS, round((time.perf_counter() - begun) * 1000 * REST)))
+
+    def shown(self) -> None:
+        self.refresh()
+
+    def search(self) -> None:
+        self.filter.setFocus()
+        self.filter.selectAll()
+
+    def focus_main(self) -> None:
+        self.documents.setFocus()
+
+    def stop(self) -> None:
+        self.filter.clear()
+
+    def _read(self) -> None:
         library = self._context.library
         try:
             self._documents = library.documents()
@@ -69,19 +89,6 @@ class LibraryView(View):
         )
         self._show_folder()
         self._pages.setCurrentIndex(0 if len(entries) > 1 or self._documents else 1)
-
-    def shown(self) -> None:
-        self.refresh()
-
-    def search(self) -> None:
-        self.filter.setFocus()
-        self.filter.selectAll()
-
-    def focus_main(self) -> None:
-        self.documents.setFocus()
-
-    def stop(self) -> None:
-        self.filter.clear()
 
     def _entries(self, documents: int) -> list[FolderEntry]:
         folders = self._context.folders.list()
@@ -150,7 +157,7 @@ class LibraryView(View):
         self.needs_you.show_documents([row for row in failed if not root or row.root == root])
 
     def _on_event(self, event: Message) -> None:
-        if isinstance(event, LibraryChanged) and not self._stale.isActive():
+        if isinstance(event, LibraryChanged) and self.isVisible() and not self._stale.isActive():
             self._stale.start()
 
     def _on_folder_chosen(self) -> None:

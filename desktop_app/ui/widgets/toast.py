@@ -1,4 +1,4 @@
-"""Notices below the upper edge of the window, where they cover no field, one below the other, gone after a while."""
+"""Notices over the lower part of the window, above where questions are typed, gone after a while."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -14,6 +14,7 @@ SHOWN_WITH_BUTTON_MS = 12_000
 MOST_AT_ONCE = 3
 WIDTH = 480
 LEAST_HEIGHT = 11 * STEP
+CLEARANCE = 31 * STEP
 
 
 class Toast(QFrame):
@@ -47,9 +48,9 @@ class Toast(QFrame):
 
 
 class ToastStack(QWidget):
-    """Stands over `owner`, in the middle, `clearance` pixels below its upper edge."""
+    """Stands over `owner`, in the middle, `clearance` pixels above its lower edge."""
 
-    def __init__(self, owner: QWidget, theme: ThemeHolder, clearance: int = 15 * STEP) -> None:
+    def __init__(self, owner: QWidget, theme: ThemeHolder, clearance: int = CLEARANCE) -> None:
         super().__init__(owner)
         self._owner, self._theme, self._clearance = owner, theme, clearance
         self._column = QVBoxLayout(self)
@@ -90,5 +91,6 @@ class ToastStack(QWidget):
         for toast in shown:
             toast.setFixedHeight(max(LEAST_HEIGHT, toast.heightForWidth(width)))
         height = sum(toast.height() + self._column.spacing() for toast in shown)
-        self.setGeometry((self._owner.width() - width) // 2, self._clearance, width, height)
+        top = self._owner.height() - height - self._clearance
+        self.setGeometry((self._owner.width() - width) // 2, top, width, height)
         self.raise_()
