@@ -58,7 +58,7 @@ _UNSPACED = re.compile(
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]+"
 )
 _SUFFIXES = """
-    fulness ousness iveness ations ation ments ment ness ings ing edly ies ied ions ion ers er est ed es en ly al s e y
+    fulness ousness iveness ments ment ness ings ing edly ies ied ions ion ers er est ed es en ly al s e y
 """
 _SUFFIX = re.compile("(?:" + "|".join(_SUFFIXES.split()) + ")$")
 _SHORTEST_STEM = 3

@@ -1,0 +1,66 @@
+"""Promises of what is looked up for a question."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.retrieval.words import MOST_WORDS, words_to_look_up
+from desktop_app.terms import content_terms, stem, terms
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What is the capital of France?", ["capital", "France"]),
+        ("What does ISO-9001 say about audits?", ["ISO-9001", "say", "audits"]),
+        ('Who wrote "war and peace"?', ["war and peace", "wrote", "war", "peace"]),
+        ("Was kostet die Reise nach Köln?", ["kostet", "Reise", "Köln"]),
+        ("Où est la bibliothèque nationale ?", ["bibliothèque", "nationale"]),
+        ("¿Cuándo fue fundada la ciudad?", ["fundada", "ciudad"]),
+        ("Who are The Who?", ["Who", "are", "The"]),
+        ("他什么时候来的", ["他什么时候来的"]),
+        ("Is C++ older than C#?", ["C++", "older", "C#"]),
+        ("   ?!  ", []),
+    ],
+)
+def test_the_words_that_carry_a_question_are_looked_up(question: str, words: list[str]) -> None:
+    assert words_to_look_up(question) == words
+
+
+def test_a_stop_word_of_another_language_is_a_word() -> None:
+    assert "war" in words_to_look_up("How did the war begin?")
+
+
+@given(st.text(max_size=400))
+def test_any_question_gives_few_words_without_repeats_or_quotes(question: str) -> None:
+    words = words_to_look_up(question)
+    assert len(words) <= MOST_WORDS
+    assert len(set(words)) == len(words)
+    assert all(word.strip() and '"' not in word for word in words)
+
+
+def test_a_pasted_page_is_not_looked_up_whole() -> None:
+    assert len(words_to_look_up(" ".join(f"word{n}" for n in range(5000)))) == MOST_WORDS
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("meetings", "meeting"), ("located", "location"), ("Bibliothèque", "bibliotheque"), ("cities", "city")],
+)
+def test_inflection_and_accents_leave_a_term_alone(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+def test_numbers_are_the_same_with_and_without_separators() -> None:
+    assert terms("1,000 and 1.000 and 1000 but 3.5") == [
+        "1000", "and", "1000", "and", "1000", "but", "3.5",
+    ]  # fmt: skip
+
+
+def test_scripts_without_spaces_are_compared_in_pairs() -> None:
+    assert content_terms("他来了") == ["他来", "来了"]
+
+
+@given(st.text(max_size=200))
+def test_content_terms_are_among_the_terms_of_any_text(text: str) -> None:
+    assert set(content_terms(text)) <= set(terms(text))
