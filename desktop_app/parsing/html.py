@@ -16,6 +16,7 @@ from desktop_app.errors import NoText
 from desktop_app.parsing.base import OpenedDocument
 from desktop_app.parsing.clean_text import one_line
 from desktop_app.parsing.encodings import decode_html
+from desktop_app.parsing.html_depth import bare_text, is_too_deep
 from desktop_app.parsing.page_builder import PageBuilder, require_text
 from desktop_app.parsing.source import MEGABYTE, read_whole
 
@@ -45,10 +46,19 @@ class HtmlParser:
     name: ClassVar[str] = "HTML"
 
     def open(self, path: Path) -> OpenedDocument:
-        tree = LexborHTMLParser(decode_html(read_whole(path, MAX_BYTES)))
+        source = decode_html(read_whole(path, MAX_BYTES))
+        if is_too_deep(source):
+            return OpenedDocument(path.stem, 0, require_text(_bare_pages(source), NoText))
+        tree = LexborHTMLParser(source)
         titled = tree.css_first("title") or tree.css_first("h1")
         title = one_line(titled.text() if titled else "")[:200] or path.stem
         return OpenedDocument(title, 0, require_text(_Walk(tree).pages(), NoText))
+
+
+def _bare_pages(source: str) -> Iterator[Page]:
+    builder = PageBuilder()
+    yield from builder.paragraph(bare_text(source))
+    yield from builder.finish()
 
 
 class _Walk:

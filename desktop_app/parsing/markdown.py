@@ -19,9 +19,11 @@ from desktop_app.parsing.base import OpenedDocument
 from desktop_app.parsing.clean_text import clean, one_line
 from desktop_app.parsing.encodings import decode
 from desktop_app.parsing.page_builder import PageBuilder, require_text
+from desktop_app.parsing.plain_text import plain_pages
 from desktop_app.parsing.source import MEGABYTE, read_whole
 
-MAX_BYTES = 20 * MEGABYTE  # parsing takes about a second a megabyte
+MAX_BYTES = 100 * MEGABYTE
+MAX_STRUCTURED = 3_000_000  # characters; parsing takes two seconds a million, so a longer one is read as plain text
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title[ \t]*:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -35,6 +37,8 @@ class MarkdownParser:
 
     def open(self, path: Path) -> OpenedDocument:
         text = clean(decode(read_whole(path, MAX_BYTES)))
+        if len(text) > MAX_STRUCTURED:
+            return OpenedDocument(path.stem, 0, require_text(plain_pages(text)))
         front = _FRONT_MATTER.match(text)
         front_text, body = (front[1], text[front.end() :]) if front else ("", text)
         try:

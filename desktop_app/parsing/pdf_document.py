@@ -18,7 +18,7 @@ from desktop_app.parsing.pdf_fields import with_fields
 from desktop_app.parsing.pdf_layout import read_blocks
 from desktop_app.parsing.pdf_text import build_page, fold
 
-MAX_PIXELS = 24_000_000  # about A4 at 500 dots an inch, 72 MB while it is drawn
+MAX_PIXELS = 12_000_000  # A4 at 350 dots an inch: 36 MB while it is drawn, 48 MB as a message if nothing compresses
 MAX_OUTLINE = 5_000
 SAMPLED_PAGES = 6
 USUAL_SIZE = 10.0

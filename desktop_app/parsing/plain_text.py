@@ -24,10 +24,11 @@ class PlainTextParser:
 
     def open(self, path: Path) -> OpenedDocument:
         text = clean(decode(read_whole(path, MAX_BYTES)))
-        return OpenedDocument(path.stem or path.name, 0, require_text(_pages(text)))
+        return OpenedDocument(path.stem or path.name, 0, require_text(plain_pages(text)))
 
 
-def _pages(text: str) -> Iterator[Page]:
+def plain_pages(text: str) -> Iterator[Page]:
+    """Yield clean text as pages of paragraphs."""
     builder = PageBuilder()
     for block in _BETWEEN_PARAGRAPHS.split(text):
         yield from builder.verbatim(block)

@@ -53,6 +53,20 @@ def read_whole(path: Path, limit: int) -> bytes:
     return data
 
 
+def contains(path: Path, wanted: bytes, limit: int) -> bool:
+    """Whether `wanted` stands in the file's first `limit` bytes; the file is never whole in memory."""
+    try:
+        with path.open("rb") as file:
+            tail = b""
+            while file.tell() < limit and (part := file.read(MEGABYTE)):
+                if wanted in tail + part:
+                    return True
+                tail = part[-len(wanted) :]
+    except OSError as error:
+        raise _as_document_error(error) from error
+    return False
+
+
 def _read(path: Path, count: int) -> bytes:
     try:
         with path.open("rb") as file:

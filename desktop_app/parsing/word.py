@@ -13,7 +13,7 @@ from desktop_app.errors import DamagedDocument, DocumentTooLarge, EncryptedDocum
 from desktop_app.parsing.base import OpenedDocument
 from desktop_app.parsing.clean_text import one_line
 from desktop_app.parsing.page_builder import require_text
-from desktop_app.parsing.source import MEGABYTE, check_file, read_head, read_whole
+from desktop_app.parsing.source import MEGABYTE, check_file, contains, read_head
 
 MAX_BYTES = 200 * MEGABYTE
 MAX_UNPACKED = 1024 * MEGABYTE
@@ -58,6 +58,6 @@ def describe_ole(path: Path) -> EncryptedDocument | UnsupportedFormat | None:
     """Tell a DOCX with a password and an old Office file apart; None where it is neither."""
     if not read_head(path).startswith(OLE_SIGNATURE):
         return None
-    if _ENCRYPTED_STREAM in read_whole(path, MAX_BYTES):
+    if contains(path, _ENCRYPTED_STREAM, MAX_BYTES):
         return EncryptedDocument()
     return UnsupportedFormat("This is a file of an old Office version; save it as DOCX and it will be picked up.")

@@ -62,20 +62,23 @@ class ChildProcess:
         self._last_id += 1
         return self._last_id
 
-    def ask(self, request: Message, *, total: float | None = None, between: float | None = None) -> Iterator[Message]:
+    def ask(
+        self, request: Message, *, total: float | None = None, between: float | None = None, bonus: float = 0.0
+    ) -> Iterator[Message]:
         """Send `request` and yield its events, and those that answer nobody, until it is finished.
 
-        `total` and `between` are the most seconds for all events and from one to the next.
+        `total` and `between` are the most seconds for all events and from one to the next;
+        every event adds `bonus` seconds to the total, for work whose length shows as it goes.
         Raises the CarrelError that the child reports, WorkerTimedOut or WorkerCrashed; after
         the latter two the child is gone. Whoever stops listening early cancels the request.
         """
         begun = time.monotonic()
         running = self._start()
         running.send(request)
-        is_over = False
+        is_over, events = False, 0
         try:
             while True:
-                left = None if total is None else begun + total - time.monotonic()
+                left = None if total is None else begun + total + bonus * events - time.monotonic()
                 event = self._next_event(running, _shorter(left, between))
                 if event.request_id not in (request.request_id, 0):
                     continue
@@ -84,6 +87,7 @@ class ChildProcess:
                     raise error_from_code(event.code, event.detail)
                 if is_over:
                     return
+                events += 1
                 yield event
         finally:
             if not is_over and self._running is running:

@@ -27,6 +27,10 @@ def misbehave(request: Message, is_cancelled: Callable[[], bool]) -> Iterator[Me
     elif name == "endless":
         for page in range(1, 10**9):
             yield PageRead(number, wire.to_json(Page(page, "many words " * 1000)))
+    elif name == "steady":
+        for page in range(1, 21):
+            time.sleep(0.2)
+            yield PageRead(number, wire.to_json(Page(page, "one more page")))
     elif name == "lie":
         yield PageRead(number, {"number": "one", "text": 7})
     elif name == "babble":

@@ -114,6 +114,12 @@ def test_a_hang_is_ended_at_the_time_limit_even_if_it_ignores_requests(
     assert still_reads(bad_parser, tmp_path)
 
 
+def test_a_long_document_that_goes_on_well_gets_more_time(bad_parser: ParserClient, tmp_path: Path) -> None:
+    begun = time.monotonic()
+    assert len(bad_parser.parse(tmp_path / "steady.txt").pages) == 20
+    assert time.monotonic() - begun > 3
+
+
 @pytest.mark.parametrize(
     ("name", "error"),
     [("endless", DocumentTooLarge), ("lie", DocumentCrashed), ("rubbish", DocumentCrashed)],

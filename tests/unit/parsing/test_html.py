@@ -70,9 +70,14 @@ def test_a_declared_encoding_is_believed(tmp_path: Path) -> None:
     assert page.text == "Сова и цапля"
 
 
-def test_deep_nesting_is_read_without_recursion(tmp_path: Path) -> None:
-    depth = 5000
-    assert read(tmp_path, "<div><b>" * depth + "deep" + "</b></div>" * depth).text == "deep"
+@pytest.mark.parametrize("depth", [1000, 100_000])
+def test_deep_nesting_is_read(depth: int, tmp_path: Path) -> None:
+    body = "<script>x</script>" + "<div>" * depth + "deep &amp; dark" + "</div>" * depth
+    assert read(tmp_path, body).text.endswith("deep & dark")
+
+
+def test_paragraphs_without_end_are_not_deep(tmp_path: Path) -> None:
+    assert read(tmp_path, "<p>one" * 5000).text.startswith("one\n\none")
 
 
 def test_a_page_of_scripts_has_no_text(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from desktop_app.domain import Page
-from desktop_app.parsing.markdown import MarkdownParser
+from desktop_app.parsing.markdown import MAX_STRUCTURED, MarkdownParser
 
 
 def open_text(tmp_path: Path, text: str) -> tuple[str, Page]:
@@ -48,3 +48,11 @@ def test_front_matter_names_the_document_and_is_no_heading(tmp_path: Path) -> No
 def test_comments_are_left_out(tmp_path: Path) -> None:
     _, page = open_text(tmp_path, "seen\n\n<!-- hidden\nwords -->\n\ntoo\n")
     assert page.text == "seen\n\ntoo"
+
+
+def test_a_huge_text_is_read_without_structure(tmp_path: Path) -> None:
+    path = tmp_path / "export.md"
+    path.write_text("# Head\n\nsome text\n\n" * (MAX_STRUCTURED // 18), "utf-8")
+    pages = list(MarkdownParser().open(path).pages)
+    assert pages[0].text.startswith("# Head\n\nsome text")
+    assert len(pages) > 10

@@ -1,0 +1,48 @@
+"""Pages that nest deeper than any honest one are read as bare text.
+
+Building the tree of a page takes time with the square of its depth (60,000 levels take
+seconds on an idle machine, a minute on a busy one), so the depth is looked at first.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+MAX_DEPTH = 3000
+# Elements that need no end tag: their number says nothing about depth.
+OPEN_ENDED = frozenset({
+    "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
+    "option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+})  # fmt: skip
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_UNSEEN = re.compile(r"<(script|style|template)\b|<!--", re.IGNORECASE)
+_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style", "template")}
+_END_OF_COMMENT = re.compile("-->")
+_ANY_TAG = re.compile(r"<[/!a-zA-Z][^<>]*>")
+
+
+def is_too_deep(source: str) -> bool:
+    """Whether more than MAX_DEPTH elements are open at once somewhere."""
+    depth = 0
+    for tag in _TAG.finditer(source):
+        if tag[2].lower() not in OPEN_ENDED:
+            depth = max(depth - 1, 0) if tag[1] else depth + 1
+            if depth > MAX_DEPTH:
+                return True
+    return False
+
+
+def bare_text(source: str) -> str:
+    """Return the text without tags, scripts and styles; what was a paragraph is no longer known."""
+    return unescape(_ANY_TAG.sub(" ", " ".join(_seen_parts(source))))
+
+
+def _seen_parts(source: str) -> Iterator[str]:
+    """Yield what stands between scripts, styles and comments; one without an end swallows the rest."""
+    place = 0
+    while unseen := _UNSEEN.search(source, place):
+        yield source[place : unseen.start()]
+        name = (unseen[1] or "").lower()
+        end = _ENDS.get(name, _END_OF_COMMENT).search(source, unseen.end())
+        place = end.end() if end else len(source)
+    yield source[place:]
