@@ -5,9 +5,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 FIRST_WIDTHS = (236, 648, 403)
+THREE_COLUMNS = 1000  # pixels; narrower there are two
 REST_MS = 500  # borders move with every pixel; where they are is kept once they rest
 
 
@@ -18,7 +20,7 @@ class Columns(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("asking")
         self.setHandleWidth(1)
-        self._file, self._source = file, parts[2]
+        self._file, self._list, self._source = file, parts[0], parts[2]
         self._widths = list(FIRST_WIDTHS)
         for at, part in enumerate(parts):
             self.addWidget(part)
@@ -40,15 +42,25 @@ class Columns(QSplitter):
         """Show the source as wide as it was."""
         if self._source.isHidden():
             self._source.show()
+            self._give_way()
             whole = sum(self.sizes())
-            self.setSizes([self.sizes()[0], max(whole - self.sizes()[0] - self._widths[2], 1), self._widths[2]])
+            left = self.sizes()[0]
+            self.setSizes([left, max(whole - left - self._widths[2], 1), self._widths[2]])
 
     def close_source(self) -> None:
         """Give the source's room to the talk."""
         self._source.hide()
+        self._give_way()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """Where three columns have no room, the conversations make way for the source."""
+        self._list.setVisible(self._source.isHidden() or self.width() >= THREE_COLUMNS)
 
     def _keep(self) -> None:
-        sizes = self.sizes()
-        self._widths = [sizes[0], sizes[1], sizes[2] or self._widths[2]]
+        self._widths = [now or before for now, before in zip(self.sizes(), self._widths, strict=True)]
         with suppress(OSError):
             self._file.write_text(json.dumps({"widths": self._widths}), encoding="utf-8")

@@ -17,6 +17,8 @@ from desktop_app.ui.widgets.look import set_look
 
 PLACEHOLDERS = ("Ask your documents. Type @ to choose a folder or file.", "Ask your documents")
 MOST_LINES = 8
+MOST_CHIPS = 3
+CHIP_TEXT = 140  # pixels
 
 
 class Composer(QFrame):
@@ -109,8 +111,10 @@ class Composer(QFrame):
         while item := self._chip_row.takeAt(0):
             if widget := item.widget():
                 widget.deleteLater()
-        for path in self._scope.paths:
+        for path in self._scope.paths[:MOST_CHIPS]:
             self._chip_row.addWidget(self._chip(path))
+        if (more := len(self._scope.paths) - MOST_CHIPS) > 0:
+            self._chip_row.addWidget(Label(f"and {more} more", kind="small"))
         self._chip_row.addStretch(1)
         self._chips.setVisible(bool(self._scope.paths))
 
@@ -122,7 +126,9 @@ class Composer(QFrame):
         row = QHBoxLayout(chip)
         row.setContentsMargins(2 * STEP, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(Label(name, kind="small"))
+        label = Label(kind="small")
+        label.setText(label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, CHIP_TEXT))
+        row.addWidget(label)
         row.addWidget(
             IconButton("close", f"Ask {name} no longer", self._theme, lambda: self._scope.remove(path), size=12)
         )

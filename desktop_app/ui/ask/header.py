@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
 
 from desktop_app.domain import Approach
+from desktop_app.ui.ask.pill import Pill
 from desktop_app.ui.ask.scope_button import ScopeButton
-from desktop_app.ui.icons import icon
 from desktop_app.ui.theme import STEP, ThemeHolder
-from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.segmented import SegmentedControl
-
-ARROW = QSize(20, 12)  # with room around it
 
 # What can be chosen today; adapters will add ADAPTER and BOTH.
 APPROACHES: tuple[tuple[Approach, str, str], ...] = (
@@ -23,12 +21,16 @@ APPROACHES: tuple[tuple[Approach, str, str], ...] = (
 )
 
 
+SIDE = 5 * STEP
+
+
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
     """A chat model as the person sees it; `value` is what is sent to the worker."""
 
     value: str
     name: str
+    path: str = ""
     detail: str = ""
 
 
@@ -41,22 +43,21 @@ class AskHeader(QFrame):
         self, list_models: Callable[[], Sequence[ModelChoice]], scope: ScopeButton, theme: ThemeHolder
     ) -> None:
         super().__init__()
-        self._list_models, self._theme = list_models, theme
+        self._list_models = list_models
         self.model = ""
-        self.model_button = Button("", self._open_models, kind="pill", name="Chat model")
-        self.model_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
-        self.model_button.setIconSize(ARROW)
+        self.scope_button = scope
+        self.model_button = Pill("Chat model", self._open_models, theme)
         self.approaches = SegmentedControl(
             "Answer from", [(approach.value, text, tip) for approach, text, tip in APPROACHES], Approach.DOCUMENTS.value
         )
         self.setFixedHeight(51)
         row = QHBoxLayout(self)
-        row.setContentsMargins(5 * STEP, 0, 5 * STEP, 0)
+        row.setContentsMargins(SIDE, 0, SIDE, 0)
         row.setSpacing(2 * STEP)
         for part in (self.model_button, self.approaches, scope):
             row.addWidget(part)
         row.addStretch(1)
-        theme.theme_changed.connect(self._draw)
+        scope.changed.connect(self._share_room)
         self.show_model("")
 
     @property
@@ -64,17 +65,31 @@ class AskHeader(QFrame):
         return Approach(self.approaches.value)
 
     def show_model(self, model: str) -> None:
-        """Name the model that is chosen; an unknown one stands for the first."""
-        choices = self._list_models()
-        chosen = next((choice for choice in choices if choice.value == model), None) or next(iter(choices), None)
+        """Name the model that is chosen, by its value or its file."""
         self.model = model
-        self.model_button.setText(chosen.name if chosen else "No model")
-        self.model_button.setToolTip(
-            (chosen.detail or chosen.name)
-            if chosen
-            else "Add a GGUF chat model in Settings, or drop one on the window."
-        )
-        self._draw()
+        choices = self._list_models()
+        chosen = next((choice for choice in choices if model in (choice.value, choice.name, choice.path)), None)
+        if chosen:
+            self.model_button.show_choice(chosen.name, chosen.detail or chosen.name)
+        elif model:
+            self.model_button.show_choice(PurePath(model).stem, f"{model} is not on the list in Settings")
+        else:
+            self.model_button.show_choice("No model", "Add a GGUF chat model in Settings, or drop one on the window.")
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """The pills give way, the longer one first; the approaches keep their words."""
+        room = self.width() - self.approaches.sizeHint().width() - 2 * SIDE - 4 * STEP
+        model, scope = self.model_button.wanted_width, self.scope_button.wanted_width
+        if model + scope > room:
+            model = min(model, max(room // 2, room - scope))
+            scope = room - model
+        self.model_button.set_room(model)
+        self.scope_button.set_room(scope)
 
     def models_menu(self) -> QMenu:
         """Return the models to choose from."""
@@ -84,7 +99,7 @@ class AskHeader(QFrame):
             action = QAction(choice.name, menu)
             action.setToolTip(choice.detail)
             action.setCheckable(True)
-            action.setChecked(choice.name == self.model_button.text())
+            action.setChecked(choice.name == self.model_button.choice)
             action.triggered.connect(lambda _checked=False, value=choice.value: self._on_chosen(value))
             group.addAction(action)
             menu.addAction(action)
@@ -102,6 +117,3 @@ class AskHeader(QFrame):
     def _on_chosen(self, value: str) -> None:
         self.show_model(value)
         self.model_chosen.emit(value)
-
-    def _draw(self) -> None:
-        self.model_button.setIcon(icon("down", self._theme.current, "dim", size=12))

@@ -15,6 +15,7 @@ from desktop_app.ui.theme import LIGHT, ThemeHolder
 
 PADDING = 1.0  # points around a box: letters stand a little beyond their line's box
 CORNER = 2.0  # points
+ROUNDING = 1.5  # dots by which a picture made for this size may differ from it
 MARKER = QColor("#FFE08A")  # a page is white in every theme; stronger than the theme's, as it lies under print
 
 
@@ -58,7 +59,7 @@ class PageImage(QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.rect(), LIGHT.color("surface"))
         if not self._image.isNull():
-            painter.drawImage(QRectF(self.rect()), self._image)
+            self._draw_image(painter)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(MARKER)
@@ -69,3 +70,11 @@ class PageImage(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.current.color("line"), 1))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _draw_image(self, painter: QPainter) -> None:
+        ratio = self.devicePixelRatioF()
+        if abs(self._image.width() - self.width() * ratio) <= ROUNDING:
+            self._image.setDevicePixelRatio(ratio)
+            painter.drawImage(0, 0, self._image)  # dot for dot: scaled by half a pixel, letters would blur
+        else:
+            painter.drawImage(QRectF(self.rect()), self._image)

@@ -47,7 +47,7 @@ class PageScroll(QScrollArea):
         # Scroll bars learn of the page's new size only when the events at hand are done.
         self._scroll = QTimer(self)
         self._scroll.setSingleShot(True)
-        self._scroll.timeout.connect(self._scroll_to_mark)
+        self._scroll.timeout.connect(self._on_laid_out)
 
     def begin(self, page: Page, boxes: Sequence[Box]) -> None:
         """Make room for a page and ask for its picture."""
@@ -108,17 +108,21 @@ class PageScroll(QScrollArea):
         off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.setHorizontalScrollBarPolicy(off if fits else needed)
         self.page.set_width(round(self._points.width() * self._current_zoom()))
-        if self._is_fresh and self.isVisible():
+        if self.isVisible():
             self._scroll.start()
 
-    def _scroll_to_mark(self) -> None:
-        if self._is_fresh:
-            self._is_fresh = False
-            marked = self.page.marked()
-            top = marked[0].top() - _ABOVE_MARK * self.viewport().height() if marked else 0
-            self.verticalScrollBar().setValue(max(0, round(top)))
+    def _on_laid_out(self) -> None:
+        """The scroll bars know the page's size: show its print, and the first mark if it is new."""
+        marked = self.page.marked()
+        if self._zoom is None:
             left = 0.0 if self._fits_page else self._text_left * self._current_zoom()
             self.horizontalScrollBar().setValue(round(left))
+        elif self._is_fresh and marked:
+            self.horizontalScrollBar().setValue(round(marked[0].left() - MARGIN))
+        if self._is_fresh:
+            self._is_fresh = False
+            top = marked[0].top() - _ABOVE_MARK * self.viewport().height() if marked else 0
+            self.verticalScrollBar().setValue(max(0, round(top)))
 
     def _ask(self) -> None:
         scale = self._current_zoom() * self.devicePixelRatioF()

@@ -3,36 +3,32 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout
 
 from desktop_app.folders import WatchedFolders
+from desktop_app.ui.ask.pill import Pill
 from desktop_app.ui.ask.scope import ScopeChoice
-from desktop_app.ui.icons import icon
 from desktop_app.ui.theme import STEP, ThemeHolder
-from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.look import set_look
 
 
-class ScopeButton(Button):
-    """Shows the scope and lets it be changed."""
+class ScopeButton(Pill):
+    """Shows the scope and lets it be changed; `changed` when its words did."""
+
+    changed = Signal()
 
     def __init__(self, scope: ScopeChoice, folders: WatchedFolders, theme: ThemeHolder) -> None:
-        super().__init__("", self._open_list, kind="pill", name="Which documents are asked")
-        self._scope, self._folders, self._theme = scope, folders, theme
+        super().__init__("Which documents are asked", self._open_list, theme)
+        self._scope, self._folders = scope, folders
         self.list: ScopeList | None = None
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
-        self.setIconSize(QSize(20, 12))
         scope.changed.connect(self._show_scope)
-        theme.theme_changed.connect(self._show_scope)
         self._show_scope()
 
     def _show_scope(self) -> None:
-        self.setText(self._scope.summary)
-        self.setIcon(icon("down", self._theme.current, "dim", size=12))
-        self.setToolTip("\n".join(self._scope.paths) or "Every watched folder is asked")
-        self.setAccessibleDescription(self._scope.summary)
+        self.show_choice(self._scope.summary, "\n".join(self._scope.paths) or "Every watched folder is asked")
+        self.changed.emit()
 
     def _open_list(self) -> None:
         self.list = ScopeList(self._scope, [folder.path for folder in self._folders.list()])

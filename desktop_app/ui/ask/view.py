@@ -63,6 +63,8 @@ class AskView(View):
         self.composer.field.setFocus()
 
     def search(self) -> None:
+        if self.list.isHidden():
+            self._close_source()
         self.list.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search_field.selectAll()
 
@@ -103,7 +105,7 @@ class AskView(View):
         foot = ReadingColumn(0, 18)
         foot.column.addWidget(self.composer)
         column.addWidget(foot)
-        talk_column.setMinimumWidth(420)
+        talk_column.setMinimumWidth(400)
         self.columns = Columns((self.list, talk_column, self.source), self._context.paths.root / "ask.json")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -146,7 +148,9 @@ class AskView(View):
             return []
         starter = str(self._context.models.starter.absolute())
         return [
-            ModelChoice("" if card.path == starter else card.name, card.name, f"{card.quantisation}, {card.path}")
+            ModelChoice(
+                "" if card.path == starter else card.name, card.name, card.path, f"{card.quantisation}, {card.path}"
+            )
             for card in cards
         ]
 
