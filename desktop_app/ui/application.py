@@ -46,13 +46,14 @@ def run(paths: DataPaths, arguments: Sequence[str] = ()) -> int:
     app.setApplicationName("Carrel")
     app.setDesktopFileName("carrel")
     app.setWindowIcon(app_icon())
+    instance = SingleInstance(paths.root, app)
     try:
         paths.create()
+        is_first = instance.claim()
     except CarrelError as error:
         return _refuse(error)
-    instance = SingleInstance(paths.root, app)
-    if not instance.take():
-        return 0 if instance.raise_first() else 1
+    if not is_first:
+        return 0
     try:
         return _open(app, paths, instance)
     finally:
@@ -77,6 +78,7 @@ def _open(app: QApplication, paths: DataPaths, instance: SingleInstance) -> int:
     QTimer.singleShot(0, window, lambda: _start(workers))
     status = app.exec()
     window.hide()
+    instance.stop_listening()
     for worker in workers:
         worker.say_goodbye()
     for worker in workers:

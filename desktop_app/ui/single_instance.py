@@ -13,9 +13,12 @@ from filelock import FileLock, Timeout
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from desktop_app.errors import LibraryBusy
+
 LONGEST_SOCKET_PATH = 100  # sun_path holds 104 to 108 bytes
 RAISE = b"raise\n"
-ANSWER_WITHIN_S = 5.0
+CONNECT_MS = 500
+PATIENCE_S = 20.0
 
 
 class SingleInstance(QObject):
@@ -25,7 +28,7 @@ class SingleInstance(QObject):
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lock = FileLock(folder / "window.lock")
+        self._lock = FileLock(folder / "window.lock", thread_local=False)
         self._name = _server_name(folder)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -43,20 +46,37 @@ class SingleInstance(QObject):
 
     def raise_first(self) -> bool:
         """Ask the first window to come forward; return whether it heard."""
-        deadline = time.monotonic() + ANSWER_WITHIN_S
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(CONNECT_MS):
+            return False
+        socket.write(RAISE)
+        socket.flush()
+        heard = socket.bytesToWrite() == 0 or socket.waitForBytesWritten(CONNECT_MS)
+        socket.disconnectFromServer()
+        return heard
+
+    def claim(self, patience: float = PATIENCE_S) -> bool:
+        """Return True where this is the first window, False after the first one was raised.
+
+        The first may just be starting, or closing: then this waits. Raises LibraryBusy where
+        neither came to pass within `patience` seconds.
+        """
+        deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
-            socket = QLocalSocket()
-            socket.connectToServer(self._name)
-            if socket.waitForConnected(500):
-                socket.write(RAISE)
-                socket.flush()
-                heard = socket.bytesToWrite() == 0 or socket.waitForBytesWritten(1_000)
-                socket.disconnectFromServer()
-                return heard
-            time.sleep(0.1)  # it is starting just now
-        return False
+            if self.take():
+                return True
+            if self.raise_first():
+                return False
+            time.sleep(0.1)
+        raise LibraryBusy
+
+    def stop_listening(self) -> None:
+        """The window is closing: it can't be raised any more, and its workers still hold the library."""
+        self._server.close()
 
     def release(self) -> None:
+        """Leave the place to the next."""
         self._server.close()
         self._lock.release()
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.errors import LibraryBusy
 from desktop_app.paths import DataPaths
 from desktop_app.ui.application import add_samples, make_context
 from desktop_app.ui.context import WindowContext
@@ -75,6 +77,26 @@ def test_the_window_hears_of_a_second_start(qtbot: QtBot, tmp_path: Path) -> Non
     assert not second.take()
     with qtbot.waitSignal(first.raise_asked):
         assert second.raise_first()
+    first.release()
+
+
+def test_a_start_while_the_first_is_closing_waits_for_its_place(qtbot: QtBot, tmp_path: Path) -> None:
+    first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+    assert first.claim()
+    first.stop_listening()
+    leaving = threading.Timer(0.5, first.release)
+    leaving.start()
+    assert second.claim()
+    leaving.join()
+    second.release()
+
+
+def test_a_place_that_stays_taken_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+    assert first.claim()
+    first.stop_listening()
+    with pytest.raises(LibraryBusy):
+        second.claim(patience=0.3)
     first.release()
 
 
