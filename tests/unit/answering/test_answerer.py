@@ -1,0 +1,284 @@
+"""Promises of one answered question, with a chat model that says what it is told to."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from desktop_app.answering.answerer import Answerer, PassagesReady, Piece
+from desktop_app.answering.prompt_progress import PromptProgress
+from desktop_app.domain import Answer, Approach, Chunk, Line, Page, Passage, Scope, Span, Turn
+from desktop_app.errors import ModelDamaged, QuestionEmpty
+
+LEASE = (
+    "This lease is made between Ada Byron and Hill Estates Ltd. The lease ends on 31 March 2027. "
+    "Notice must be given three months before that day."
+)
+RENT = "The rent is 1,250 euros a month. It is due on the first working day. Cats are welcome in the flat."
+HEAT = "Heating is paid by use.\nThe boiler was last serviced in 2024 by\nKlein & Sons. Call them in an emergency."
+
+
+def passage(text: str, number: int = 1, title: str = "", start: int = 0, **more: float) -> Passage:
+    """A passage whose chunk stands on page 1 at `start`."""
+    chunk = Chunk(number, text, "", (Span(1, start, start + len(text)),))
+    evidence = {"similarity": 0.6, "overlap": 0.7, "score": 0.8, **more}
+    return Passage(number, f"/home/ada/{number}.txt", title or f"file {number}", chunk, **evidence)
+
+
+@dataclass(frozen=True)
+class FakeRun:
+    prompt_tokens: int
+    generated_tokens: int
+
+
+@dataclass
+class ScriptedModel:
+    """Counts words as tokens and writes `says` word by word."""
+
+    says: str = ""
+    context: int = 2048
+    last_run: FakeRun | None = None
+    asked: list[Turn] = field(default_factory=list)
+    max_tokens: int = 0
+    error: Exception | None = None
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+    def count_prompt(self, turns: Sequence[Turn]) -> int:
+        return sum(self.count_tokens(turn.text) + 4 for turn in turns) + 2
+
+    def write(
+        self,
+        turns: Sequence[Turn],
+        *,
+        max_tokens: int,
+        is_cancelled: Callable[[], bool],
+        on_prompt_read: Callable[[int, int], None],
+    ) -> Iterator[str]:
+        self.asked, self.max_tokens = list(turns), max_tokens
+        total = self.count_prompt(turns)
+        for done in (total // 2, total):
+            if is_cancelled():
+                return
+            on_prompt_read(done, total)
+        if self.error is not None:
+            raise self.error
+        written = 0
+        try:
+            for word in self.says.split(" ")[:max_tokens]:
+                if is_cancelled():
+                    return
+                written += 1
+                yield word if written == 1 else f" {word}"
+        finally:
+            self.last_run = FakeRun(total, written)
+
+
+@dataclass(frozen=True)
+class FakeFound:
+    passages: tuple[Passage, ...]
+    total_ms: float = 12.0
+
+
+class Shelf:
+    """A retriever that always finds the same passages."""
+
+    def __init__(self, *passages: Passage) -> None:
+        self.passages = passages
+        self.asked: list[str] = []
+
+    def find(self, question: str, limit: int, scope: Scope | None = None) -> FakeFound:
+        self.asked.append(question)
+        return FakeFound(self.passages[:limit])
+
+
+SHELF = (passage(LEASE, 1, "Lease"), passage(RENT, 2, "Rent"), passage(HEAT, 3, "House"))
+
+
+def answered(model: ScriptedModel, question: str, *passages: Passage, **options: object) -> Answer:
+    answerer = Answerer(Shelf(*(passages or SHELF)), model, model="scripted", parameters=135_000_000)
+    *_, answer = answerer.answer(question, **options)  # type: ignore[arg-type]
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def test_an_answer_comes_with_its_citation_its_passages_and_what_it_cost() -> None:
+    answer = answered(ScriptedModel("The lease ends on 31 March 2027 [1]."), "When does the lease end?")
+    assert answer.text == "The lease ends on 31 March 2027 [1]."
+    assert answer.citations[0].quote == "The lease ends on 31 March 2027."
+    assert (answer.refused, answer.stopped, answer.model) == (False, False, "scripted")
+    assert answer.passages == SHELF
+    assert answer.retrieve_ms == 12.0
+    assert answer.generated_tokens == 8
+    assert answer.prompt_tokens > 0
+    assert answer.total_ms >= answer.first_token_ms > 0
+
+
+def test_events_come_in_order_and_the_answer_last() -> None:
+    model = ScriptedModel("The rent is 1,250 euros a month [2].")
+    answerer = Answerer(Shelf(*SHELF), model, model="scripted", parameters=135_000_000)
+    events = list(answerer.answer("How much is the rent?"))
+    kinds = [type(event) for event in events]
+    assert kinds[0] is PassagesReady
+    assert kinds[1:3] == [PromptProgress, PromptProgress]
+    assert set(kinds[3:-1]) == {Piece}
+    assert kinds[-1] is Answer
+    assert "".join(event.text for event in events if isinstance(event, Piece)) == "The rent is 1,250 euros a month."
+
+
+def test_progress_is_told_while_the_prompt_is_read() -> None:
+    go_on = threading.Event()
+
+    class SlowReader(ScriptedModel):
+        def write(
+            self,
+            turns: Sequence[Turn],
+            *,
+            max_tokens: int,
+            is_cancelled: Callable[[], bool],
+            on_prompt_read: Callable[[int, int], None],
+        ) -> Iterator[str]:
+            on_prompt_read(1, 2)
+            assert go_on.wait(20)
+            yield "The rent is 1,250 euros a month."
+
+    answerer = Answerer(Shelf(*SHELF), SlowReader(), model="slow", parameters=135_000_000)
+    events = answerer.answer("How much is the rent?")
+    assert isinstance(next(events), PassagesReady)
+    assert next(events) == PromptProgress(1, 2)  # arrives although no text can come yet
+    go_on.set()
+    assert isinstance(list(events)[-1], Answer)
+
+
+def test_an_answer_nobody_waits_for_stops_the_model() -> None:
+    model = ScriptedModel("The rent is 1,250 euros a month and so on.")
+    answerer = Answerer(Shelf(*SHELF), model, model="scripted", parameters=135_000_000)
+    events = answerer.answer("How much is the rent?")
+    while not isinstance(next(events), Piece):
+        pass
+    events.close()  # type: ignore[attr-defined]
+    assert model.last_run is not None
+    assert model.last_run.generated_tokens < 9
+
+
+def test_a_cancelled_answer_is_still_an_answer_with_its_citations() -> None:
+    shown: list[str] = []
+    model = ScriptedModel("The rent is 1,250 euros a month [2]. Cats are welcome in the flat [2].")
+    answerer = Answerer(Shelf(*SHELF), model, model="scripted", parameters=135_000_000)
+    for event in answerer.answer("How much is the rent?", is_cancelled=lambda: len(shown) > 7):
+        if isinstance(event, Piece):
+            shown.append(event.text)
+    assert isinstance(event, Answer)
+    assert event.stopped
+    assert event.text.startswith("The rent is 1,250 euros a month [1].")
+    assert not event.refused
+
+
+def test_cancelling_while_the_prompt_is_read_gives_an_empty_stopped_answer() -> None:
+    answer = answered(ScriptedModel("Never said."), "How much is the rent?", is_cancelled=lambda: True)
+    assert (answer.stopped, answer.text, answer.refused) == (True, "", False)
+
+
+def test_without_passages_nothing_is_written_and_the_answer_is_refused() -> None:
+    model = ScriptedModel("The moon is made of cheese.")
+    answerer = Answerer(Shelf(), model, model="scripted", parameters=135_000_000)
+    *_, answer = answerer.answer("What is the moon made of?")
+    assert isinstance(answer, Answer)
+    assert (answer.refused, answer.text, answer.citations) == (True, "Not in your documents.", ())
+    assert model.asked == []
+
+
+def test_passages_about_something_else_are_shown_but_not_answered_from() -> None:
+    far = passage(RENT, 1, similarity=0.1, overlap=0.1)
+    answer = answered(ScriptedModel("Cheese."), "What is the moon made of?", far)
+    assert answer.refused
+    assert answer.text.startswith("Not in your documents.")
+    assert answer.passages == (far,)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Not in your documents.",
+        "The sources do not mention this.",
+        "I'm sorry, the text doesn't say anything about it: no information.",
+    ],
+)
+def test_the_models_own_refusal_is_a_refusal(said: str) -> None:
+    answer = answered(ScriptedModel(said), "When does the lease end?")
+    assert answer.refused
+    assert answer.citations == ()
+
+
+def test_an_invention_is_replaced_by_the_sentence_the_question_is_about() -> None:
+    answer = answered(ScriptedModel("Penguins decided that in Antarctica."), "When does the lease end?")
+    assert answer.text == "Your documents say: “The lease ends on 31 March 2027.” [1]"
+    assert answer.citations[0].quote == "The lease ends on 31 March 2027."
+
+
+def test_a_repeated_question_is_no_answer() -> None:
+    answer = answered(ScriptedModel("The answer to this question is: the lease does end."), "When does the lease end?")
+    assert answer.text.startswith("Your documents say:")
+
+
+def test_an_invention_is_refused_where_no_sentence_is_about_the_question() -> None:
+    answer = answered(ScriptedModel("Penguins."), "Which zebra plays the xylophone in an orchestra?")
+    assert answer.refused
+
+
+def test_the_model_alone_is_given_no_documents_and_cites_none() -> None:
+    model = ScriptedModel("Paris [1] is the capital.")
+    answer = answered(model, "What is the capital of France?", approach=Approach.MODEL)
+    assert [turn.text for turn in model.asked] == ["What is the capital of France?"]
+    assert (answer.text, answer.passages, answer.citations) == ("Paris is the capital.", (), ())
+    assert not answer.refused
+
+
+def test_a_follow_up_is_searched_with_the_question_before_it() -> None:
+    shelf = Shelf(*SHELF)
+    history = [Turn("user", "How much is the rent?"), Turn("assistant", "1,250 euros [1].")]
+    model = ScriptedModel("It is due on the first working day.")
+    list(Answerer(shelf, model, model="m", parameters=1).answer("And when is it due?", history=history))
+    assert shelf.asked == ["How much is the rent? And when is it due?"]
+    assert [turn.text for turn in model.asked[:2]] == ["How much is the rent?", "1,250 euros."]
+
+
+def test_a_model_that_goes_on_with_the_next_question_is_cut_off() -> None:
+    says = "The rent is 1,250 euros a month.\n\nQuestion: May I keep cats? Answer: Yes."
+    assert answered(ScriptedModel(says), "How much is the rent?").text == "The rent is 1,250 euros a month [1]."
+
+
+def test_a_model_that_repeats_itself_is_cut_off() -> None:
+    model = ScriptedModel(" ".join(["The rent is 1,250 euros a month."] * 20))
+    assert answered(model, "How much is the rent?").text == "The rent is 1,250 euros a month [1]."
+    assert model.last_run is not None
+    assert model.last_run.generated_tokens < 30
+
+
+def test_quotes_on_drawn_pages_are_marked_with_boxes() -> None:
+    edges = tuple(10.0 + 2 * column for column in range(len(RENT) + 1))
+    page = Page(1, RENT, lines=(Line(0, len(RENT), 100.0, 112.0, edges),), width=600, height=800)
+
+    class Pages:
+        def page(self, document_id: int, number: int) -> Page | None:
+            return page if (document_id, number) == (2, 1) else None
+
+    model = ScriptedModel("The rent is 1,250 euros a month.")
+    answerer = Answerer(Shelf(*SHELF), model, model="m", parameters=1, pages=Pages())
+    *_, answer = answerer.answer("How much is the rent?")
+    assert isinstance(answer, Answer)
+    (box,) = answer.citations[0].boxes
+    assert (box.page, box.x0, box.y0, box.y1) == (1, 10.0, 100.0, 112.0)
+    assert box.x1 == 10.0 + 2 * len("The rent is 1,250 euros a month.")
+
+
+def test_an_empty_question_is_refused() -> None:
+    with pytest.raises(QuestionEmpty):
+        answered(ScriptedModel("x"), "  ")
+
+
+def test_what_the_model_raises_reaches_the_caller() -> None:
+    with pytest.raises(ModelDamaged):
+        answered(ScriptedModel(error=ModelDamaged()), "How much is the rent?")
