@@ -1,7 +1,6 @@
 """The indexing worker: watches, survives kills of itself and of its parser, and says what it does."""
 
 import os
-import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from desktop_app.workers.protocol import (
     ResumeIndexing,
     RetryDocument,
 )
+from tests.samples.documents import make_pdf
 from tests.workers.conftest import Worker, children_of, eventually, exists
 
 HERON = "# Herons\n\nThe heron lease ends in ninety days.\n"
@@ -129,7 +129,7 @@ def test_a_damaged_file_fails_with_its_reason_and_the_rest_goes_on(
     assert (empty.state, empty.code) == (DocumentState.FAILED, "document.empty")
     worker.ask(LeaveOutDocument, path=str(folder / "bad.pdf"))
     assert state(library, folder / "bad.pdf") is DocumentState.LEFT_OUT
-    shutil.copy(folder / "heron.md", folder / "bad.pdf")
+    make_pdf(folder / "bad.pdf")
     worker.ask(RetryDocument, path=str(folder / "bad.pdf"))
     assert eventually(lambda: state(library, folder / "bad.pdf") is DocumentState.SEARCHABLE)
 

@@ -9,6 +9,7 @@ from desktop_app.domain import Answer, ModelCard, Passage
 from desktop_app.folders import WatchedFolders
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
+from desktop_app.store.library_reader import LibraryReader
 from desktop_app.workers.protocol import (
     AnswerFinished,
     Ask,
@@ -64,7 +65,9 @@ def answer_in(events: list[Message]) -> Answer:
     return from_json(Answer, finished.answer)
 
 
-def test_an_answer_is_streamed_and_every_citation_is_in_the_source(start_worker: StartWorker, folder: Path) -> None:
+def test_an_answer_is_streamed_and_every_citation_is_in_the_source(
+    start_worker: StartWorker, folder: Path, data: DataPaths
+) -> None:
     worker = start_worker("inference")
     events = worker.ask(Ask, question=QUESTION)
     assert isinstance(events[-1], Finished)
@@ -78,7 +81,11 @@ def test_an_answer_is_streamed_and_every_citation_is_in_the_source(start_worker:
     citation = answer.citations[0]
     assert Path(citation.path).name == "lighthouse.md"
     (span,) = citation.spans
-    assert NOTES["lighthouse.md"][span.start : span.end] == citation.quote
+    reader = LibraryReader(data.library)
+    page = reader.page(citation.path, span.page)
+    reader.close()
+    assert page is not None
+    assert page.text[span.start : span.end] == citation.quote
 
 
 def test_what_the_documents_do_not_hold_is_refused(start_worker: StartWorker, folder: Path) -> None:
