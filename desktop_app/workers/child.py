@@ -212,14 +212,17 @@ class _Running:
 
 
 def _copy_log(errors: IO[bytes], log: Path) -> None:
-    """Append the child's stderr to the log, up to MAX_LOG; the rest is read and dropped."""
-    written = 0
-    with errors, log.open("ab") as file:
+    """Append the child's stderr to the log, up to MAX_LOG; what can't be written is read all the same.
+
+    A pipe that nobody reads would stop the child, and a full disk must not.
+    """
+    room = MAX_LOG
+    with errors:
         while part := errors.read1(65536):  # type: ignore[attr-defined]  # Popen's pipes are buffered readers
-            if written < MAX_LOG:
-                file.write(part)
-                file.flush()
-                written += len(part)
+            if room > 0:
+                with suppress(OSError), log.open("ab") as file:
+                    file.write(part)
+            room -= len(part)
 
 
 def _shorter(first: float | None, second: float | None) -> float | None:

@@ -143,6 +143,16 @@ def test_a_flood_of_messages_does_not_fill_the_disk(bad_parser: ParserClient, tm
     assert (tmp_path / "parser.log").stat().st_size < 5 * 1024**2
 
 
+@pytest.mark.parametrize("log", ["/dev/full", "/nowhere/parser.log"])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_a_log_that_cannot_be_written_does_not_stop_the_parser(
+    log: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    with ParserClient(Path(log), seconds=10, command=MISBEHAVING) as client:
+        assert client.parse(tmp_path / "babble.txt").pages[0].text == "said"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux enforces the limit")
 def test_memory_is_bounded(bad_parser: ParserClient, tmp_path: Path) -> None:
     with pytest.raises(DocumentError):
@@ -199,7 +209,9 @@ def test_the_words_of_a_document_never_reach_the_log(parser: ParserClient, tmp_p
     with pytest.raises(DamagedDocument):
         parser.parse(make_zip(tmp_path / "a.docx", {"word/document.xml": xml}))
     parser.parse(make_text(tmp_path / "a.txt"))
+    with pytest.raises(DamagedDocument):  # a name that no system takes: an error that nobody expected
+        parser.parse(tmp_path / "poto\0roo.txt")
     parser.close()
     log = (tmp_path / "parser.log").read_text()
-    assert "potoroo" not in log
-    assert "herons" not in log
+    assert "ValueError" in log
+    assert not any(word in log for word in ("potoroo", "herons", "roo.txt"))
