@@ -1,7 +1,7 @@
 """A real child process that answers as scripted: `scripted_inference.py SCRIPT.json`.
 
 The script maps a question to {"passages": […], "text": "what is streamed", "answer": {…},
-"then": ""}; `then` is "crash" (in the middle), "endless", "refuse_to_stop", "fail", or empty.
+"then": ""}; `then` is "crash" (in the middle), "endless", "refuse_to_stop", "fail", "garble", or empty.
 Every question is appended to SCRIPT.asked, one JSON object a line.
 """
 
@@ -63,6 +63,8 @@ def handle(request: Message, is_cancelled: IsCancelled) -> Iterator[Message]:
     answer = dict(part["answer"])
     if is_cancelled():
         answer |= {"stopped": True, "citations": []}
+    if then == "garble":
+        answer = {"text": 7}
     yield AnswerFinished(number, answer)
 
 

@@ -60,7 +60,11 @@ class ConversationList(QFrame):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the store again."""
+        """Read the store again; while a title is typed over, a little later."""
+        if self.list.is_editing:
+            self._delay.start()
+            return
+        above = self.list.verticalScrollBar().value()
         words = self.search_field.text().strip()
         found = self._conversations.search(words)
         self.list.blockSignals(True)
@@ -72,6 +76,7 @@ class ConversationList(QFrame):
             for conversation in conversations:
                 self.list.add_title(conversation, conversation.id == self._current)
         self.list.blockSignals(False)
+        self.list.verticalScrollBar().setValue(above)
         self._nothing.setVisible(not found)
         self._nothing.setText(
             "No conversation holds these words." if words else "What you ask is kept here, on this machine only."
@@ -130,6 +135,11 @@ class Titles(QListWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu_wanted)
         self.setUniformItemSizes(False)
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether a title is being typed over."""
+        return self.state() == QListWidget.State.EditingState
 
     def add_section(self, name: str) -> None:
         item = QListWidgetItem()

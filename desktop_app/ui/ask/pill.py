@@ -9,7 +9,7 @@ from desktop_app.ui.theme import ThemeHolder
 from desktop_app.ui.widgets.buttons import Button
 
 ARROW = QSize(20, 12)  # with room around it
-AROUND_TEXT = 46  # pixels: padding, border and arrow
+AROUND_TEXT = 48  # pixels: padding, border, arrow, and what rounding takes
 LEAST_TEXT = 24
 
 
@@ -47,7 +47,7 @@ class Pill(Button):
         self._fit()
 
     def _fit(self) -> None:
-        room = max(self._room - AROUND_TEXT, LEAST_TEXT)
+        room = max(self._room - AROUND_TEXT + 2, LEAST_TEXT)
         self.setText(self.fontMetrics().elidedText(self._choice, Qt.TextElideMode.ElideRight, room))
 
     def _draw(self) -> None:

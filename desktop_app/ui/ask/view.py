@@ -72,8 +72,13 @@ class AskView(View):
         self.composer.field.setFocus()
 
     def stop(self) -> None:
-        if self.asking.is_busy:
+        if self.composer.field.mentions.isVisible():
+            self.composer.field.mentions.hide()
+        elif self.asking.is_busy:
             self.asking.stop()
+        elif self.list.search_field.hasFocus():
+            self.list.search_field.clear()
+            self.composer.field.setFocus()
         elif self._editing:
             self._end_editing()
             self.composer.clear()

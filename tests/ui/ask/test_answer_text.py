@@ -1,6 +1,8 @@
 """What a model writes is shown as words, and has no power."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtGui import QTextDocument, QTextFormat
 from pytestqt.qtbot import QtBot
 
@@ -56,6 +58,17 @@ def test_hostile_text_is_shown_as_plain_text(block: TextBlock, hostile: str) -> 
     assert anchors(block.document()) == []
     shown = " ".join(block.toPlainText().split())
     assert shown == " ".join(f"Before {hostile} after.".replace("`", "").split())
+
+
+@given(text=st.text(alphabet="[]()<>!:/.@`*_#|-~\\&;\"'= \n\t1ahtpwx\ue000\ue010\ue011\ufffc", max_size=80))
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+)
+def test_no_text_whatever_makes_a_link_or_an_image(block: TextBlock, text: str) -> None:
+    block.set_answer(text, {7})
+    assert anchors(block.document()) == []
+    block.set_answer(text, {1}, growing=True)
+    assert set(anchors(block.document())) <= {"citation:1"}
 
 
 def test_only_markers_that_have_a_citation_become_pills(block: TextBlock) -> None:

@@ -116,6 +116,35 @@ def test_a_failure_says_what_to_do(view: AskView, answers, ask: Callable[[str], 
     assert (stored.error_code, stored.error) == (ModelMissing.code, str(ModelMissing()))
 
 
+def test_an_answer_that_can_not_be_read_is_a_failure_not_a_crash(
+    view: AskView, answers, ask: Callable[[str], None]
+) -> None:
+    answers.say(QUESTION, ANSWER, then="garble")
+    ask(QUESTION)
+    assert last_answer(view).state is State.FAILED
+    answers.say(QUESTION, ANSWER)
+    ask(QUESTION)
+    assert last_answer(view).state is State.ANSWERED
+
+
+def test_escape_closes_the_proposals_before_it_stops_the_answer(
+    view: AskView, answers, ask_context: WindowContext, lease: Path, qtbot: QtBot
+) -> None:
+    answers.say(QUESTION, ANSWER, then="endless")
+    view.composer.field.setPlainText(QUESTION)
+    view.composer.field.sent.emit()
+    view.activateWindow()
+    view.composer.field.setFocus()
+    qtbot.waitUntil(view.composer.field.hasFocus)
+    qtbot.keyClicks(view.composer.field, "@Lea")
+    assert view.composer.field.mentions.isVisible()
+    view.stop()
+    assert not view.composer.field.mentions.isVisible()
+    assert view.asking.is_busy
+    with qtbot.waitSignal(view.asking.ended, timeout=10_000):
+        view.stop()
+
+
 def test_a_refusal_is_calm_and_offers_the_closest_passages(
     view: AskView, answers, lease: Path, ask: Callable[[str], None], qtbot: QtBot
 ) -> None:
