@@ -154,8 +154,9 @@ class SettingsView(View):
 
     def _show_sizes(self) -> None:
         for place, label in self._kept.items():
-            size = f" · {file_size(place.stat().st_size)}" if place.is_file() else ""
-            label.setText(f"{place.name}{size}")
+            parts = (place, place.with_name(f"{place.name}-wal"))  # SQLite keeps the newest part beside it
+            size = sum(part.stat().st_size for part in parts if part.is_file())
+            label.setText(f"{place.name} · {file_size(size)}" if size else place.name)
 
 
 def _open(folder: Path) -> None:

@@ -175,6 +175,19 @@ def test_removing_a_folder_says_what_it_costs_and_waits_for_yes(
         assert [folder.path for folder in context.folders.list()] == [str(tmp_path)]
 
 
+def test_folders_of_one_name_are_told_apart_and_samples_are_marked(
+    qtbot: QtBot, context: WindowContext, tmp_path: Path
+) -> None:
+    for place in ("Work/Letters", "Home/Letters", "samples"):
+        (tmp_path / place).mkdir(parents=True)
+        context.folders.add(tmp_path / place, sample=place == "samples")
+    view = LibraryView(context)
+    qtbot.addWidget(view)
+    _, work, home, samples = view.folders.list.lines()
+    assert [work.entry.name, home.entry.name] == ["Letters (Work)", "Letters (Home)"]
+    assert [badge.text() for badge in samples.findChildren(Badge)] == ["Sample"]
+
+
 class TestTheTable:
     def test_it_filters_by_every_word(
         self, qapp: QApplication, theme: ThemeHolder, make_document: MakeDocument

@@ -1,7 +1,7 @@
 """Documents as rows of a table. Rows come from the store alone, never from an event."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -45,6 +45,7 @@ class DocumentTable(QAbstractTableModel):
         self._all: Sequence[DocumentRow] = ()
         self._rows: list[DocumentRow] = []
         self._root = ""
+        self._names: Mapping[str, str] = {}
         self._words: list[str] = []
         self._column, self._order = NAME, Qt.SortOrder.AscendingOrder
         theme.theme_changed.connect(self._on_theme_changed)
@@ -61,6 +62,10 @@ class DocumentTable(QAbstractTableModel):
         if root != self._root:
             self._root = root
             self._arrange()
+
+    def name_roots(self, names: Mapping[str, str]) -> None:
+        """Call watched folders by these names; takes effect with the next documents."""
+        self._names = names
 
     def filter(self, text: str) -> None:
         """Show documents whose path or title has all these words."""
@@ -79,13 +84,18 @@ class DocumentTable(QAbstractTableModel):
         before = self.persistentIndexList()
         kept = [(self._rows[index.row()].path, index.column()) for index in before]
         wanted = [row for row in self._all if self._is_wanted(row)]
-        wanted.sort(key=_SORT_KEYS[self._column], reverse=self._order == Qt.SortOrder.DescendingOrder)
+        wanted.sort(key=self._sort_key(), reverse=self._order == Qt.SortOrder.DescendingOrder)
         self._rows = wanted
         if before:
             places = {row.path: at for at, row in enumerate(wanted)}
             after = [self.index(places[path], column) if path in places else QModelIndex() for path, column in kept]
             self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
+
+    def _sort_key(self) -> Callable[[DocumentRow], Any]:
+        if self._column == FOLDER:
+            return lambda row: folder_text(row, self._names).casefold()
+        return _SORT_KEYS[self._column]
 
     def _is_wanted(self, row: DocumentRow) -> bool:
         if self._root and row.root != self._root:
@@ -125,7 +135,7 @@ class DocumentTable(QAbstractTableModel):
         if column == NAME:
             return place_name(row.path)
         if column == FOLDER:
-            return folder_text(row)
+            return folder_text(row, self._names)
         if column == TYPE:
             return type_text(row)
         if column == PAGES:
@@ -145,13 +155,16 @@ class DocumentTable(QAbstractTableModel):
         self.layoutChanged.emit()
 
 
-def folder_text(row: DocumentRow) -> str:
+def folder_text(row: DocumentRow, names: Mapping[str, str]) -> str:
     """Return the watched folder's name and the way from there, say "House › Heating"."""
     try:
         between = PurePath(row.path).parent.relative_to(row.root).parts
     except ValueError:
         between = ()
-    top = place_name(row.root) if row.root != row.path else place_name(str(PurePath(row.path).parent))
+    if row.root == row.path:  # a single file is watched
+        top = place_name(str(PurePath(row.path).parent))
+    else:
+        top = names.get(row.root) or place_name(row.root)
     return " › ".join((top, *between))
 
 
@@ -161,11 +174,10 @@ def type_text(row: DocumentRow) -> str:
     return TYPE_WORDS.get(ending, ending.upper() or "File")
 
 
-_SORT_KEYS: tuple[Callable[[DocumentRow], Any], ...] = (
-    lambda row: place_name(row.path).casefold(),
-    lambda row: folder_text(row).casefold(),
-    type_text,
-    lambda row: row.pages,
-    lambda row: row.modified,
-    lambda row: STATE_WORDS[row.state],
-)
+_SORT_KEYS: Mapping[int, Callable[[DocumentRow], Any]] = {
+    NAME: lambda row: place_name(row.path).casefold(),
+    TYPE: type_text,
+    PAGES: lambda row: row.pages,
+    CHANGED: lambda row: row.modified,
+    STATE: lambda row: STATE_WORDS[row.state],
+}

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout
 
-from desktop_app.ui.sentences import place_name
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.labels import Badge, ElidedLabel, Label
@@ -140,8 +139,3 @@ class FolderLine(QFrame):
             menu = QMenu(self)
             menu.addAction("Stop watching…", self._ask_removal)
             menu.exec(event.globalPos())
-
-
-def entry_for(path: str, documents: int, *, away: bool, sample: bool) -> FolderEntry:
-    """Return the line of one watched folder."""
-    return FolderEntry(path, "Sample documents" if sample else place_name(path), documents, away, sample)

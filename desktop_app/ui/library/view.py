@@ -12,7 +12,8 @@ from desktop_app.errors import CarrelError
 from desktop_app.ui.context import View, WindowContext
 from desktop_app.ui.library.document_table import DocumentTable
 from desktop_app.ui.library.documents_table import DocumentsTable
-from desktop_app.ui.library.folder_list import FolderEntry, entry_for
+from desktop_app.ui.library.folder_list import FolderEntry
+from desktop_app.ui.library.folder_names import folder_names
 from desktop_app.ui.library.folders_panel import FoldersPanel
 from desktop_app.ui.library.needs_you import NeedsYouBox
 from desktop_app.ui.sentences import counted, file_size
@@ -94,9 +95,12 @@ class LibraryView(View):
         folders = self._context.folders.list()
         away = self._context.library.away_roots()
         numbers = self._context.library.folder_counts([folder.path for folder in folders])
+        names = folder_names(folders)
+        self.table.name_roots(names)
         lines = [
-            entry_for(
+            FolderEntry(
                 folder.path,
+                names[folder.path],
                 numbers.get(folder.path, 0),
                 away=folder.path in away or not Path(folder.path).exists(),
                 sample=folder.sample,
