@@ -17,7 +17,6 @@ from desktop_app.ui.ask.composer import Composer
 from desktop_app.ui.ask.conversation_list import ConversationList
 from desktop_app.ui.ask.dialogue import Dialogue, How
 from desktop_app.ui.ask.empty_talk import EmptyTalk, read_questions
-from desktop_app.ui.ask.export import choose_file, export_conversation
 from desktop_app.ui.ask.header import AskHeader, ModelChoice
 from desktop_app.ui.ask.mention_list import Place, matching_places
 from desktop_app.ui.ask.reading_column import ReadingColumn
@@ -91,7 +90,7 @@ class AskView(View):
 
     def _build(self) -> None:
         context = self._context
-        self.list = ConversationList(self.conversations, context.theme)
+        self.list = ConversationList(self.conversations, context.notices, context.theme)
         self.header = AskHeader(self._models, ScopeButton(self.scope, context.folders, context.theme), context.theme)
         self.composer = Composer(self.scope, self._find_places, context.theme)
         self.empty = EmptyTalk()
@@ -119,9 +118,7 @@ class AskView(View):
     def _connect(self) -> None:
         self.list.new_wanted.connect(self.start_new)
         self.list.chosen.connect(self._on_chosen)
-        self.list.renamed.connect(self._on_renamed)
-        self.list.delete_wanted.connect(self._on_delete_wanted)
-        self.list.export_wanted.connect(self._on_export_wanted)
+        self.list.deleted.connect(self._on_deleted)
         self.composer.asked.connect(self._on_asked)
         self.composer.stop_wanted.connect(self.asking.stop)
         self.composer.field.textChanged.connect(self._warm_up)
@@ -212,26 +209,9 @@ class AskView(View):
         self._editing = 0
         self.composer.end_editing()
 
-    def _on_renamed(self, conversation_id: int, title: str) -> None:
-        self.conversations.rename(conversation_id, title)
-        self.list.refresh()
-
-    def _on_delete_wanted(self, conversation_id: int) -> None:
-        self.conversations.delete(conversation_id)
+    def _on_deleted(self, conversation_id: int) -> None:
         if self.dialogue.conversation_id == conversation_id:
             self.start_new()
-        self.list.refresh()
-
-        def restore() -> None:
-            self.conversations.restore(conversation_id)
-            self.list.refresh()
-
-        self._context.notices.tell("The conversation was deleted.", action="Undo", act=restore)
-
-    def _on_export_wanted(self, conversation_id: int) -> None:
-        file = choose_file(self.conversations.find(conversation_id).title, self)
-        if file is not None:
-            export_conversation(self.conversations, conversation_id, file, self._context.notices)
 
     # The source -------------------------------------------------------------------------
 
