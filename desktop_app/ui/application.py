@@ -1,12 +1,9 @@
 """From the command line to an open window, and back out with nothing left running."""
 
-import logging
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
@@ -20,6 +17,7 @@ from desktop_app.logs import log_to_file
 from desktop_app.paths import DataPaths
 from desktop_app.resources import resource_path
 from desktop_app.store.library_reader import LibraryReader
+from desktop_app.ui.bug_reporter import BugReporter
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.icons import app_icon
 from desktop_app.ui.notices import Notices
@@ -29,8 +27,6 @@ from desktop_app.ui.theme import ThemeHolder
 from desktop_app.ui.window import MainWindow
 from desktop_app.ui.worker_process import WorkerProcess
 from desktop_app.weights import models_folder, starter_model
-
-logger = logging.getLogger(__name__)
 
 INFERENCE_SILENCE_S = 300.0  # a large model from a slow disk is silent for minutes
 PARSER_SILENCE_S = 30.0
@@ -64,7 +60,7 @@ def _open(app: QApplication, paths: DataPaths, instance: SingleInstance) -> int:
     log_to_file(paths, "window")
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the window; its workers see their stdin close
     context = make_context(app, paths)
-    sys.excepthook = _Bugs(context.notices)
+    sys.excepthook = BugReporter(context.notices)
     try:
         add_samples(context)
         window = MainWindow(context)
@@ -138,26 +134,3 @@ def _refuse(error: CarrelError) -> int:
     if QGuiApplication.platformName() not in ("offscreen", "minimal"):
         QMessageBox.critical(None, "Carrel", str(error))
     return 1
-
-
-class _Bugs:
-    """The last door for an exception that nobody expected: log where, and offer a report.
-
-    The exception's own text is left out, since it may quote a document.
-    """
-
-    def __init__(self, notices: Notices) -> None:
-        self._notices = notices
-
-    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if isinstance(error, CarrelError):
-            self._notices.warn(error)
-            return
-        report = "".join(traceback.format_tb(trace)) + kind.__name__
-        logger.error("a bug\n%s", report)
-        self._notices.tell(
-            "Something in the window went wrong; nothing is lost. The report has no text of yours.",
-            tone="warning",
-            action="Copy report",
-            act=lambda: QGuiApplication.clipboard().setText(report),
-        )

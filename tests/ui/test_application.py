@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.errors import LibraryBusy
 from desktop_app.paths import DataPaths
 from desktop_app.ui.application import add_samples, make_context
+from desktop_app.ui.bug_reporter import BugReporter
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.single_instance import SingleInstance
 from desktop_app.workers.protocol import PauseIndexing
@@ -127,3 +128,27 @@ def test_the_workers_are_the_three_of_the_house(qapp: QApplication, tmp_path: Pa
     assert [worker.pid for worker in workers] == [0, 0, 0]
     assert made.indexing.send(PauseIndexing) == 1
     assert made.indexing.is_busy
+
+
+def test_a_bug_is_logged_without_the_words_it_quotes_and_can_be_reported(
+    context: WindowContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    report_bug = BugReporter(context.notices)
+    try:
+        raise ValueError("".join(["the ten", "ant owes 400 euros"]))  # a traceback quotes lines of code
+    except ValueError as error:
+        report_bug(type(error), error, error.__traceback__)
+    assert "ValueError" in caplog.text
+    assert "tenant" not in caplog.text
+    told = context.notices.history[-1]
+    assert told.action == "Copy report"
+    assert told.act is not None
+    told.act()
+    assert "test_application" in QApplication.clipboard().text()
+    assert "tenant" not in QApplication.clipboard().text()
+
+
+def test_an_expected_error_that_nobody_caught_is_told_in_its_own_words(context: WindowContext) -> None:
+    error = LibraryBusy()
+    BugReporter(context.notices)(type(error), error, None)
+    assert context.notices.history[-1].text == str(error)
