@@ -16,8 +16,8 @@ BUSY_MS = 10_000  # another process may be in the middle of a batch of embedding
 def open_database(path: Path, *, read_only: bool = False) -> apsw.Connection:
     """Open (or create) `path` with sqlite-vec loaded; raise a StoreError where that can't be.
 
-    Write-ahead log with full synchronisation: what is committed survives a power cut, and
-    readers never wait for the writer. The file can be read by its owner only.
+    Fully synchronised: what is committed survives a power cut. The file can be read by its
+    owner only. Nothing is written yet: `migrate` does that, once it knows the version.
     """
     with store_errors(path):
         flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
@@ -30,7 +30,6 @@ def open_database(path: Path, *, read_only: bool = False) -> apsw.Connection:
         db.enable_load_extension(False)
         db.execute("pragma foreign_keys = on")
         if not read_only:
-            db.execute("pragma journal_mode = wal")
             db.execute("pragma synchronous = full")
         db.execute("select count(*) from sqlite_master").fetchall()  # a file that is no database says so here
     return db

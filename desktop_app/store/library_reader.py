@@ -76,8 +76,13 @@ class LibraryReader:
             waiting=sum(states.get(state, 0) for state in ("new", "changed", "read")),
             failed=states.get("failed", 0),
             chunks=chunks,
-            bytes=self._path.stat().st_size,
+            bytes=self._size(),
         )
+
+    def _size(self) -> int:
+        """What the library takes on the disk, its log of newest changes included."""
+        files = (self._path, self._path.with_name(self._path.name + "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
 
     def folder_counts(self, roots: Sequence[str]) -> dict[str, int]:
         """Return how many documents each watched folder has."""

@@ -24,6 +24,7 @@ def migrate(db: apsw.Connection, migrations: Sequence[Migration], backup: Path) 
     version = schema_version(db)
     if version > len(migrations):
         raise LibraryTooNew
+    db.execute("pragma journal_mode = wal")  # readers never wait for the writer
     if 0 < version < len(migrations):
         _copy(db, backup)
     for number, step in enumerate(migrations[version:], start=version + 1):

@@ -11,7 +11,6 @@ import logging
 import os
 import queue
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +39,7 @@ from desktop_app.workers.updating import LibraryUpdate
 
 logger = logging.getLogger(__name__)
 
+SETTLE_SECONDS = 0.1  # how often a change that is not quiet yet is looked at
 LOOK_SECONDS = 2.0  # how often the list of folders and the folders' presence are looked at
 TELL_SECONDS = 0.5  # how often progress is told
 RETRY_SECONDS = 5.0  # after a full disk, or while another process holds the library
@@ -52,14 +52,15 @@ class IndexingWorker:
     def __init__(self, paths: DataPaths, channel: Channel) -> None:
         self._paths = paths
         self._channel = channel
-        self._woken = threading.Event()
-        self._watcher = Watcher(self._woken.set, lambda text: self._notice("folder.polling", text))
+        self._watcher = Watcher(channel.wake, lambda text: self._notice("folder.polling", text))
         self._update = self._open()
         self._progress = Progress(self._update.library, self._update.indexer)
         self._paused = (paths.root / "paused").exists()
         self._looked_at: tuple[object, ...] = ()
         self._last_look = self._last_told = 0.0
         self._told: IndexingProgressed | None = None
+        self._busy = True
+        self._stumbled_on = ""
 
     def run(self) -> None:
         """Work until the parent says goodbye."""
@@ -81,12 +82,6 @@ class IndexingWorker:
         try:
             self._look()
             busy = not self._paused and self._update.step()
-        except DiskFull as error:
-            self._stumble(error)
-            return
-        except DataUnwritable as error:
-            self._stumble(error)
-            return
         except LibraryDamaged as error:
             self._notice(error.code, str(error))
             self._update.close()
@@ -97,22 +92,22 @@ class IndexingWorker:
         except CarrelError as error:
             self._stumble(error)
             return
-        self._busy = busy
-        self._tell()
-
-    _busy = True
+        self._stumbled_on = ""
+        if busy or self._busy or self._told is None:
+            self._busy = busy
+            self._tell()
 
     def _patience(self) -> float:
         """How long to wait for a request: not at all while there is work."""
         if self._busy and not self._paused:
             return 0.0
-        if self._watcher.is_settling:
-            return 0.1
-        return LOOK_SECONDS / 4
+        return SETTLE_SECONDS if self._watcher.is_settling else LOOK_SECONDS
 
     def _stumble(self, error: CarrelError) -> None:
-        """Say what is wrong, and try again later from what the library holds."""
-        self._notice(error.code, str(error))
+        """Say once what is wrong, and try again later from what the library holds."""
+        if error.code != self._stumbled_on:
+            self._stumbled_on = error.code
+            self._notice(error.code, str(error))
         self._busy = False
         self._last_look = time.monotonic() + RETRY_SECONDS
         self._update.indexer.begin_again()

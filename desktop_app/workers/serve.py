@@ -22,6 +22,10 @@ IsCancelled = Callable[[], bool]
 Handler = Callable[[Message, IsCancelled], Iterator[Message]]
 
 
+class _Woken(Message):
+    """Nobody asked for anything, but there is something to do."""
+
+
 class Channel:
     """Requests in, events out. `send` may be called from any thread."""
 
@@ -45,9 +49,16 @@ class Channel:
     def next_request(self, timeout: float | None = None) -> Message | None:
         """Return the next request, None once the parent said goodbye.
 
-        Raises queue.Empty after `timeout` seconds without one.
+        Raises queue.Empty after `timeout` seconds without one, or when `wake` was called.
         """
-        return self._requests.get(timeout=timeout)
+        request = self._requests.get(timeout=timeout)
+        if isinstance(request, _Woken):
+            raise queue.Empty
+        return request
+
+    def wake(self) -> None:
+        """End the wait in `next_request`; may be called from any thread."""
+        self._requests.put(_Woken(0))
 
     def is_cancelled(self, request_id: int) -> bool:
         return request_id in self._cancelled

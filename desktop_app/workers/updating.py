@@ -43,6 +43,7 @@ class LibraryUpdate:
             folder = embedder_folder(settings)
             counter = TokenCounter.open(folder)
             self.library = Library(paths.library)
+            self.library.vectors.forget_old_spares(time.time())
             self._loader = _EmbedderLoader(folder, settings.threads)
             self.to_embed_again = self.library.vectors.count_elsewhere(counter.identity)
             self._parser = ParserClient(paths.logs / "parser.log")

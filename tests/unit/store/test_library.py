@@ -1,0 +1,158 @@
+"""What the library promises beside its daily work: full disks, newer versions, old spares, odd words."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import apsw
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desktop_app.domain import Chunk, FoundFile, Line, Page, Scope, Span, Table
+from desktop_app.errors import DataUnwritable, DiskFull, LibraryTooNew
+from desktop_app.store.database import open_database
+from desktop_app.store.layout import pack_layout, unpack_page
+from desktop_app.store.library import Library
+from desktop_app.store.library_reader import LibraryReader
+from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
+from desktop_app.store.migrations import migrate, schema_version
+from desktop_app.store.search import SearchIndex
+from desktop_app.store.vectors import KEPT_SECONDS
+from desktop_app.store.word_index import match_expression
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    library = Library(tmp_path / "library.db")
+    yield library
+    library.close()
+
+
+def add(library: Library, name: str, text: str) -> int:
+    """Put one document of one chunk into the library and return its id."""
+    path = f"/notes/{name}"
+    library.expect_files([(path, "/notes", FoundFile(path, len(text), 1, len(name)))])
+    document_id = next(id_ for id_, other, _ in library.files_to_read() if other == path)
+    chunk = Chunk(0, text, "", (Span(1, 0, len(text)),), tokens=5)
+    library.replace_document(document_id, text.encode(), name, [Page(1, text)], [chunk])
+    return document_id
+
+
+def found(library: Library, *words: str) -> list[str]:
+    index = SearchIndex(library.path)
+    names = [passage.title for passage in index.matching(words, 10, Scope())]
+    index.close()
+    return names
+
+
+def test_a_full_disk_loses_nothing_and_work_goes_on_when_there_is_room(library: Library) -> None:
+    add(library, "first", "herons at the lighthouse")
+    library._db.execute(f"pragma max_page_count = {library._db.execute('pragma page_count').get + 2}")
+    with pytest.raises(DiskFull):
+        add(library, "huge", "word " * 200_000)
+    assert found(library, "herons") == ["first"]
+    library._db.execute("pragma max_page_count = 1000000")
+    add(library, "huge", "word " * 200_000)
+    assert found(library, "word") == ["huge"]
+
+
+def test_a_data_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(DataUnwritable):
+        Library(tmp_path / "file" / "library.db")
+
+
+def test_a_newer_library_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    db = apsw.Connection(str(path))
+    db.pragma("user_version", len(LIBRARY_MIGRATIONS) + 1)
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(LibraryTooNew):
+        Library(path)
+    with pytest.raises(LibraryTooNew):
+        LibraryReader(path).counts()
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("version", range(len(LIBRARY_MIGRATIONS) + 1))
+def test_every_released_schema_upgrades(tmp_path: Path, version: int) -> None:
+    db = open_database(tmp_path / "library.db")
+    migrate(db, LIBRARY_MIGRATIONS[:version], tmp_path / "backup.db")
+    migrate(db, LIBRARY_MIGRATIONS, tmp_path / "backup.db")
+    assert schema_version(db) == len(LIBRARY_MIGRATIONS)
+    assert (tmp_path / "backup.db").exists() == (0 < version < len(LIBRARY_MIGRATIONS))
+    db.close()
+
+
+def test_a_step_that_fails_leaves_no_trace(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "library.db")
+
+    def half(db: apsw.Connection) -> None:
+        db.execute("create table half (x)")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        migrate(db, (half,), tmp_path / "backup.db")
+    assert schema_version(db) == 0
+    assert db.execute("select count(*) from sqlite_master").get == 0
+    db.close()
+
+
+def test_spare_embeddings_are_kept_for_a_month_and_no_longer(library: Library) -> None:
+    library.vectors.use_embedder("e", 2)
+    document = add(library, "heron", "herons")
+    library.store_embeddings([library.contents_to_embed(1)[0][0]], [b"\0\0\x80?\0\0\0\0"])
+    library.remove([document])
+    spares = "select kept_at from spare_vectors"
+    kept_at = library._db.execute(spares).get
+    assert isinstance(kept_at, float)
+    library.vectors.forget_old_spares(kept_at + KEPT_SECONDS - 1)
+    assert library._db.execute(spares).fetchall()
+    library.vectors.forget_old_spares(kept_at + KEPT_SECONDS + 1)
+    assert not library._db.execute(spares).fetchall()
+
+
+def test_embeddings_of_contents_that_went_away_meanwhile_are_passed_over(library: Library) -> None:
+    library.vectors.use_embedder("e", 2)
+    document = add(library, "heron", "herons")
+    content = library.contents_to_embed(1)[0][0]
+    library.remove([document])
+    library.store_embeddings([content], [b"\0\0\x80?\0\0\0\0"])
+    assert library._db.execute("select count(*) from vectors").get == 0
+
+
+def test_scripts_without_spaces_are_found_by_their_characters(library: Library) -> None:
+    add(library, "chinese", "图书馆每天早上八点开门。")
+    add(library, "japanese", "灯台守は毎朝、白鷺を数える。")
+    add(library, "thai", "ห้องสมุดเปิดทุกวัน")
+    assert found(library, "图书馆什么时候开门") == ["chinese"]
+    assert found(library, "白鷺") == ["japanese"]
+    assert found(library, "ห้องสมุด") == ["thai"]
+
+
+def test_accents_and_endings_do_not_matter(library: Library) -> None:
+    add(library, "menu", "Crème brûlée is served daily.")
+    assert found(library, "creme") == ["menu"]
+    assert found(library, "serving") == ["menu"]
+
+
+@given(st.lists(st.text(max_size=20), max_size=5))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+def test_no_word_is_ever_syntax(library: Library, words: list[str]) -> None:
+    expression = match_expression(words)
+    if expression:
+        library._db.execute("select rowid from words where words match ?", (expression,)).fetchall()
+
+
+def test_a_page_keeps_its_layout() -> None:
+    page = Page(
+        3,
+        "Herons\nA | B",
+        "page 3",
+        tables=(Table(7, 12, 7),),
+        lines=(Line(0, 6, 10.5, 20.0, (1.0, 2.5, 3.0, 4.0, 5.0, 6.1, 7.0)),),
+        width=595.0,
+        height=842.0,
+    )
+    assert unpack_page(3, "page 3", page.text, pack_layout(page)) == page
