@@ -19,7 +19,11 @@ COLUMN_LETTERS = 20  # median of a column's lines; shorter ones are cells of a t
 COLUMN_LINES = 3
 NEIGHBOURS = 12  # lines before and after that show how wide a column is
 TERMINAL = (".", ":", ";", "!", "?", "”", '"', "。", "！", "？")
-_ENUMERATED = re.compile(r"(?:\(?(?:\d{1,3}|[ivxlc]{1,5}|[A-Za-z])[.)]|\d+(?:\.\d+)+\.?|[•◦▪‣●○■–—*\-])\s")
+_BULLETS = ("•", "◦", "▪", "‣", "●", "○", "■", "♦", "➢")
+_ENUMERATED = re.compile(
+    r"(?:\(?(?:\d{1,3}|[ivxlc]{1,5}|[A-Za-z])[.)]|\d+(?:\.\d+)+\.?|[–—*\-]|(?:section|article|clause)\s+[\divxlc.]+)\s",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,10 @@ def _looks_new(paragraph: Sequence[TextLine], line: TextLine, right_edge: float)
     is_short = last.right < right_edge - 0.15 * max(right_edge - last.left, 1)
     is_ended = last.text.endswith(TERMINAL)
     begins = not line.text[0].islower()
+    if line.text.startswith(_BULLETS):
+        return True
+    if len(paragraph) == 1 and is_short and last.text.isupper() and not line.text.isupper():
+        return True
     if _ENUMERATED.match(line.text) and (is_ended or is_short or last.text.endswith((",", " and", " or"))):
         return True
     if is_ended and begins and is_short:

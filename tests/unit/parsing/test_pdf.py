@@ -208,6 +208,29 @@ def test_odd_file_names_are_opened(tmp_path: Path) -> None:
         assert "seventeen" in pages_of(make_pdf(tmp_path / name))[0].text
 
 
+def test_capitals_bullets_and_sections_begin_paragraphs_without_a_gap(tmp_path: Path) -> None:
+    lines = [
+        "DUTIES OF THE FUND",
+        "The fund counts every heron that stands on the shore of the lake and writes down what it",
+        "sees in the book of the fund, which anyone may read.",
+        "\x95 Herons are counted in the morning and again in the late afternoon of every single day, and",
+        "\x95 wombats are not counted at all, because they sleep.",
+        "Section 2.1 The book is kept in the lighthouse and may be read there by every visitor that asks.",
+        "Section 2.2 Nobody takes it away.",
+    ]
+    placed = [(20, 20 + 5 * row, line) for row, line in enumerate(lines)]
+    (page,) = pages_of(make_lines_pdf(tmp_path / "a.pdf", placed))
+    assert [paragraph[:9] for paragraph in page.text.split("\n\n")] == [
+        "DUTIES OF",
+        "The fund ",
+        "• Herons ",
+        "• wombats",
+        "Section 2",
+        "Section 2",
+    ]
+    assert [heading.text for heading in page.headings] == ["DUTIES OF THE FUND"]
+
+
 ROWS = [("Bird", "Count", "Nest"), ("Heron", "17", "reed"), ("Wombat", "4", "burrow"), ("Owl", "2", "tree")]
 
 
