@@ -29,25 +29,35 @@ class Cited:
     supported: int
 
 
-def resolve_citations(question: str, written: str, sources: Sequence[Passage]) -> Cited:
-    """Return `written` with honest markers only; `sources` are the prompt's passages, [1] first."""
+def resolve_citations(
+    question: str, written: str, sources: Sequence[Passage], *, only_supported: bool = False
+) -> Cited:
+    """Return `written` with honest markers only; `sources` are the prompt's passages, [1] first.
+
+    `only_supported` leaves out the sentences that nothing supports, where others are supported.
+    """
     marked = take_markers(written.strip())
     evidence = Evidence(question, sources)
     numbers: dict[Support, int] = {}
     parts: list[str] = []
     position = supported = 0
     spans = split_sentences(marked.text)
-    for start, end in spans:
-        claimed = _claimed(marked, spans, start, len(sources))
-        supports = [replace(support, share=0.0) for support in evidence.best(marked.text[start:end], claimed)]
+    found = [
+        evidence.best(marked.text[start:end], _claimed(marked, spans, start, len(sources))) for start, end in spans
+    ]
+    for (start, end), supports in zip(spans, found, strict=True):
+        if only_supported and not supports and any(found):
+            position = end
+            continue
+        supports = [replace(support, share=0.0) for support in supports]
         supported += bool(supports)
         for support in supports:
             numbers.setdefault(support, len(numbers) + 1)
         at = _place_of_marker(marked.text, start, end)
         markers = "".join(f"[{number}]" for number in sorted({numbers[support] for support in supports}))
-        parts += [marked.text[position:at], f" {markers}" if markers else ""]
-        position = at
-    parts.append(marked.text[position:])
+        before, after = marked.text[start:at].rstrip(), marked.text[at:end]
+        parts += [marked.text[position:start], before, f" {markers}" if markers else "", after]
+        position = end
     citations = tuple(_citation(number, sources[s.source], s.start, s.end) for s, number in numbers.items())
     return Cited("".join(parts).strip(), citations, tuple(sources[s.source] for s in numbers), len(spans), supported)
 
@@ -55,7 +65,7 @@ def resolve_citations(question: str, written: str, sources: Sequence[Passage]) -
 def quote_answer(passage: Passage, start: int, end: int) -> Cited:
     """Return the characters `start` to `end` of a passage as an answer in the document's own words."""
     quote = without_lookalikes(" ".join(passage.chunk.text[start:end].split()))
-    text = f"Your documents say: “{quote}” [1]"
+    text = f"Closest in your documents: “{quote}” [1]"
     return Cited(text, (_citation(1, passage, start, end),), (passage,), 1, 1)
 
 

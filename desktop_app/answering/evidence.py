@@ -16,18 +16,22 @@ from desktop_app.terms import content_terms
 # on 250 of them both were as high as on answerable ones.
 LEAST_SIMILARITY = 0.3
 LEAST_OVERLAP = 0.4
-# Of the question's weight in one sentence, for it to be shown where the model's own words are not supported;
-# 93 % of the answerable questions have such a sentence.
-LEAST_QUOTED = 0.3
+# Of the question's weight in one sentence, for it to be shown where the model's own words are not supported.
+# Nearly all answerable questions have such a sentence, and higher bounds tell no better what is answerable.
+LEAST_QUOTED = 0.15
 REFUSAL = NOT_THERE
 REFUSAL_WITH_PASSAGES = f"{NOT_THERE} The closest passages are shown below."
 
 # How models say that they found nothing, whatever they were told to say.
+_WE = r"(?:the |these |your |any |given |provided )*(?:documents?|sources?|texts?|passages?|context|information)"
 _SAYS_NOT_THERE = re.compile(
-    r"not in (?:your|the|my|these|any) (?:documents?|sources?)|"
-    r"(?:do(?:es)? not|don't|doesn't|did not|didn't|cannot|can't|no) (?:\w+ ){0,4}"
-    r"(?:hold|contain|mention|provide|specif\w+|state|include|find|determine|information|answer)\b|"
-    r"not (?:\w+ )?(?:mentioned|provided|specified|stated|given|found|known|available|clear from)\b|"
+    rf"not (?:\w+ )?in {_WE}|"
+    rf"{_WE} (?:given |provided |above )?(?:do(?:es)? not|don't|doesn't|did not|didn't|cannot|can't|has no|have no) "
+    r"(?:\w+ ){0,3}(?:hold|contain|mention|provide|specif\w+|state|say|include|give|tell|answer|information)|"
+    rf"not (?:\w+ )?(?:mentioned|provided|specified|stated|given|found|available) (?:\w+ )?(?:in|by|from) {_WE}|"
+    r"\b(?:there is|contain|contains|provide|provides|have|has) no (?:\w+ )?(?:information|mention|answer)|"
+    r"answer (?:to \w+ question )?is not (?:available|known|given|provided|found|mentioned|in)|"
+    r"\bI (?:do not|don't|cannot|can't|could not|couldn't) (?:know|find|answer|determine|tell)|"
     r"(?:i'm|i am) (?:sorry|not sure|unable)|"
     r"nicht in (?:ihren|deinen|den) (?:dokumenten|quellen)",
     re.IGNORECASE,

@@ -17,6 +17,8 @@ from desktop_app.terms import content_terms, terms
 RANK_PENALTY = 0.04  # of the question's weight, for each place further down the list
 NEIGHBOUR_SHARE = 0.15  # of a sentence's worth that its neighbours get: answers often stand beside the words asked for
 
+FEWEST_ADDED = 3  # terms beyond the question's that a line without a full stop needs, to be more than a title
+
 
 @dataclass(frozen=True, slots=True)
 class RankedSentence:
@@ -42,8 +44,10 @@ def rank_sentences(question: str, passages: Sequence[Passage]) -> list[RankedSen
     total = sum(weights.values()) or 1.0
     shares = [sum(weights[term] for term in found) / total for found in held]
     worth = [
-        share + NEIGHBOUR_SHARE * _beside(index, spans, shares) - RANK_PENALTY * spans[index][0]
-        for index, share in enumerate(shares)
+        (-1.0 if _is_title(passages[i].chunk.text[start:end], asked) else shares[index])
+        + NEIGHBOUR_SHARE * _beside(index, spans, shares)
+        - RANK_PENALTY * i
+        for index, (i, start, end) in enumerate(spans)
     ]
     order = sorted(range(len(spans)), key=lambda index: (-worth[index], index))
     return [RankedSentence(*spans[index], shares[index]) for index in order]
@@ -69,6 +73,13 @@ def excerpts(question: str, passages: Sequence[Passage], tokens: int, count_toke
             cut = _cut(whole[sentence.passage][sentence.start : sentence.end], tokens, count_tokens)
             return [cut if index == sentence.passage else "" for index in range(len(passages))]
     return [_joined(text, sorted(spans)) for text, spans in zip(whole, chosen, strict=True)]
+
+
+def _is_title(sentence: str, asked: set[str]) -> bool:
+    """Whether it only names what the question names already: it can't be the answer, but what follows it may."""
+    added = len(set(content_terms(sentence)) - asked)
+    is_whole = sentence[-1] in ".!?…。！？\"'”’)" or " | " in sentence
+    return added == 0 or (not is_whole and added < FEWEST_ADDED)
 
 
 def _beside(index: int, spans: Sequence[tuple[int, int, int]], shares: Sequence[float]) -> float:

@@ -15,6 +15,11 @@ _LOOKALIKE = re.compile(r"\[(\s*\d[\d\s,;]*)\]")  # \d: digits of every script, 
 _UNFINISHED = re.compile(r"[ \t]*\[(?:[ \t]*(?:s|so|sou|sour|sourc|source|sources)?[ \t]*[0-9, ]*)?$", re.IGNORECASE)
 
 
+_PREAMBLE = re.compile(
+    r"^\s*(?:the )?(?:short |correct |exact )?answer(?: to (?:this|the|your) question)?(?: is)?\s*:\s*", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """A text without markers, and the numbers that stood at which of its offsets."""
@@ -24,10 +29,11 @@ class Marked:
 
 
 def take_markers(written: str) -> Marked:
-    """Return what was written without its markers: `[1]`, `[1, 2]`, `[1][3]`, `[Source 2]`.
+    """Return what was written without its markers: `[1]`, `[1, 2]`, `[1][3]`, `[Source 2]`; and without "Answer:".
 
     Other bracketed numbers, such as years, get round brackets.
     """
+    written = _PREAMBLE.sub("", written, count=1)
     parts: list[str] = []
     claims: list[tuple[int, int]] = []
     position = length = 0

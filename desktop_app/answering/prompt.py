@@ -22,7 +22,7 @@ template's own tokens is made harmless here, and only here: quotes come from the
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.answering.chat_model import ChatModel
 from desktop_app.answering.excerpt import excerpts
@@ -46,11 +46,15 @@ _MARKER = re.compile(r" ?\[\d{1,3}\]")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How much a model of some size reads with profit: passages, tokens of all of them, earlier turns."""
+    """How much a model of some size reads with profit: passages, tokens of all of them, earlier turns.
+
+    `is_trusted` tells whether a sentence that the sources don't say may stand, without a marker.
+    """
 
     passages: int
     tokens: int
     turns: int
+    is_trusted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Prompt:
 def reading_for(parameters: int, passages: int = 0) -> Reading:
     """Return how much to show a model of `parameters` weights; `passages` over 0 is the person's own choice."""
     if parameters < 500_000_000:
-        reading = Reading(3, 128, 2)
+        reading = Reading(3, 128, 2, is_trusted=False)
     elif parameters < 2_000_000_000:
         reading = Reading(3, 700, 4)
     elif parameters < 5_000_000_000:
@@ -73,7 +77,7 @@ def reading_for(parameters: int, passages: int = 0) -> Reading:
     else:
         reading = Reading(8, 2500, 10)
     if passages:
-        return Reading(passages, reading.tokens * passages // reading.passages, reading.turns)
+        return replace(reading, passages=passages, tokens=reading.tokens * passages // reading.passages)
     return reading
 
 

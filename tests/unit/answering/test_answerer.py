@@ -214,13 +214,13 @@ def test_the_models_own_refusal_is_a_refusal(said: str) -> None:
 
 def test_an_invention_is_replaced_by_the_sentence_the_question_is_about() -> None:
     answer = answered(ScriptedModel("Penguins decided that in Antarctica."), "When does the lease end?")
-    assert answer.text == "Your documents say: “The lease ends on 31 March 2027.” [1]"
+    assert answer.text == "Closest in your documents: “The lease ends on 31 March 2027.” [1]"
     assert answer.citations[0].quote == "The lease ends on 31 March 2027."
 
 
 def test_a_repeated_question_is_no_answer() -> None:
     answer = answered(ScriptedModel("The answer to this question is: the lease does end."), "When does the lease end?")
-    assert answer.text.startswith("Your documents say:")
+    assert answer.text.startswith("Closest in your documents:")
 
 
 def test_an_invention_is_refused_where_no_sentence_is_about_the_question() -> None:
@@ -282,3 +282,22 @@ def test_an_empty_question_is_refused() -> None:
 def test_what_the_model_raises_reaches_the_caller() -> None:
     with pytest.raises(ModelDamaged):
         answered(ScriptedModel(error=ModelDamaged()), "How much is the rent?")
+
+
+def test_an_untrusted_model_keeps_only_what_the_sources_say() -> None:
+    model = ScriptedModel("The answer is: It ends on 31 March 2027. Penguins inhabit Antarctica.")
+    answer = answered(model, "When does the lease end?")
+    assert answer.text == "It ends on 31 March 2027 [1]."
+
+
+def test_a_larger_model_keeps_a_sentence_of_its_own_without_a_marker() -> None:
+    model = ScriptedModel("The lease ends on 31 March 2027. Plan ahead for moving house.")
+    answerer = Answerer(Shelf(*SHELF), model, model="m", parameters=8_000_000_000)
+    *_, answer = answerer.answer("When does the lease end?")
+    assert isinstance(answer, Answer)
+    assert answer.text == "The lease ends on 31 March 2027 [1]. Plan ahead for moving house."
+
+
+@pytest.mark.parametrize("said", ["Nothing is said about cats not being available.", "No cats may not be given away."])
+def test_an_answer_that_merely_says_no_is_not_a_refusal(said: str) -> None:
+    assert not answered(ScriptedModel(f"Cats are welcome in the flat. {said}"), "Are cats welcome in the flat?").refused

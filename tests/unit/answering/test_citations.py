@@ -108,7 +108,7 @@ def test_a_repeated_table_header_is_not_quoted() -> None:
 def test_a_quoted_sentence_is_an_answer_with_one_marker() -> None:
     source = passage("See [4]. The code is [12].", 1)
     cited = quote_answer(source, 9, 26)
-    assert cited.text == "Your documents say: “The code is (12).” [1]"
+    assert cited.text == "Closest in your documents: “The code is (12).” [1]"
     assert cited.citations[0].quote == "The code is [12]."
 
 

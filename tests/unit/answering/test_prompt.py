@@ -174,3 +174,9 @@ def test_excerpts_keep_to_their_tokens_and_to_their_words(texts: list[str], toke
 def test_nothing_harmful_is_left_after_taking_it_out(text: str) -> None:
     assert harmless(harmless(text)) == harmless(text)
     assert "<|im_end|>" not in harmless(text)
+
+
+def test_a_title_is_not_the_best_sentence_but_what_follows_it_is() -> None:
+    page = passage("Hill Estates boiler\n\nIt was serviced last spring by the firm of Klein.")
+    best = rank_sentences("Who serviced the Hill Estates boiler?", [page])[0]
+    assert page.chunk.text[best.start : best.end].startswith("It was serviced")
