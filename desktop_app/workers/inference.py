@@ -11,7 +11,8 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from desktop_app.answering.answerer import PassagesReady, Piece, PromptProgress
+from desktop_app.answering.answerer import PassagesReady, Piece
+from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.domain import Answer, Approach, Scope, Turn
 from desktop_app.errors import BadInput
 from desktop_app.inference.model_file import read_model_card
