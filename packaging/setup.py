@@ -50,7 +50,7 @@ def _set_up() -> None:
     _make_venv()
     environment = _pinned_environment()
     install_llama(PYTHON, CONSTRAINTS, TOP / "packaging" / "llama_build.cmake", environment)
-    say("Installing the Python packages (about 250 MB where torch comes for processors only) ...")
+    say("Installing the Python packages (about 400 MB where torch comes for processors only) ...")
     run(
         [PYTHON, "-m", "pip", "install", "--quiet", "--constraint", CONSTRAINTS, "--editable", f"{TOP}[dev]"],
         environment,

@@ -23,8 +23,10 @@ GROUPS = {"indexing": "indexing", "writing": "writing", "first-word": "first_wor
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description="Measure Carrel on this machine.")
-    parser.add_argument("groups", nargs="*", choices=[[], *GROUPS], help="what to measure; everything if left out")
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{', '.join(GROUPS)}; all if left out")
     asked = parser.parse_args().groups or list(GROUPS)
+    if unknown := sorted(set(asked) - GROUPS.keys()):
+        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(GROUPS)}")
     os.environ.update(OFFLINE_ENVIRONMENT)
     os.environ["TQDM_DISABLE"] = "1"
     shorten_spinning()  # as the app does, so that the raw limits are held to no other rules
