@@ -20,6 +20,9 @@ from desktop_app.inference.sampling import Sampling
 from desktop_app.inference.text_assembly import TextAssembly
 
 LONGEST_CONTEXT = 8192  # tokens, unless asked for: memory and reading time grow with it
+# Enough to break the loops of a small model; 1.2 costs it right answers (SmolLM2 135M, 52 questions
+# with their paragraph: 33 % right without, 35 % with 1.05, 33 % with 1.1, 29 % with 1.2).
+REPEAT_PENALTY = 1.05
 _LARGE = 3_000_000_000  # parameters; a larger model reads smaller steps, to stop in time
 _LARGE_STEP = 128
 
@@ -92,7 +95,7 @@ class ChatModel:
         on_prompt_read: Callable[[int, int], None],
         temperature: float = 0.0,
         seed: int = 0,
-        repeat_penalty: float = 1.1,
+        repeat_penalty: float = REPEAT_PENALTY,
         stop_words: Sequence[str] = (),
     ) -> Iterator[str]:
         """Yield the next turn in pieces of whole characters, until the model ends it.
