@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import psutil
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from desktop_app.errors import CarrelError
@@ -24,6 +25,7 @@ from desktop_app.workers.protocol import (
 )
 
 MEMORY_EVERY_MS = 5_000
+WIDE = 1060  # pixels, below which the model gives way to what indexing does
 SEAL_TOOLTIP = (
     "Every process of Carrel refuses to connect, to look up a name and to listen,\n"
     "by an audit hook that can't be taken out again while it runs.\n"
@@ -84,6 +86,12 @@ class StatusBar(QFrame):
         row.addWidget(self.model_text)
         self.bar.hide()
         self.pause.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_wide = self.width() >= WIDE
+        self.bar.setFixedWidth(150 if is_wide else 50)
+        self.model_text.setVisible(is_wide)
+        super().resizeEvent(event)
 
     def _on_event(self, event: Message) -> None:
         if isinstance(event, IndexingProgressed):

@@ -1,6 +1,7 @@
 """The table of documents as it is seen: columns, badges, what a click and the menu do."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from desktop_app.domain import DocumentState
@@ -11,6 +12,7 @@ from desktop_app.ui.theme import ThemeHolder
 
 ROW_HEIGHT = 36
 WIDTHS = {NAME: 320, FOLDER: 190, TYPE: 90, PAGES: 70, CHANGED: 120, STATE: 110}
+SHOWN_FROM = {CHANGED: 560, TYPE: 640, PAGES: 720}  # pixels of the table; what matters least goes first
 
 
 class DocumentsTable(QTableView):
@@ -39,6 +41,11 @@ class DocumentsTable(QTableView):
         self.activated.connect(self._on_activated)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu_asked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        for column, width in SHOWN_FROM.items():
+            self.setColumnHidden(column, self.width() < width)
+        super().resizeEvent(event)
 
     def _build_headers(self) -> None:
         rows, columns = self.verticalHeader(), self.horizontalHeader()
