@@ -114,7 +114,8 @@ class Line:
 
     `start` and `end` are offsets into the page's text. `top` and `bottom` are points from
     the page's upper edge. `edges` holds the left edge of each character and the right edge
-    of the last one (end - start + 1 values), in points from the page's left edge.
+    of the last one (end - start + 1 values), in points from the page's left edge. Where writing
+    goes from right to left they fall: a character lies between its two edges, whichever is less.
     """
 
     start: int

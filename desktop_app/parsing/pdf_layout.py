@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from desktop_app.parsing.pdf_characters import Run
+from desktop_app.parsing.pdf_characters import WIDE_GAP, Run
 from desktop_app.parsing.pdf_lines import TextLine
 from desktop_app.parsing.pdf_tables import find_tables
 
@@ -155,12 +155,19 @@ def _share_row(first: Run, second: Run) -> bool:
 def _lines(runs: Sequence[Run]) -> list[TextLine]:
     lines: list[TextLine] = []
     for run in runs:
-        last = lines[-1].runs[-1] if lines else None
-        if last and last.is_upright and run.is_upright and _share_row(last, run) and run.left >= last.right - run.size:
+        if lines and _stands_beside(lines[-1].runs[-1], run):
             lines[-1].add(run)
         else:
             lines.append(TextLine([run]))
     return lines
+
+
+def _stands_beside(last: Run, run: Run) -> bool:
+    """Whether a run goes on in the same row: to the right, or to the left where writing goes there."""
+    if not (last.is_upright and run.is_upright and _share_row(last, run)):
+        return False
+    goes_left = last.edges[0] > last.edges[-1] or run.edges[0] > run.edges[-1]
+    return run.left >= last.right - run.size or (goes_left and -run.size < last.left - run.right < WIDE_GAP * run.size)
 
 
 def _usual_pitch(lines: Sequence[TextLine]) -> float:
