@@ -34,10 +34,10 @@ def _list(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
 
 
 def _add(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
-    from desktop_app.inference.model_file import file_sha256, read_model_card, require_chat
+    from desktop_app.inference.chat_model import check_chat_model
+    from desktop_app.inference.model_file import file_sha256
 
-    card = read_model_card(options.file)
-    require_chat(card)
+    card = check_chat_model(options.file)
     sha256 = file_sha256(options.file, lambda done, total: output.progress(f"checking {done * 100 // total} %"))
     output.progress("")
     _show(_catalogue(paths).add(replace(card, sha256=sha256)), output)

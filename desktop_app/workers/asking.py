@@ -34,22 +34,25 @@ logger = logging.getLogger(__name__)
 
 
 class Asking:
-    """One person's models and library, ready to search and to answer. Use from one thread."""
+    """One person's models and library, ready to search and to answer. Use from one thread.
+
+    `embedder` and `index` are the two halves of the search, for who wants to measure them alone.
+    """
 
     def __init__(self, paths: DataPaths, settings: Callable[[], Settings]) -> None:
         self._paths = paths
         self._settings = settings
         self._catalogue = ModelCatalogue(paths.models, starter_model())
         self._library = LibraryReader(paths.library)
-        self._embedder = LazyEmbedder(settings)
-        self._index = SearchIndex(paths.library, self._embedder.identity)
-        self._retriever = Retriever(self._index, self._embedder)
+        self.embedder = LazyEmbedder(settings)
+        self.index = SearchIndex(paths.library, self.embedder.identity)
+        self._retriever = Retriever(self.index, self.embedder)
         self._model: ChatModel | None = None
         self._answering = FileLock(paths.answering_lock)
 
     def warm_up(self) -> None:
         """Begin to load the embedder on a thread of its own, so that the first question waits less."""
-        self._embedder.begin()
+        self.embedder.begin()
 
     def find(self, question: str, limit: int, scope: Scope) -> Found:
         """Return passages for `question`; where the library is not embedded with this embedder, by words alone."""
@@ -115,7 +118,7 @@ class Asking:
     def close(self) -> None:
         if self._model is not None:
             self._model.close()
-        self._index.close()
+        self.index.close()
         self._library.close()
 
     def _labelled(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -15,7 +15,7 @@ from desktop_app.answering.answerer import PassagesReady, Piece
 from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.domain import Answer, Approach, Scope, Turn
 from desktop_app.errors import BadInput
-from desktop_app.inference.model_file import read_model_card
+from desktop_app.inference.chat_model import check_chat_model
 from desktop_app.logs import log_to_file
 from desktop_app.paths import DataPaths
 from desktop_app.sealed import close_network
@@ -56,7 +56,7 @@ class InferenceWorker:
         """Yield the events that answer `request`."""
         match request:
             case CheckModel(request_id=id_, path=path):
-                yield ModelChecked(id_, to_json(read_model_card(Path(path))))
+                yield ModelChecked(id_, to_json(check_chat_model(Path(path))))
             case LoadModel(request_id=id_, model=name):
                 self.asking.warm_up()
                 card, seconds = self.asking.model(name)

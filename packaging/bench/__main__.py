@@ -1,8 +1,9 @@
 """`make bench`: measure on this machine, and print each figure beside the raw limit of the same run.
 
-    python packaging/bench [indexing] [writing] [first-word] [window]
+    python packaging/bench [indexing] [writing] [first-word] [window] [finding]
 
-Without names everything is measured, which takes about five minutes on two cores. The machine
+Without names everything is measured, which takes about five minutes on two cores; "finding"
+needs question sets of your own (CARREL_SETS, see finding.py) and adds their time. The machine
 should have nothing else to do. These are figures, not tests: nothing passes or fails.
 """
 
@@ -18,7 +19,13 @@ from desktop_app.inference.processor import shorten_spinning
 from desktop_app.sealed import OFFLINE_ENVIRONMENT
 
 # One module a group of figures, each with `measure()`; imported when its turn comes.
-GROUPS = {"indexing": "indexing", "writing": "writing", "first-word": "first_word", "window": "window"}
+GROUPS = {
+    "indexing": "indexing",
+    "writing": "writing",
+    "first-word": "first_word",
+    "window": "window",
+    "finding": "finding",
+}
 
 
 def main() -> None:

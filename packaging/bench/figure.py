@@ -49,7 +49,8 @@ def table(figures: Sequence[Figure]) -> str:
 def _number(value: float | None, unit: str) -> str:
     if value is None:
         return "none"
-    return f"{value:.{0 if value >= 100 else 1 if value >= 10 else 2}f} {unit}"
+    digits = 0 if value >= 100 else 1 if value >= 10 else 2 if unit else 3
+    return f"{value:.{digits}f} {unit}".strip()
 
 
 def _processor() -> str:
