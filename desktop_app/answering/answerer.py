@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from desktop_app.answering.boxes import boxes_of
 from desktop_app.answering.chat_model import ChatModel, IsCancelled, PageSource, Retriever
 from desktop_app.answering.citations import Cited, resolve_citations
 from desktop_app.answering.evidence import best_quote, holds_nothing, is_supported, refusal, says_not_there
@@ -17,6 +16,7 @@ from desktop_app.answering.markers import MarkerFilter, take_markers
 from desktop_app.answering.prompt import Prompt, prompt_from_documents, prompt_without_documents, reading_for
 from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.answering.writing import Writing
+from desktop_app.boxes import boxes_of
 from desktop_app.domain import Answer, Approach, Citation, Passage, Scope, Turn
 from desktop_app.errors import QuestionEmpty
 

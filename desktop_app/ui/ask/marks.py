@@ -1,8 +1,6 @@
 """What is to be marked on a page: from a citation, and from what the library holds now."""
 
-from collections.abc import Sequence
-
-from desktop_app.domain import Box, Citation, Page, Span
+from desktop_app.domain import Citation, Page, Span
 
 
 def spans_on(page: Page, citation: Citation) -> list[Span]:
@@ -20,20 +18,6 @@ def spans_on(page: Page, citation: Citation) -> list[Span]:
         return []
     start = page.text.find(citation.quote)
     return [Span(page.number, start, start + len(citation.quote))] if start >= 0 and citation.quote else []
-
-
-def boxes_on(page: Page, spans: Sequence[Span]) -> list[Box]:
-    """Return the rectangles of the spans, one a line, in points from the upper left corner."""
-    boxes = []
-    for span in spans:
-        for line in page.lines:
-            start, end = max(span.start, line.start), min(span.end, line.end)
-            while start < end and page.text[start : start + 1].isspace():
-                start += 1
-            if span.page == page.number and start < end:
-                left, right = line.edges[start - line.start], line.edges[end - line.start]
-                boxes.append(Box(page.number, left, line.top, right, line.bottom))
-    return boxes
 
 
 def _squeezed(text: str) -> str:

@@ -12,9 +12,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.boxes import boxes_of
 from desktop_app.domain import Box, Citation, DocumentRow, Page, Span
 from desktop_app.ui.ask.citation_card import HEADING_STEP
-from desktop_app.ui.ask.marks import boxes_on, spans_on
+from desktop_app.ui.ask.marks import spans_on
 from desktop_app.ui.ask.page_scroll import PageScroll
 from desktop_app.ui.ask.text_page import TextPage
 from desktop_app.ui.context import Library
@@ -136,7 +137,7 @@ class SourcePane(QFrame):
         self._show_numbers()
         if self._page.width and trouble != AWAY:
             own = [box for box in citation.boxes if box.page == number]
-            self._boxes = boxes_on(self._page, spans) or ([] if missing else own)
+            self._boxes = list(boxes_of(spans, {number: self._page})) or ([] if missing else own)
             self.pages.begin(self._page, self._boxes)
             self._stack.setCurrentWidget(self.pages)
         else:

@@ -10,11 +10,11 @@ import pytest
 from fpdf import FPDF
 from pytestqt.qtbot import QtBot
 
+from desktop_app.boxes import boxes_of
 from desktop_app.catalogue import ModelCatalogue
 from desktop_app.domain import (
     Answer,
     Approach,
-    Box,
     Chunk,
     Citation,
     DocumentRow,
@@ -27,7 +27,6 @@ from desktop_app.domain import (
 from desktop_app.folders import WatchedFolders
 from desktop_app.parsing import parser_for
 from desktop_app.paths import DataPaths
-from desktop_app.ui.ask.marks import boxes_on
 from desktop_app.ui.ask.view import AskView
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.notices import Notices
@@ -160,7 +159,7 @@ class Script:
         flat = page.text.replace("\n", " ")
         start = flat.index(quote)
         span = Span(number, start, start + len(quote))
-        boxes: tuple[Box, ...] = tuple(boxes_on(page, [span]))
+        boxes = boxes_of([span], {number: page})
         return Citation(marker, str(path), path.name, number, heading, quote, page.label, (span,), boxes)
 
     def asked(self) -> list[dict[str, object]]:

@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtGui import QTextCursor, QTextDocument
 
+from desktop_app.boxes import boxes_of
 from desktop_app.domain import Citation, Heading, Line, Page, Span, Table
 from desktop_app.ui.ask.citation_card import place_of
-from desktop_app.ui.ask.marks import boxes_on, spans_on
+from desktop_app.ui.ask.marks import spans_on
 from desktop_app.ui.ask.text_page import reflowed, utf16_offsets
 
 TEXT = "The notice period is\nninety days. It begins\nwith receipt."
@@ -37,10 +38,10 @@ def test_boxes_cover_exactly_the_characters_line_by_line() -> None:
         Line(0, 20, 10.0, 20.0, tuple(float(x) for x in range(21))),
         Line(21, 43, 30.0, 40.0, tuple(100.0 + x for x in range(23))),
     )
-    first, second = boxes_on(page(lines=lines), [Span(2, 18, 27)])
+    first, second = boxes_of([Span(2, 18, 27)], {2: page(lines=lines)})
     assert (first.x0, first.x1, first.y0, first.y1) == (18.0, 20.0, 10.0, 20.0)
     assert (second.x0, second.x1, second.y0) == (100.0, 106.0, 30.0)
-    assert boxes_on(page(lines=lines), [Span(1, 0, 5)]) == []
+    assert boxes_of([Span(1, 0, 5)], {2: page(lines=lines)}) == ()
 
 
 def test_breaks_that_are_only_layout_become_spaces() -> None:

@@ -1,4 +1,7 @@
-"""Where a quote stands on the drawn page: one rectangle for each of its lines."""
+"""Where a quote stands on the drawn page: one rectangle for each of its lines.
+
+The answer keeps them, and the window asks again where the page was read anew since.
+"""
 
 from collections.abc import Mapping, Sequence
 
