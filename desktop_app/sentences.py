@@ -11,7 +11,7 @@ _OPENING_WORDS = """
     mr mrs ms mx dr prof rev hon st sr sra srta jr gen col capt lt sgt cmdr adm gov sen rep pres vs cf e.g i.e eg ie
     viz al approx ca c fig figs eq eqs ref refs sec ch chap vol vols no nos nr pp p pg ed eds trans art arts para
     tab mt ft messrs mme mlle mgr z.b d.h u.a s.o s.u bzw ggf evtl vgl sog inkl zzgl str hr fr bd aufl hrsg abs ziff
-    p.ex env av boul núm pág págs ud uds dept univ assn est
+    p.ex env av boul núm pág págs ud uds dept univ assn est lit
 """
 # May end one: only before a word that commonly begins a sentence.
 _EITHER_WORDS = """

@@ -21,7 +21,7 @@ STOP_WORDS: dict[str, frozenset[str]] = {
             should will would i me my mine we us our ours you your yours he him his she her hers it its they
             them their theirs this that these those who whom whose which what when where why how there here
             all any both each few more most other some such no not only own same too very just also because
-            until while through against once s t don didn doesn isn wasn aren please tell give show find
+            until while through against once s don didn doesn isn wasn aren please tell give show find
             explain many much
         """,
         "de": """
@@ -51,7 +51,8 @@ STOP_WORDS: dict[str, frozenset[str]] = {
     }.items()
 }
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+# The second group is what a word loses: "Ada's" is Ada, and the t of "don't" is no T cell.
+_TOKEN = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_]+)(['’](?:s|t|re|ll|ve|d|m)\b)?", re.IGNORECASE)
 # Scripts without spaces between words (see also store/word_index.py); compared in pairs of characters.
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
@@ -66,7 +67,7 @@ _SHORTEST_STEM = 3
 
 def stop_words_of(text: str) -> frozenset[str]:
     """Return the stop words of the language that `text` is most likely written in, English where it can't be told."""
-    words = {word.casefold() for word in _TOKEN.findall(text)}
+    words = {word.casefold() for word, _ in _TOKEN.findall(text)}
     return max(STOP_WORDS.values(), key=lambda stop: len(words & stop))
 
 
@@ -83,7 +84,7 @@ def terms(text: str) -> list[str]:
 
 def _tokens(text: str) -> Iterable[tuple[str, str]]:
     for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text)):
-        word = match[0].casefold()
+        word = match[1].casefold()
         if word[0].isdigit():
             yield word, _number(word)
         elif _UNSPACED.match(word):

@@ -11,6 +11,7 @@ from desktop_app.terms import stop_words_of
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,80})[\"“”„«»]")
 # A word, or a code such as ISO-9001, 4.2.1, v1.2-beta, AB/12, C++, C#.
 _WORD = re.compile(r"[^\W_]+(?:[-./_'’][^\W_]+)*[+#]{0,2}")
+_CONTRACTION = re.compile(r"['’](?:s|t|re|ll|ve|d|m)$", re.IGNORECASE)
 _PARTS = re.compile(r"[^\W_]+")
 MOST_WORDS = 64  # a pasted page is a question too; more words than this find nothing better
 
@@ -30,6 +31,7 @@ def words_to_look_up(question: str) -> list[str]:
 
 
 def _parts(word: str) -> list[str]:
+    word = _CONTRACTION.sub("", word)
     if any(character.isdigit() for character in word) or word.endswith(("+", "#")):
         return [word]
     return _PARTS.findall(word)

@@ -20,6 +20,7 @@ from desktop_app.terms import content_terms, stem, terms
         ("Who are The Who?", ["Who", "are", "The"]),
         ("他什么时候来的", ["他什么时候来的"]),
         ("Is C++ older than C#?", ["C++", "older", "C#"]),
+        ("What doesn't Ada's T cell do?", ["Ada", "T", "cell"]),
         ("   ?!  ", []),
     ],
 )
@@ -55,6 +56,10 @@ def test_numbers_are_the_same_with_and_without_separators() -> None:
     assert terms("1,000 and 1.000 and 1000 but 3.5") == [
         "1000", "and", "1000", "and", "1000", "but", "3.5",
     ]  # fmt: skip
+
+
+def test_what_an_apostrophe_cuts_off_is_no_word_but_a_letter_is() -> None:
+    assert content_terms("What doesn't Ada's T cell do?") == ["ada", "t", "cell"]
 
 
 def test_scripts_without_spaces_are_compared_in_pairs() -> None:
