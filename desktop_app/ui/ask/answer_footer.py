@@ -1,13 +1,20 @@
 """The small line under an answer: what holds it up, what it cost, and what to do with it."""
 
+import re
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.domain import Answer, Approach
+from desktop_app.sentences import split_sentences
 from desktop_app.ui.sentences import counted
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.labels import Label
+
+FEWEST_WORDS = 3  # of a statement; "Yes." needs no source
+_MARKER = re.compile(r"\[\d+\]")
+_LEADING = re.compile(r"\A\s*(?:\[\d+\]\s*)+")  # "It does. [1] It also": the marker belongs to the first
 
 
 class AnswerFooter(QWidget):
@@ -50,9 +57,25 @@ def support(answer: Answer) -> str:
         return f"Looked at {counted(len(answer.passages), 'passage')}" if answer.passages else "No passage came close"
     if not answer.citations:
         return "No sentence cites a source: check it yourself"
-    files = len({citation.path for citation in answer.citations})
-    quotes = len(answer.citations)
-    return f"{counted(quotes, 'quote')} found word for word in {counted(files, 'document')}"
+    quoted = [citation for citation in answer.citations if citation.spans]
+    files = len({citation.path for citation in quoted})
+    parts = [f"{counted(len(quoted), 'quote')} found word for word in {counted(files, 'document')}"] if quoted else []
+    if bare := sentences_without_source(answer.text):
+        parts.append(f"{counted(bare, 'sentence')} without a source")
+    return ", ".join(parts)
+
+
+def sentences_without_source(text: str) -> int:
+    """Return how many statements carry no marker; what only leads up to a list is none."""
+    sentences = [text[start:end] for start, end in split_sentences(text)]
+    bare = 0
+    for place, sentence in enumerate(sentences):
+        following = sentences[place + 1] if place + 1 < len(sentences) else ""
+        own = _LEADING.sub("", sentence) if place else sentence
+        is_cited = _MARKER.search(own) or _LEADING.match(following)
+        if not is_cited and len(own.split()) >= FEWEST_WORDS and not own.rstrip("*_ ").endswith(":"):
+            bare += 1
+    return bare
 
 
 def cost(answer: Answer) -> str:

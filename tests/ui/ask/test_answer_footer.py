@@ -1,0 +1,49 @@
+"""The line under an answer claims no more than is known."""
+
+from dataclasses import replace
+
+import pytest
+
+from desktop_app.domain import Answer, Approach, Citation, Span
+from desktop_app.ui.ask.answer_footer import cost, sentences_without_source, support
+
+CITATION = Citation(1, "/a.pdf", "A", 2, "", "q", "page 2", (Span(2, 0, 1),))
+ANSWER = Answer("?", "Ninety days it is [1].", False, Approach.DOCUMENTS, "S", (CITATION,))
+
+
+def test_quotes_are_counted_where_they_were_found() -> None:
+    other = replace(CITATION, marker=2, path="/b.pdf")
+    both = replace(ANSWER, citations=(CITATION, other))
+    assert support(ANSWER) == "1 quote found word for word in 1 document"
+    assert support(both) == "2 quotes found word for word in 2 documents"
+    assert support(replace(ANSWER, citations=(replace(CITATION, spans=()),))) == ""
+
+
+def test_an_answer_without_sources_says_so() -> None:
+    assert support(replace(ANSWER, citations=())) == "No sentence cites a source: check it yourself"
+    assert support(replace(ANSWER, approach=Approach.MODEL)) == "From the model alone, no document was read"
+    assert support(replace(ANSWER, citations=(), stopped=True)) == "Stopped before its end"
+    partly = replace(ANSWER, text="Ninety days it is [1]. The moon is made of cheese.")
+    assert support(partly) == "1 quote found word for word in 1 document, 1 sentence without a source"
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("It ends in May [1]. It begins in June [2].", 0),
+        ("It ends in May. [1] It begins in June. [2]", 0),
+        ("It ends in May [1]. It begins in June.", 1),
+        ("There are three steps:\n\n- The first of them is long [1].\n- The second of them is short.", 1),
+        ("Yes. It ends in May [1].", 0),
+        ("", 0),
+    ],
+)
+def test_statements_without_a_marker_are_counted(text: str, bare: int) -> None:
+    assert sentences_without_source(text) == bare
+
+
+def test_only_what_was_measured_is_told() -> None:
+    assert cost(ANSWER) == ""
+    assert cost(replace(ANSWER, first_token_ms=612.0, tokens_per_second=31.2)) == (
+        "0.6 s to the first word · 31 tokens/s"
+    )
