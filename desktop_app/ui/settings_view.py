@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.errors import CarrelError
+from desktop_app.errors import CarrelError, EmbedderUnusable
 from desktop_app.settings import Settings
 from desktop_app.ui.context import View, WindowContext
 from desktop_app.ui.model_box import ModelBox
@@ -21,6 +21,7 @@ from desktop_app.ui.widgets.labels import Label, Rule
 from desktop_app.ui.widgets.question import agrees
 
 WIDTH = 190 * STEP
+EMBEDDER_FILE = "modules.json"  # every sentence-transformers folder has it
 # Passages a second that the starter embedder reaches on two cores; others are slower.
 PASSAGES_PER_SECOND = 22.0
 KEPT = (
@@ -77,7 +78,7 @@ class SettingsView(View):
 
     def change(self, name: str, value: Any) -> None:
         """Save one value; a new embedder only after the person agreed to what it costs."""
-        if name == "embedder" and not self._agrees_to_embed_again():
+        if name == "embedder" and not self._may_embed_with(value):
             return
         try:
             self._context.settings.change(**{name: value})
@@ -103,7 +104,13 @@ class SettingsView(View):
             " starter model on two cores, longer with a larger one. Until then searching finds words, not meanings."
         )
 
-    def _agrees_to_embed_again(self) -> bool:
+    def _may_embed_with(self, folder: str) -> bool:
+        """Return whether the folder looks like an embedder (the worker loads it) and the person agrees to its cost."""
+        if folder and not (Path(folder) / EMBEDDER_FILE).is_file():
+            self._context.notices.warn(EmbedderUnusable())
+            return False
+        if folder == self._context.settings.current.embedder:
+            return False
         cost = self.embedding_cost()
         if not cost:
             return True
@@ -145,8 +152,8 @@ class SettingsView(View):
             card.column.addLayout(line)
         self._show_sizes()
         buttons = QHBoxLayout()
-        buttons.addWidget(Button("Open data folder", lambda: _open(paths.root)))
-        buttons.addWidget(Button("Open logs", lambda: _open(paths.logs)))
+        buttons.addWidget(Button("Open data folder", lambda: self._open(paths.root)))
+        buttons.addWidget(Button("Open logs", lambda: self._open(paths.logs)))
         buttons.addStretch()
         card.column.addSpacing(STEP)
         card.column.addLayout(buttons)
@@ -158,6 +165,6 @@ class SettingsView(View):
             size = sum(part.stat().st_size for part in parts if part.is_file())
             label.setText(f"{place.name} · {file_size(size)}" if size else place.name)
 
-
-def _open(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    def _open(self, folder: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._context.notices.tell(f"There is no program that opens folders; it is {folder}.")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from desktop_app.errors import CarrelError
 from desktop_app.ui.context import WindowContext
+from desktop_app.ui.notice_history import NoticeHistory
 from desktop_app.ui.sentences import counted, duration, file_size
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.buttons import Button
@@ -84,6 +85,7 @@ class StatusBar(QFrame):
         self.model_text = Label()
         self.model_text.setAccessibleName("Model and memory")
         row.addWidget(self.model_text)
+        row.addWidget(NoticeHistory(self._context))
         self.bar.hide()
         self.pause.hide()
 

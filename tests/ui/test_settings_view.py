@@ -47,15 +47,23 @@ def test_the_appearance_changes_at_once(view: SettingsView, context: WindowConte
     assert [settings.appearance for settings in changed] == ["dark"]
 
 
-@pytest.mark.parametrize(("answer", "kept"), [("Change", "/models/other"), ("Keep the present one", "")])
+@pytest.fixture
+def embedder(tmp_path: Path) -> str:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "modules.json").write_text("[]", encoding="utf-8")
+    return str(tmp_path / "other")
+
+
+@pytest.mark.parametrize(("answer", "is_taken"), [("Change", True), ("Keep the present one", False)])
 def test_another_embedder_is_taken_only_after_its_cost_was_told(
     view: SettingsView,
     context: WindowContext,
     library: Any,
     make_document: Callable[..., DocumentRow],
     monkeypatch: pytest.MonkeyPatch,
+    embedder: str,
     answer: str,
-    kept: str,
+    is_taken: bool,
 ) -> None:
     library.rows = [make_document("/d/a.pdf", chunks=13_200)]
     said: list[str] = []
@@ -66,14 +74,24 @@ def test_another_embedder_is_taken_only_after_its_cost_was_told(
         return 0
 
     monkeypatch.setattr(QMessageBox, "exec", click)
-    view.change("embedder", "/models/other")
+    view.change("embedder", embedder)
     assert said[0].startswith("13,200 passages will be embedded again, about 10 min")
-    assert context.settings.current.embedder == kept
+    assert context.settings.current.embedder == (embedder if is_taken else "")
 
 
-def test_an_empty_library_costs_nothing_to_embed_again(view: SettingsView, context: WindowContext) -> None:
-    view.change("embedder", "/models/other")
-    assert context.settings.current.embedder == "/models/other"
+def test_an_empty_library_costs_nothing_to_embed_again(
+    view: SettingsView, context: WindowContext, embedder: str
+) -> None:
+    view.change("embedder", embedder)
+    assert context.settings.current.embedder == embedder
+
+
+def test_a_folder_that_is_no_embedder_is_refused_at_once(
+    view: SettingsView, context: WindowContext, tmp_path: Path
+) -> None:
+    view.change("embedder", str(tmp_path))
+    assert context.settings.current.embedder == ""
+    assert context.notices.history[-1].code == "embedder.unusable"
 
 
 def test_a_good_model_is_added_after_the_worker_looked_at_it(

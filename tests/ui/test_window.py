@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinB
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.context import WindowContext
+from desktop_app.ui.notice_history import NoticeHistory
 from desktop_app.ui.views import VIEWS
 from desktop_app.ui.widgets.toast import Toast
 from desktop_app.ui.window import MainWindow
@@ -148,6 +149,20 @@ def test_a_workers_notice_is_shown(window: MainWindow, context: WindowContext) -
 def test_a_worker_in_trouble_is_told_of(window: MainWindow, context: WindowContext) -> None:
     context.parser.troubled.emit("parser")
     assert "parser" in context.notices.history[-1].text
+
+
+def test_notices_that_have_gone_can_be_read_again(window: MainWindow, context: WindowContext) -> None:
+    history = window.findChild(NoticeHistory)
+    assert not history.isVisible()
+    context.notices.tell("First.")
+    context.notices.tell("Second & last.")
+    assert history.isVisible()
+    newest, oldest = history.menu_of_notices().actions()
+    assert newest.text().endswith("Second && last.")
+    for toast in window.findChildren(Toast):
+        toast.close_notice()
+    oldest.trigger()
+    assert [toast.notice.text for toast in window.findChildren(Toast) if toast.isVisible()] == ["First."]
 
 
 class TestTheStatusBar:
