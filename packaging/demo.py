@@ -1,14 +1,12 @@
 """The main job in the terminal: index the sample documents, ask three questions, show what the answers rest on.
 
-It speaks to the command line as anybody's script would, and keeps its files in a folder of its
-own below the system's temporary folder, so that nobody's library is touched.
+It speaks to the command line as anybody's script would, and keeps its library in build/demo of
+this checkout, so that nobody's own is touched; a second run finds it there and has less to do.
 """
 
 import json
-import os
 import subprocess
 import sys
-import tempfile
 import textwrap
 import time
 from collections.abc import Iterator
@@ -17,23 +15,23 @@ from typing import Any
 
 TOP = Path(__file__).resolve().parent.parent
 SAMPLES = TOP / "resources" / "samples"
+DATA = TOP / "build" / "demo"
 WIDTH = 96
 
 
 def main() -> int:
     """Run the demonstration; every failure is one sentence, the command line's own."""
-    data = _data_folder()
     print("There is no display, so Carrel shows in the terminal what it does.")
-    print(f"Its library for this demonstration: {data}\n", flush=True)
+    print(f"Its library for this demonstration: {_shown(DATA)}\n", flush=True)
     try:
-        _index(data)
-        _ask(data)
+        _index()
+        _ask()
     except CommandFailed as failure:
         print(failure, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    print("Ask about the samples:   .venv/bin/carrel --data", data, 'ask "Who is the caretaker?"')
+    print(f'Ask about the samples:   .venv/bin/carrel --data {_shown(DATA)} ask "How high is the deposit?"')
     print("Ask your own documents:  .venv/bin/carrel folder add FOLDER; .venv/bin/carrel index; then ask")
     print("Open the window:         make run, on a machine with a display (DISPLAY or WAYLAND_DISPLAY is set)")
     return 0
@@ -43,31 +41,32 @@ class CommandFailed(Exception):
     """What the command said, one sentence."""
 
 
-def _data_folder() -> Path:
-    """One folder per user and checkout, used again by the next run: indexing then finds nothing to do."""
-    return Path(tempfile.gettempdir()) / f"carrel-demo-{os.getuid()}"
-
-
-def _index(data: Path) -> None:
+def _index() -> None:
     began = time.monotonic()
     documents = SAMPLES / "documents"
-    _carrel(data, "folder", "add", str(documents))
-    summary = _carrel(data, "index")[-1]
+    list(_carrel("folder", "add", str(documents)))
+    *_, summary = _carrel("index")
     seconds = time.monotonic() - began
-    print(f"Indexed {documents.relative_to(TOP)}: {summary['searchable']} of {summary['documents']} documents")
+    print(f"Indexed {_shown(documents)}: {summary['searchable']} of {summary['documents']} documents")
     print(f"are searchable, in {summary['chunks']} passages, after {seconds:.1f} s.\n", flush=True)
 
 
-def _ask(data: Path) -> None:
+def _ask() -> None:
+    """Ask all questions of one process, which loads its models once."""
     questions = json.loads((SAMPLES / "questions.json").read_text(encoding="utf-8"))
-    for entry in questions:
-        print(f"?  {entry['question']}", flush=True)
-        (answer,) = _carrel(data, "ask", entry["question"])
+    batch = DATA / "questions.jsonl"
+    lines = [json.dumps({"id": str(number), **entry}) for number, entry in enumerate(questions)]
+    batch.write_text("\n".join(lines), encoding="utf-8")
+    for answer in _carrel("ask", "--batch", str(batch)):
+        print(f"?  {answer['question']}")
         print(_block(answer["answer"], "   "))
         for citation in answer["citations"]:
             print(_block(f"[{citation['marker']}] {_place(citation)}: “{citation['quote']}”", "      "))
-        seconds = answer["milliseconds"]["total"] / 1000
-        print(f"      {seconds:.1f} s\n", flush=True)
+        print(f"      {answer['milliseconds']['total'] / 1000:.1f} s\n", flush=True)
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(TOP))
 
 
 def _place(citation: dict[str, Any]) -> str:
@@ -81,23 +80,21 @@ def _block(text: str, indent: str) -> str:
     return "\n".join(indent + part for wrapped in lines for part in wrapped)
 
 
-def _carrel(data: Path, *arguments: str) -> list[Any]:
-    """Run one command and return the objects it printed; raise CommandFailed with its sentence."""
-    command = [sys.executable, "-m", "desktop_app", "--data", str(data), "--json", *arguments]
-    outcome = subprocess.run(command, cwd=TOP, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    printed = list(_objects(outcome.stdout))
-    if outcome.returncode:
-        said = printed[-1].get("error", {}).get("message") if printed else None
-        raise CommandFailed(said or (outcome.stderr.strip().splitlines() or ["The command failed."])[-1])
-    return printed
-
-
-def _objects(output: str) -> Iterator[Any]:
-    for line in output.splitlines():
-        try:
-            yield json.loads(line)
-        except ValueError:
-            continue
+def _carrel(*arguments: str) -> Iterator[Any]:
+    """Run one command and yield the objects it prints, as they come; raise CommandFailed with its sentence."""
+    command = [sys.executable, "-m", "desktop_app", "--data", str(DATA), "--json", *arguments]
+    failure = "The command failed; its log is in build/demo/logs."
+    with subprocess.Popen(
+        command, cwd=TOP, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as carrel:
+        for line in carrel.stdout or ():
+            printed = json.loads(line)
+            if "error" in printed:
+                failure = printed["error"]["message"]
+            else:
+                yield printed
+    if carrel.returncode:
+        raise CommandFailed(failure)
 
 
 if __name__ == "__main__":
