@@ -16,7 +16,9 @@ from desktop_app.terms import content_terms, terms
 ENOUGH = 0.6  # of a claim's weight that its evidence must hold
 QUESTION_SHARE = 0.35  # how much the question's own words count when sentences support a claim alike
 MARKED_BONUS = 0.15  # for the passage the model named itself
-RANK_PENALTY = 0.02  # a place further down, so that ties go to the better passage
+SCORE_SHARE = 0.3  # what a passage loses for its score, against the best passage's
+FEW_TERMS = 2  # a claim of no more is found anywhere; its passage must then be about the question
+ABOUT_THE_QUESTION = 0.3  # the share of the question's terms that such a passage must hold
 LONGEST_QUOTE = 3  # sentences
 WORTH_A_SENTENCE = 0.2  # of support that one more sentence must add to the quote
 
@@ -42,6 +44,8 @@ class Evidence:
             for p, spans in zip(sources, self._sentences, strict=True)
         ]
         self._about = [frozenset(terms(f"{p.title} {p.chunk.heading}")) for p in sources]
+        best = max((passage.score for passage in sources), default=0.0) or 1.0
+        self._behind = [1 - passage.score / best for passage in sources]
         everything = [held for source in self._held for held in source]
         self._count = len(everything)
         self._holders = Counter(term for held in everything for term in held)
@@ -92,15 +96,16 @@ class Evidence:
             terms_held |= held[index]
             first, last = min(first, index), max(last, index)
         # Title and headings are about every sentence below them: they count, but can't be quoted.
-        known = terms_held | self._asked
-        if any(term[0].isdigit() and term not in known for term in wanted):
+        whole = self._about[source].union(*held)
+        if any(term[0].isdigit() and term not in (whole if term in self._asked else terms_held) for term in wanted):
             return None  # a number that does not stand there is an invention, however well the rest fits
+        if len(wanted) <= FEW_TERMS and self._asked_in(whole) < ABOUT_THE_QUESTION:
+            return None
         share = _share(terms_held | (self._about[source] & self._asked), wanted)
         return Support(source, spans[first][0], spans[last][1], share)
 
     def _score(self, sentence: frozenset[str], wanted: dict[str, float]) -> float:
-        asked = len(self._asked & sentence) / len(self._asked) if self._asked else 0.0
-        return _share(sentence, wanted) + QUESTION_SHARE * asked
+        return _share(sentence, wanted) + QUESTION_SHARE * self._asked_in(sentence)
 
     def _preference(self, support: Support, is_marked: bool) -> float:
         held = self._held[support.source]
@@ -108,9 +113,11 @@ class Evidence:
         quoted = frozenset().union(
             *(terms_ for terms_, (start, end) in zip(held, spans, strict=True) if support.start <= start < support.end)
         )
-        about = quoted | self._about[support.source]
-        asked = len(self._asked & about) / len(self._asked) if self._asked else 0.0
-        return QUESTION_SHARE * asked + MARKED_BONUS * is_marked - RANK_PENALTY * support.source
+        asked = self._asked_in(quoted | self._about[support.source])
+        return QUESTION_SHARE * asked + MARKED_BONUS * is_marked - SCORE_SHARE * self._behind[support.source]
+
+    def _asked_in(self, held: frozenset[str]) -> float:
+        return len(self._asked & held) / len(self._asked) if self._asked else 1.0
 
 
 def _share(held: frozenset[str], wanted: dict[str, float]) -> float:
