@@ -7,7 +7,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from desktop_app.ui.ask.mention_list import MentionList, Place
+from desktop_app.ui.ask.mention_list import MentionList
+from desktop_app.ui.ask.places import Place
 from desktop_app.ui.ask.scope import ScopeChoice
 from desktop_app.ui.icons import icon
 from desktop_app.ui.theme import STEP, ThemeHolder, text_font
@@ -166,8 +167,8 @@ class QuestionField(QPlainTextEdit):
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.sent.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            event.ignore()  # meant for the view: stop, and scroll the talk
         else:
             super().keyPressEvent(event)
 

@@ -1,42 +1,17 @@
-"""What @ proposes: folders and files of the library, by the letters typed so far."""
+"""The list that @ opens: places to choose from by arrows, Enter or a click."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from desktop_app.ui.ask.places import Place
 from desktop_app.ui.widgets.look import set_look
 
-MOST_PLACES = 8
 ROW = 32  # pixels
 WIDTH = 360
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A folder or file that a question can be about."""
-
-    path: str
-    is_folder: bool
-
-    @property
-    def name(self) -> str:
-        return PurePath(self.path).name or self.path
-
-
-def matching_places(typed: str, folders: Iterable[str], files: Iterable[str]) -> list[Place]:
-    """Return up to MOST_PLACES whose name holds what was typed; names that begin with it first."""
-    wanted = typed.casefold()
-    found = [
-        place
-        for place in (*(Place(path, True) for path in folders), *(Place(path, False) for path in files))
-        if wanted in place.name.casefold()
-    ]
-    found.sort(key=lambda place: (not place.name.casefold().startswith(wanted), not place.is_folder))
-    return found[:MOST_PLACES]
 
 
 class MentionList(QListWidget):

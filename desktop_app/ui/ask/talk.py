@@ -51,6 +51,11 @@ class Talk(QScrollArea):
         self.messages.append(message)
         self._follows = True
 
+    def scroll_pages(self, pages: int) -> None:
+        """Scroll by so many times the height that is in sight, a line less."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + pages * (bar.pageStep() - 10 * STEP))
+
     def add_above(self, messages: Sequence[QWidget]) -> None:
         """Put messages before all others; what is in sight stays where it is."""
         below = self.verticalScrollBar().maximum() - self.verticalScrollBar().value()

@@ -1,16 +1,15 @@
 """The Ask view: puts the columns together and passes on what happens in one to the others."""
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
-from desktop_app.domain import Answer, Citation, DocumentState
-from desktop_app.errors import CarrelError, StoreError
+from desktop_app.domain import Citation
+from desktop_app.errors import CarrelError
 from desktop_app.resources import resource_path
-from desktop_app.store.conversations import Conversations
 from desktop_app.ui.ask.asking import Asking
 from desktop_app.ui.ask.columns import Columns
 from desktop_app.ui.ask.composer import Composer
@@ -18,7 +17,8 @@ from desktop_app.ui.ask.conversation_list import ConversationList
 from desktop_app.ui.ask.dialogue import Dialogue, How
 from desktop_app.ui.ask.empty_talk import EmptyTalk, read_questions
 from desktop_app.ui.ask.header import AskHeader, ModelChoice
-from desktop_app.ui.ask.mention_list import Place, matching_places
+from desktop_app.ui.ask.kept_conversations import open_conversations
+from desktop_app.ui.ask.places import Places
 from desktop_app.ui.ask.reading_column import ReadingColumn
 from desktop_app.ui.ask.scope import ScopeChoice
 from desktop_app.ui.ask.scope_button import ScopeButton
@@ -28,7 +28,6 @@ from desktop_app.ui.context import View, WindowContext
 from desktop_app.ui.watching import watch
 from desktop_app.ui.widgets.labels import Rule
 from desktop_app.workers.protocol import LibraryChanged, LoadModel, Message
-from desktop_app.workers.wire import from_json
 
 
 class AskView(View):
@@ -41,6 +40,7 @@ class AskView(View):
         self._is_warm = False
         self.conversations = open_conversations(context)
         self.scope = ScopeChoice(self)
+        self._places = Places(context.library, context.folders)
         self.asking = Asking(context.inference, self)
         self.talk = Talk()
         self.dialogue = Dialogue(
@@ -88,11 +88,19 @@ class AskView(View):
 
     # ------------------------------------------------------------------------------------
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page keys that nobody nearer wanted scroll the talk, also while a question is typed."""
+        pages = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}.get(Qt.Key(event.key()))
+        if pages is None:
+            super().keyPressEvent(event)
+        else:
+            self.talk.scroll_pages(pages)
+
     def _build(self) -> None:
         context = self._context
         self.list = ConversationList(self.conversations, context.notices, context.theme)
         self.header = AskHeader(self._models, ScopeButton(self.scope, context.folders, context.theme), context.theme)
-        self.composer = Composer(self.scope, self._find_places, context.theme)
+        self.composer = Composer(self.scope, self._places.find, context.theme)
         self.empty = EmptyTalk()
         self.empty.suggest(read_questions(resource_path("samples/questions.json")))
         self._middle = QStackedWidget()
@@ -155,11 +163,6 @@ class AskView(View):
             )
             for card in cards
         ]
-
-    def _find_places(self, typed: str) -> Sequence[Place]:
-        folders = [folder.path for folder in self._context.folders.list()]
-        files = [row.path for row in self._context.library.documents() if row.state != DocumentState.LEFT_OUT]
-        return matching_places(typed, folders, files)
 
     def _warm_up(self) -> None:
         """Load the models while the first question is typed; a failure is told when it is asked."""
@@ -226,21 +229,11 @@ class AskView(View):
 
     def _refresh_library(self) -> None:
         counts = self._context.library.counts()
+        self._places.forget()
         self.empty.show_library(counts.searchable, counts.waiting)
 
     def _on_indexing_event(self, event: Message) -> None:
-        if isinstance(event, LibraryChanged) and self._middle.currentWidget() is self.empty:
-            self._refresh_library()
-
-
-def open_conversations(context: WindowContext) -> Conversations:
-    """Open the person's conversations; where that can't be, say so and hold new ones in memory only."""
-
-    def read_answer(payload: object) -> Answer:
-        return from_json(Answer, payload)
-
-    try:
-        return Conversations.open(context.paths.conversations, read_answer, time.time)
-    except StoreError as error:
-        context.notices.warn(f"{error} Until then, new conversations are gone when the window closes.", error.code)
-        return Conversations.unsaved(read_answer)
+        if isinstance(event, LibraryChanged):
+            self._places.forget()
+            if self._middle.currentWidget() is self.empty:
+                self._refresh_library()

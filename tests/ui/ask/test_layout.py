@@ -1,12 +1,15 @@
 """The Ask view in little room, and its header."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain import Approach, ModelCard
+from desktop_app.ui.ask.places import Places
 from desktop_app.ui.ask.view import AskView
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.theme import LIGHT, ThemeHolder
@@ -95,3 +98,35 @@ def test_dark_and_light_change_while_it_is_open(view: AskView, theme: ThemeHolde
     light = view.grab().toImage().pixelColor(400, 300)
     assert light == LIGHT.color("paper")
     assert dark != light
+
+
+def test_page_keys_scroll_the_talk_while_a_question_is_typed(view: AskView, qtbot: QtBot) -> None:
+    long = view.conversations.create("Long")
+    for _ in range(10):
+        view.conversations.add_failure(long.id, "failed", "A sentence. " * 60)
+    view.dialogue.open(long.id)
+    bar = view.talk.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    qtbot.keyClick(view.composer.field, Qt.Key.Key_PageUp)
+    assert bar.value() < bar.maximum() - 100
+    qtbot.keyClick(view.composer.field, Qt.Key.Key_PageDown)
+    assert bar.value() == bar.maximum()
+
+
+def test_folders_inside_watched_ones_are_proposed_too(ask_context: WindowContext, read_library, tmp_path: Path) -> None:
+    folder = tmp_path / "Papers" / "House" / "Heating"
+    folder.mkdir(parents=True)
+    (folder / "Pump.md").write_text("# Pump\n\nIt is new.")
+    read_library.read(folder / "Pump.md")
+    path = str(folder / "Pump.md")
+    read_library.rows[path] = replace(read_library.rows[path], root=str(tmp_path / "Papers"))
+    ask_context.folders.add(tmp_path / "Papers")
+    places = Places(read_library, ask_context.folders)
+    assert [place.path for place in places.find("h")] == [
+        str(folder), str(folder.parent),
+    ]  # fmt: skip
+    assert [place.name for place in places.find("p")] == ["Papers", "Pump.md"]
+    read_library.rows.clear()
+    assert len(places.find("pump")) == 1
+    places.forget()
+    assert places.find("pump") == []
