@@ -21,6 +21,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft
 REDRAW_MS = 60  # a whole message is set again each time (18 ms when it is 5,000 characters long)
 IDLE_SHARE, MOST_REDRAW_MS = 6, 250  # drawing must not take the processor from the model
 PASSAGES_OFFERED = 3
+TRY_OTHERWISE = "Try other words, or ask more of your documents."
 NOT_THERE = "Not in your documents"
 
 
@@ -143,6 +144,8 @@ class AnswerBox(QFrame):
 
     def _show_refusal(self, answer: Answer) -> None:
         said = answer.text.removeprefix(NOT_THERE).lstrip(". ")
+        if not said and not answer.passages:
+            said = TRY_OTHERWISE
         self._closest.setVisible(bool(answer.passages) and not said)
         self.text_block.set_answer(f"**{NOT_THERE}**" + (f"\n\n{said}" if said else ""))
         self.text_block.show()

@@ -81,7 +81,7 @@ def sentences_without_source(text: str) -> int:
 def cost(answer: Answer) -> str:
     """Return the time to the first word and the speed, as far as they were measured."""
     parts = []
-    if answer.first_token_ms:
+    if answer.first_token_ms and answer.generated_tokens:
         parts.append(f"{answer.first_token_ms / 1000:.1f} s to the first word")
     if answer.tokens_per_second:
         parts.append(f"{answer.tokens_per_second:.0f} tokens/s")

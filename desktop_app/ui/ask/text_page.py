@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import (
     QFont,
-    QFontDatabase,
     QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
@@ -16,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
 from desktop_app.domain import Page, Span
-from desktop_app.ui.theme import LINE_HEIGHT, STEP, ThemeHolder, text_font
+from desktop_app.ui.theme import LINE_HEIGHT, SMALL_SIZE, STEP, ThemeHolder, text_font
 from desktop_app.ui.widgets.look import set_look
 
 _SIZES = {1: 18.0, 2: 16.0, 3: 14.5}
@@ -101,12 +100,14 @@ class TextPage(QTextBrowser):
             look.setFont(text_font(_SIZES.get(heading.level, 13.5), QFont.Weight.DemiBold))
             self._cursor(heading.offset, heading.offset + len(heading.text)).mergeCharFormat(look)
         for table in self._page.tables:
-            look = QTextCharFormat()
-            look.setFontFamilies([QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()])
+            look, rule, head = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+            look.setFont(text_font(SMALL_SIZE + 0.5))
+            rule.setForeground(self._theme.current.color("dim"))
+            head.setFontWeight(QFont.Weight.DemiBold)
             self._cursor(table.start, table.end).mergeCharFormat(look)
-            look = QTextCharFormat()
-            look.setFontWeight(QFont.Weight.DemiBold)
-            self._cursor(table.start, table.header_end).mergeCharFormat(look)
+            self._cursor(table.start, table.header_end).mergeCharFormat(head)
+            for edge in re.finditer(r" \| ", self._page.text[table.start : table.end]):
+                self._cursor(table.start + edge.start(), table.start + edge.end()).mergeCharFormat(rule)
 
     def _mark(self) -> None:
         look = QTextCharFormat()

@@ -44,6 +44,7 @@ def test_statements_without_a_marker_are_counted(text: str, bare: int) -> None:
 
 def test_only_what_was_measured_is_told() -> None:
     assert cost(ANSWER) == ""
-    assert cost(replace(ANSWER, first_token_ms=612.0, tokens_per_second=31.2)) == (
+    assert cost(replace(ANSWER, first_token_ms=20.0)) == ""  # nothing was written
+    assert cost(replace(ANSWER, first_token_ms=612.0, generated_tokens=9, tokens_per_second=31.2)) == (
         "0.6 s to the first word · 31 tokens/s"
     )

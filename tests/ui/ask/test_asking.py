@@ -116,6 +116,14 @@ def test_a_failure_says_what_to_do(view: AskView, answers, ask: Callable[[str], 
     assert (stored.error_code, stored.error) == (ModelMissing.code, str(ModelMissing()))
 
 
+def test_a_refusal_without_passages_says_what_to_try(view: AskView, answers, ask: Callable[[str], None]) -> None:
+    answers.say(QUESTION, "Not in your documents.", refused=True)
+    ask(QUESTION)
+    text = last_answer(view).text_block.toPlainText()
+    assert text == "Not in your documents\nTry other words, or ask more of your documents."
+    assert "No passage came close" in last_answer(view).footer.label.text()
+
+
 def test_an_answer_that_can_not_be_read_is_a_failure_not_a_crash(
     view: AskView, answers, ask: Callable[[str], None]
 ) -> None:
