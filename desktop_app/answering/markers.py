@@ -19,6 +19,8 @@ _PREAMBLE = re.compile(
     r"^\s*(?:the )?(?:short |correct |exact )?answer(?: to (?:this|the|your) question)?(?: is)?\s*:\s*", re.IGNORECASE
 )
 
+_LONGEST_PREAMBLE = 40  # characters for which a text that may be one is held back
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:
@@ -56,10 +58,18 @@ class MarkerFilter:
 
     def __init__(self) -> None:
         self._held = ""
+        self._is_opening = True
 
     def feed(self, piece: str) -> str:
-        """Return what can be shown now; the beginning of a marker is held back until it is decided."""
-        text = _MARKER.sub("", self._held + piece)
+        """Return what can be shown now; what may become a marker or a preamble is held back until it is decided."""
+        text = self._held + piece
+        if self._is_opening and _may_be_preamble(text):
+            self._held = text
+            return ""
+        if self._is_opening:
+            text = _PREAMBLE.sub("", text, count=1)
+            self._is_opening = False
+        text = _MARKER.sub("", text)
         unfinished = _UNFINISHED.search(text)
         cut = unfinished.start() if unfinished else len(text)
         cut = min(cut, len(text.rstrip(" \t")))
@@ -68,5 +78,12 @@ class MarkerFilter:
 
     def finish(self) -> str:
         """Return what was still held back."""
-        rest, self._held = without_lookalikes(self._held), ""
+        rest, self._held = without_lookalikes(_MARKER.sub("", self._held)), ""
         return rest.rstrip(" \t[")
+
+
+def _may_be_preamble(text: str) -> bool:
+    begun = text.lstrip().lower()
+    if len(begun) > _LONGEST_PREAMBLE or ":" in begun.rstrip().removesuffix(":"):
+        return False
+    return any(opening.startswith(begun) or begun.startswith(opening) for opening in ("the answer", "answer"))

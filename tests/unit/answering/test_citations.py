@@ -198,3 +198,14 @@ def test_what_is_shown_while_writing_is_the_text_without_markers() -> None:
     assert "".join(map(shown.feed, pieces)) + shown.finish() == (
         "The rent is 1,250 euros, and cats are fine. See [note]."
     )
+
+
+def test_a_preamble_is_not_shown_either() -> None:
+    shown = MarkerFilter()
+    assert (
+        "".join(map(shown.feed, ["The", " answer", " to", " this question", " is", ":", " 23", " years"])) == "23 years"
+    )
+    whole = MarkerFilter()
+    assert "".join(map(whole.feed, ["The answer", " lies in the rent."])) + whole.finish() == (
+        "The answer lies in the rent."
+    )
