@@ -129,7 +129,7 @@ class Answerer:
         yield replace(answer, total_ms=self._since(begin))
 
     def _cite(self, answer: Answer, written: str, sources: Sequence[Passage]) -> Answer:
-        cited = resolve_citations(answer.question, written, sources, only_supported=not self._reading.is_trusted)
+        cited = resolve_citations(answer.question, written, sources, is_trusted=self._reading.is_trusted)
         if answer.stopped or (is_supported(answer.question, written, cited) and not says_not_there(written)):
             return replace(answer, text=cited.text, citations=self._with_boxes(cited))
         # The model found no words that hold: the document's own are better than an invention.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.answering.markers import Marked, take_markers, without_lookalikes
-from desktop_app.answering.support import Evidence, Support
+from desktop_app.answering.support import ENOUGH, ENOUGH_UNTRUSTED, Evidence, Support
 from desktop_app.domain import Citation, Passage, Span
 from desktop_app.sentences import split_sentences
 
@@ -29,15 +29,14 @@ class Cited:
     supported: int
 
 
-def resolve_citations(
-    question: str, written: str, sources: Sequence[Passage], *, only_supported: bool = False
-) -> Cited:
+def resolve_citations(question: str, written: str, sources: Sequence[Passage], *, is_trusted: bool = True) -> Cited:
     """Return `written` with honest markers only; `sources` are the prompt's passages, [1] first.
 
-    `only_supported` leaves out the sentences that nothing supports, where others are supported.
+    Of a model that `is_trusted` not, more support is asked for, and sentences that nothing
+    supports are left out where others are supported.
     """
     marked = take_markers(written.strip())
-    evidence = Evidence(question, sources)
+    evidence = Evidence(question, sources, ENOUGH if is_trusted else ENOUGH_UNTRUSTED)
     numbers: dict[Support, int] = {}
     parts: list[str] = []
     position = supported = 0
@@ -46,7 +45,7 @@ def resolve_citations(
         evidence.best(marked.text[start:end], _claimed(marked, spans, start, len(sources))) for start, end in spans
     ]
     for (start, end), supports in zip(spans, found, strict=True):
-        if only_supported and not supports and any(found):
+        if not is_trusted and not supports and any(found):
             position = end
             continue
         supports = [replace(support, share=0.0) for support in supports]
