@@ -191,7 +191,7 @@ class _SectionCutter:
             if packed and (used + tokens + header_tokens > self._budget or passed + tokens / 2 > border):
                 yield self._spans(packed, header), header is not None
                 packed, used = [], 0
-                border += target * math.ceil((passed - border + 1) / target) if border <= passed else 0
+                border = target * (max(1, round(passed / target)) + 1)
                 header, header_tokens = self._header_for(unit)
             packed.append(unit)
             used += tokens

@@ -47,6 +47,12 @@ def test_sentences_stay_whole_and_chunks_about_equal() -> None:
     assert max(lengths) - min(lengths) <= 1
 
 
+def test_a_section_is_cut_into_as_few_chunks_as_it_fits() -> None:
+    lengths = [25, 20, 30, 12, 18, 23, 9, 31, 17, 22]
+    text = " ".join("Word " * (length - 2) + "ends." for length in lengths)
+    assert len(cut(page(text), window=112)) == 2
+
+
 def test_a_sentence_longer_than_the_window_is_cut_without_loss() -> None:
     text = "word " * 200
     chunks = cut(page(text))
