@@ -262,11 +262,21 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class AdapterUse:
+    """One adapter at work, and how strongly: 0 is not at all, 1 as it was trained."""
+
+    name: str
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was answered, from what, how, and what it cost.
 
     `text` holds only honest `[n]` markers; each has its citation. `refused` is set when the
-    documents do not hold the answer, and `stopped` when the person stopped it.
+    documents do not hold the answer, and `stopped` when the person stopped it. `adapters` are
+    those that helped to write it; `adapter` their names in one line, `strength` theirs if all
+    have the same.
     """
 
     question: str
@@ -285,6 +295,7 @@ class Answer:
     prompt_tokens: int = 0
     generated_tokens: int = 0
     tokens_per_second: float | None = None
+    adapters: tuple[AdapterUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,3 +324,43 @@ class ModelCard:
     sha256: str = ""
     licence: str = ""
     has_chat_template: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterCard:
+    """What a LoRA adapter's file says about itself.
+
+    `targets` are the kinds of layers it changes ("attn_q"), `rank` the largest of their ranks,
+    `alpha` 0 where the file does not say. `base` names the model it was made for ("Llama 3 8B"),
+    `base_sha256` that model's file; both are empty where unknown. `folder` is the folder whose
+    questions it is bound to, and `source` what it was converted from; empty for none.
+    """
+
+    name: str
+    path: str
+    architecture: str
+    rank: int
+    alpha: float
+    targets: tuple[str, ...]
+    bytes: int
+    base: str = ""
+    base_sha256: str = ""
+    sha256: str = ""
+    folder: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passport:
+    """Whether an adapter fits a model, said before either is loaded.
+
+    `reason` is one sentence, `code` the error's where it does not fit. `notes` are what differs
+    and does not keep it from working.
+    """
+
+    fits: bool
+    reason: str
+    model: str
+    card: AdapterCard
+    notes: tuple[str, ...] = ()
+    code: str = ""

@@ -9,6 +9,8 @@
                            ConversationsDamaged, DiskFull, DataUnwritable
   x ModelError             ModelMissing, ModelDamaged, NoChatTemplate, ModelTooLarge,
                            ModelUnsupported, ModelUnknown, EmbedderUnusable
+  x AdapterError           AdapterMissing, AdapterDamaged, AdapterMismatch, AdapterUnsupported,
+                           AdapterUnknown
   x QuestionError          QuestionEmpty, QuestionTooLong
   x WorkerError            WorkerCrashed, WorkerTimedOut
   x WeightsMissing, ConnectionRefusedBySeal, BadInput
@@ -209,6 +211,42 @@ class EmbedderUnusable(ModelError):
     """This folder does not hold a sentence-transformers model; choose one with modules.json and its weights."""
 
     code = "embedder.unusable"
+
+
+class AdapterError(CarrelError):
+    """This adapter can't be used."""
+
+    code = "adapter"
+
+
+class AdapterMissing(AdapterError):
+    """The adapter's file is not where it was; put it back, or take the adapter off the list."""
+
+    code = "adapter.missing"
+
+
+class AdapterDamaged(AdapterError):
+    """The file is not a whole LoRA adapter: it is cut off or damaged; copy or download it again."""
+
+    code = "adapter.damaged"
+
+
+class AdapterMismatch(AdapterError):
+    """This adapter was made for another model; choose that model, or another adapter."""
+
+    code = "adapter.mismatch"
+
+
+class AdapterUnsupported(AdapterError):
+    """Carrel can't use this kind of adapter; choose a LoRA adapter that leaves the vocabulary alone."""
+
+    code = "adapter.unsupported"
+
+
+class AdapterUnknown(AdapterError):
+    """There is no adapter of that name; `carrel adapter list` shows those there are."""
+
+    code = "adapter.unknown"
 
 
 class QuestionError(CarrelError):

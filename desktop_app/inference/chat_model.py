@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.domain import ModelCard, Turn
+from desktop_app.domain import AdapterCard, ModelCard, Passport, Turn
 from desktop_app.errors import NoChatTemplate, QuestionTooLong
 from desktop_app.inference.chat_template import ChatTemplate
-from desktop_app.inference.gguf_header import read_gguf_header
+from desktop_app.inference.gguf_header import GgufHeader, read_gguf_header
 from desktop_app.inference.llama_context import READING_STEP, LlamaContext, ReadingStopped, opened_vocabulary
 from desktop_app.inference.memory import SMALLEST_CONTEXT, fitting_context
 from desktop_app.inference.model_file import CHAT_TEMPLATE, model_card, require_chat
+from desktop_app.inference.passport import check_adapter, require_fitting
 from desktop_app.inference.processor import processor_threads
 from desktop_app.inference.sampling import Sampling
 from desktop_app.inference.text_assembly import TextAssembly
@@ -46,8 +47,9 @@ class Run:
 class ChatModel:
     """A loaded model. Use it from one thread; `close` frees its memory."""
 
-    def __init__(self, card: ModelCard, llama: LlamaContext, template: ChatTemplate) -> None:
+    def __init__(self, card: ModelCard, llama: LlamaContext, template: ChatTemplate, header: GgufHeader) -> None:
         self.card = card
+        self._header = header
         self.context = llama.context
         self.last_run = Run()
         self._llama = llama
@@ -73,10 +75,32 @@ class ChatModel:
         )
         try:
             template = ChatTemplate(header.text(CHAT_TEMPLATE), llama.vocabulary)
-            return cls(card, llama, template)
+            return cls(card, llama, template, header)
         except NoChatTemplate:
             llama.close()
             raise
+
+    def use_adapters(self, chosen: Sequence[tuple[AdapterCard, float]]) -> None:
+        """Let exactly these adapters, each with its strength from 0 to 1.5, help to write from now on.
+
+        An adapter's file is loaded once, on its first use; afterwards a change takes well under
+        a millisecond, and the next prompt is read anew. None, or strengths of 0, give the model's own
+        answers back. Raises AdapterMissing, AdapterDamaged, AdapterMismatch, AdapterUnsupported
+        and BadInput, what was in use before still being so.
+        """
+        for card, strength in chosen:
+            if strength > 0:
+                require_fitting(self.check_adapter(Path(card.path)))
+        self._llama.use_adapters([(Path(card.path), strength) for card, strength in chosen])
+
+    @property
+    def adapters_loaded(self) -> int:
+        """How many adapters are in memory, at work or not."""
+        return self._llama.adapters_loaded
+
+    def check_adapter(self, path: Path) -> Passport:
+        """Tell whether the adapter at `path` fits this model; raises AdapterMissing."""
+        return check_adapter(path, self.card, self._header)
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens `text` has inside a turn."""

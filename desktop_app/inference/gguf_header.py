@@ -9,7 +9,7 @@ import math
 import os
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -92,11 +92,15 @@ class Tensor:
 
 @dataclass(frozen=True, slots=True)
 class GgufHeader:
-    """Everything before the tensors. Arrays longer than KEPT_ITEMS are left out of `values`."""
+    """Everything before the tensors. Arrays longer than KEPT_ITEMS are left out of `values`.
+
+    `kinds` says as which of GGUF's types each value is stored (gguf_type in gguf.h).
+    """
 
     values: Mapping[str, Value]
     tensors: tuple[Tensor, ...]
     bytes: int
+    kinds: Mapping[str, int] = field(default_factory=dict)
 
     def text(self, key: str) -> str:
         """Return a text value, empty where there is none."""
@@ -154,14 +158,16 @@ class _Reader:
         tensor_count = self._count("<Q", MAX_TENSORS)
         key_count = self._count("<Q", MAX_KEYS)
         values: dict[str, Value] = {}
+        kinds: dict[str, int] = {}
         for _ in range(key_count):
             key = self._text(MAX_NAME)
-            value = self._value(self._number("<I"))
+            kinds[key] = self._number("<I")
+            value = self._value(kinds[key])
             if value is not None:
                 values[key] = value
         tensors = tuple(self._tensor() for _ in range(tensor_count))
         self._check_extent(values, tensors)
-        return GgufHeader(values, tensors, self._size)
+        return GgufHeader(values, tensors, self._size, kinds)
 
     def _check_extent(self, values: Mapping[str, Value], tensors: tuple[Tensor, ...]) -> None:
         alignment = values.get("general.alignment", 32)

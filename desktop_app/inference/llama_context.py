@@ -3,9 +3,8 @@
 Knows tokens only, no text and no roles. What was read stays in the KV cache, and a prompt
 that begins with the same tokens costs only its rest.
 
-To add adapters: attach them to the model here (`llama_set_adapters_lora`), and call
-`forget` whenever the adapter or its strength changes, for what is in the KV cache was
-written under the one before.
+What is in the KV cache was written under one set of adapters: `use_adapters` empties it
+whenever an adapter or its strength changes.
 """
 
 import ctypes
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.errors import ModelDamaged, ModelTooLarge, ModelUnsupported
+from desktop_app.inference.adapters import Adapters, Chosen
 from desktop_app.inference.llama_library import start_llama
 from desktop_app.inference.sampling import Sampler, Sampling
 from desktop_app.inference.stop_flag import StopFlag
@@ -55,6 +55,7 @@ class LlamaContext:
             self._c.llama_model_free(self._model)
             raise ModelTooLarge
         self._memory = self._c.llama_get_memory(self._context)
+        self._adapters = Adapters(self._c, self._model, self._context)
         self._tokens: list[int] = []  # what the KV cache holds
         self._step = int(self._c.llama_n_batch(self._context))
         self._stop = StopFlag(self._c, self._context)
@@ -105,6 +106,15 @@ class LlamaContext:
                     return
                 # Watching costs a thread a token: nothing to a slow model, and a quick one needs none.
                 slow = time.perf_counter() - before > SLOW_TOKEN
+
+    def use_adapters(self, chosen: Sequence[Chosen]) -> None:
+        """Let exactly these adapters work from the next token on; raises what Adapters.use raises."""
+        if self._adapters.use(chosen):
+            self.forget()
+
+    @property
+    def adapters_loaded(self) -> int:
+        return self._adapters.loaded
 
     def forget(self) -> None:
         """Empty the KV cache; the next prompt is read from its first token."""
