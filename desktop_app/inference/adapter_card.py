@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.domain import AdapterCard
-from desktop_app.errors import AdapterDamaged, AdapterMissing, AdapterUnsupported, ModelDamaged, ModelMissing
+from desktop_app.errors import (
+    AdapterDamaged,
+    AdapterMissing,
+    AdapterUnsupported,
+    ModelDamaged,
+    ModelMissing,
+    ModelUnsupported,
+)
 from desktop_app.inference.gguf_header import GgufHeader, Tensor, read_gguf_header
 
 ALPHA = "adapter.lora.alpha"
@@ -66,6 +73,8 @@ def read_adapter(path: Path) -> AdapterFile:
         raise AdapterMissing(f"There is no file {path} that Carrel can read; check the path.") from error
     except ModelDamaged as error:
         raise _damaged(str(error)) from error
+    except ModelUnsupported as error:
+        raise AdapterUnsupported(str(error)) from error
     _refuse_other_kinds(header)
     pairs, leaves_out = _pairs(header)
     alpha = header.values.get(ALPHA, 0.0)
