@@ -40,6 +40,8 @@ OWNERS = {
     "safetensors": {"inference", "training"},
     "pypdfium2": {"parsing"},
     "docx": {"parsing"},
+    "lxml": {"parsing"},
+    "olefile": {"parsing"},
     "selectolax": {"parsing"},
     "markdown_it": {"parsing", "ui"},
     "PIL": {"parsing"},

@@ -9,14 +9,25 @@ from pathlib import Path
 from desktop_app.errors import UnsupportedFormat
 from desktop_app.parsing.base import Parser
 from desktop_app.parsing.content import Content, tell_content
+from desktop_app.parsing.delimited import DelimitedParser
 from desktop_app.parsing.html import HtmlParser
 from desktop_app.parsing.markdown import MarkdownParser
+from desktop_app.parsing.ole import describe_ole, ole_suffix
 from desktop_app.parsing.pdf import PdfParser
 from desktop_app.parsing.plain_text import PlainTextParser
 from desktop_app.parsing.source import check_file, read_head
-from desktop_app.parsing.word import WordParser, describe_ole
+from desktop_app.parsing.word import WordParser
+from desktop_app.parsing.workbook import WorkbookParser
 
-PARSERS: tuple[Parser, ...] = (PdfParser(), WordParser(), HtmlParser(), MarkdownParser(), PlainTextParser())
+PARSERS: tuple[Parser, ...] = (
+    PdfParser(),
+    WordParser(),
+    HtmlParser(),
+    MarkdownParser(),
+    PlainTextParser(),
+    DelimitedParser(),
+    WorkbookParser(),
+)
 
 # Texts that by custom have no suffix.
 PLAIN_NAMES = frozenset({
@@ -24,7 +35,20 @@ PLAIN_NAMES = frozenset({
     "news", "notice", "readme", "todo",
 })  # fmt: skip
 LARGEST_FILE = 2**62  # each parser has its own limit
-_OF_CONTENT: dict[Content, str] = {Content.PDF: ".pdf", Content.WORD: ".docx", Content.HTML: ".html"}
+_OF_CONTENT: dict[Content, str] = {
+    Content.PDF: ".pdf",
+    Content.WORD: ".docx",
+    Content.HTML: ".html",
+    Content.SHEET: ".xlsx",
+    Content.BINARY_SHEET: ".xlsb",
+    Content.SLIDES: ".pptx",
+    Content.OPEN_TEXT: ".odt",
+    Content.OPEN_SHEET: ".ods",
+    Content.OPEN_SLIDES: ".odp",
+    Content.BOOK: ".epub",
+    Content.RICH_TEXT: ".rtf",
+    Content.DATABASE: ".sqlite",
+}
 
 
 def readable_suffixes() -> frozenset[str]:
@@ -47,10 +71,10 @@ def parser_for(path: Path) -> Parser:
     content = tell_content(path, read_head(path))
     suffix = path.suffix.lower()
     if content is Content.OLE:
-        raise describe_ole(path) or UnsupportedFormat()
+        return _parser_of_ole(path)
     if content is Content.HTML and suffix in MarkdownParser.suffixes:
         content = Content.UNKNOWN  # Markdown may begin with tags
-    if content in _OF_CONTENT:
+    if content in _OF_CONTENT and _OF_CONTENT[content] in readable_suffixes():
         suffix = _OF_CONTENT[content]
     elif content is not Content.UNKNOWN:
         raise UnsupportedFormat(
@@ -58,6 +82,13 @@ def parser_for(path: Path) -> Parser:
         )
     elif not suffix:
         suffix = ".txt"
+    return _parser_of_suffix(suffix)
+
+
+def _parser_of_ole(path: Path) -> Parser:
+    suffix = ole_suffix(path)
+    if suffix not in readable_suffixes():
+        raise describe_ole(path) or UnsupportedFormat()
     return _parser_of_suffix(suffix)
 
 

@@ -1,6 +1,7 @@
 """What a file is by its first bytes, whatever its name says."""
 
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,6 +12,13 @@ class Content(StrEnum):
     PDF = "a PDF"
     WORD = "a Word document"
     HTML = "a web page"
+    SHEET = "an Excel workbook"
+    BINARY_SHEET = "a binary Excel workbook"
+    SLIDES = "a PowerPoint presentation"
+    OPEN_TEXT = "an OpenDocument text"
+    OPEN_SHEET = "an OpenDocument spreadsheet"
+    OPEN_SLIDES = "an OpenDocument presentation"
+    BOOK = "an EPUB book"
     OLE = "a file of an old Office version"
     PICTURE = "a picture"
     SOUND = "sound or video"
@@ -44,6 +52,21 @@ _SIGNATURES: tuple[tuple[bytes, Content], ...] = (
     (b"OggS", Content.SOUND),
     (b"fLaC", Content.SOUND),
 )
+# What an archive must hold to be a document; the first that fits decides.
+_PARTS: tuple[tuple[str, str, Content], ...] = (
+    ("word/", ".xml", Content.WORD),
+    ("xl/workbook.bin", "", Content.BINARY_SHEET),
+    ("xl/workbook", ".xml", Content.SHEET),
+    ("ppt/presentation", ".xml", Content.SLIDES),
+    ("META-INF/container.xml", "", Content.BOOK),
+)
+_OPEN_DOCUMENTS = {
+    b"application/vnd.oasis.opendocument.text": Content.OPEN_TEXT,
+    b"application/vnd.oasis.opendocument.spreadsheet": Content.OPEN_SHEET,
+    b"application/vnd.oasis.opendocument.presentation": Content.OPEN_SLIDES,
+    b"application/epub+zip": Content.BOOK,
+}
+_LONGEST_TYPE = 100  # bytes of the part `mimetype`
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<head")
 
 
@@ -67,12 +90,18 @@ def tell_content(path: Path, head: bytes) -> Content:
 
 
 def _tell_archive(path: Path) -> Content:
-    """A zip is a Word document where it holds one; one that can't be listed keeps its name's word."""
+    """Tell a document by the parts of its archive; one that can't be listed keeps its name's word."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, OverflowError):
+            declared = b""
+            if "mimetype" in names and archive.getinfo("mimetype").file_size <= _LONGEST_TYPE:
+                declared = archive.read("mimetype").strip().removesuffix(b"-template")
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, OverflowError, zlib.error):
         return Content.UNKNOWN
-    if any(name.startswith("word/") and name.endswith(".xml") for name in names):
-        return Content.WORD
+    if declared in _OPEN_DOCUMENTS:
+        return _OPEN_DOCUMENTS[declared]
+    for start, end, content in _PARTS:
+        if any(name.startswith(start) and name.endswith(end) for name in names):
+            return content
     return Content.ARCHIVE

@@ -1,7 +1,9 @@
 """Builds pages out of headings, paragraphs and tables, in the order they are read.
 
 For formats without pages: the first page takes everything until it is full, then the next
-one begins at the following block, so that no page is huge.
+one begins at the following block, so that no page is huge. Formats with places of their own
+(slides, sheets, messages) begin a page for each; one that is too long for a page goes on
+under the same label.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,10 +24,16 @@ class PageBuilder:
     def __init__(self, page_characters: int = PAGE_CHARACTERS) -> None:
         self._limit = page_characters
         self._number = 1
+        self._label = ""
         self._parts: list[str] = []
         self._length = 0
         self._headings: list[Heading] = []
         self._tables: list[Table] = []
+
+    def new_page(self, label: str) -> Iterator[Page]:
+        """End the page, if it holds anything, and call what follows `label`."""
+        yield from self.finish()
+        self._label = one_line(label)
 
     def heading(self, text: str, level: int) -> Iterator[Page]:
         text = one_line(text)
@@ -97,7 +105,7 @@ class PageBuilder:
         return offset
 
     def _take_page(self) -> Page:
-        page = Page(self._number, "".join(self._parts), "", tuple(self._headings), tuple(self._tables))
+        page = Page(self._number, "".join(self._parts), self._label, tuple(self._headings), tuple(self._tables))
         self._number += 1
         self._parts, self._headings, self._tables, self._length = [], [], [], 0
         return page

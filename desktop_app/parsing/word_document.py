@@ -6,21 +6,20 @@ and nothing outside the archive is opened.
 """
 
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from desktop_app.domain import Page
-from desktop_app.errors import DamagedDocument, DocumentTooLarge, UnsupportedFormat
+from desktop_app.errors import DamagedDocument, UnsupportedFormat
 from desktop_app.parsing.clean_text import one_line
+from desktop_app.parsing.package import read_xml
 from desktop_app.parsing.page_builder import PageBuilder
-from desktop_app.parsing.source import MEGABYTE
-from desktop_app.parsing.word_numbering import Numbering, attribute, child, local_name, number
+from desktop_app.parsing.word_numbering import Numbering
 from desktop_app.parsing.word_styles import Styles
+from desktop_app.parsing.xml_elements import attribute, child, local_name, number
 
-MAX_XML = 48 * MEGABYTE  # a tree takes about ten times its text, and the process has about a gigabyte
 MAX_CELL = 2000  # characters; a table with a longer cell arranges the page and is read as paragraphs
 BOLD_HEADING = 100  # characters; a longer bold paragraph is emphasis
 BOLD_LEVEL = 7  # below every heading that a style names
@@ -43,7 +42,7 @@ class WordDocument:
         self._names = set(archive.namelist())
         main = self._main_part(archive)
         folder = main.rpartition("/")[0]
-        self._body = child(_read(archive, main), "body")
+        self._body = child(read_xml(archive, main), "body")
         if self._body is None:
             raise DamagedDocument
         self._styles = Styles(self._optional(archive, f"{folder}/styles.xml"))
@@ -80,7 +79,7 @@ class WordDocument:
         raise DamagedDocument
 
     def _optional(self, archive: zipfile.ZipFile, name: str) -> etree._Element | None:
-        return _read(archive, name) if name in self._names else None
+        return read_xml(archive, name) if name in self._names else None
 
     def _stored_title(self, archive: zipfile.ZipFile) -> str:
         stored = child(self._optional(archive, "docProps/core.xml"), "title")
@@ -207,14 +206,3 @@ def _is_second_version(node: etree._Element, top: etree._Element) -> bool:
 def _by_id(part: etree._Element | None) -> dict[str, etree._Element]:
     notes = part if part is not None else ()
     return {attribute(note, "id"): note for note in notes if number(attribute(note, "id"), -1) > 0}
-
-
-def _read(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    """Parse one part; entities stay unresolved and the depth is bounded by libxml2."""
-    if archive.getinfo(name).file_size > MAX_XML:
-        raise DocumentTooLarge
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(archive.read(name), parser)
-    except (etree.XMLSyntaxError, zlib.error, KeyError) as error:
-        raise DamagedDocument from error

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from desktop_app.parsing.word_numbering import attribute, child, local_name, number
+from desktop_app.parsing.xml_elements import attribute, child, local_name, number
 
 MAX_ANCESTORS = 20  # styles based on each other; a ring of them ends here
 OFF = frozenset({"0", "false", "off", "none"})

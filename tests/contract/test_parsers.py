@@ -14,9 +14,9 @@ from desktop_app.errors import DocumentError, DocumentGone, DocumentTooLarge, Do
 from desktop_app.parsing import PARSERS, is_readable, parser_for, readable_suffixes
 from desktop_app.parsing.base import Parser
 from desktop_app.parsing.clean_text import clean
-from tests.samples.documents import PARAGRAPH, make_any
+from tests.samples.documents import MAKERS, PARAGRAPH, make_any
 
-SUFFIXES = (".pdf", ".docx", ".html", ".md", ".txt")
+SUFFIXES = tuple(MAKERS)
 FREELY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -54,48 +54,56 @@ def read_or_refuse(path: Path) -> None:
         check_places(document.pages)
 
 
-@pytest.mark.parametrize("parser", PARSERS, ids=lambda parser: type(parser).__name__)
+def test_every_parser_has_a_sample() -> None:
+    assert all(parser.suffixes & MAKERS.keys() for parser in PARSERS)
+
+
+@pytest.mark.parametrize(
+    ("parser", "suffix"),
+    [pytest.param(parser, suffix, id=suffix) for suffix in SUFFIXES for parser in PARSERS if suffix in parser.suffixes],
+)
 class TestEveryParser:
-    def test_has_a_name_and_suffixes_of_its_own(self, parser: Parser) -> None:
+    def test_has_a_name_and_suffixes_of_its_own(self, parser: Parser, suffix: str) -> None:
         others = frozenset().union(*(other.suffixes for other in PARSERS if other is not parser))
         assert parser.name
         assert parser.suffixes
+        assert suffix in parser.suffixes
         assert not parser.suffixes & others
         assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in parser.suffixes)
 
-    def test_a_good_document_is_read(self, parser: Parser, tmp_path: Path) -> None:
-        document = parser.open(make_any(tmp_path, first_suffix(parser)))
+    def test_a_good_document_is_read(self, parser: Parser, suffix: str, tmp_path: Path) -> None:
+        document = parser.open(make_any(tmp_path, suffix))
         pages = tuple(document.pages)
         assert document.title
         assert PARAGRAPH in " ".join(pages[0].text.split())
         check_places(pages)
 
-    def test_an_empty_file_says_so(self, parser: Parser, tmp_path: Path) -> None:
-        path = tmp_path / f"empty{first_suffix(parser)}"
+    def test_an_empty_file_says_so(self, parser: Parser, suffix: str, tmp_path: Path) -> None:
+        path = tmp_path / f"empty{suffix}"
         path.write_bytes(b"")
         with pytest.raises(EmptyDocument):
             parser.open(path)
 
-    def test_a_file_that_is_gone_says_so(self, parser: Parser, tmp_path: Path) -> None:
+    def test_a_file_that_is_gone_says_so(self, parser: Parser, suffix: str, tmp_path: Path) -> None:
         with pytest.raises(DocumentGone):
-            parser.open(tmp_path / f"gone{first_suffix(parser)}")
+            parser.open(tmp_path / f"gone{suffix}")
 
     @pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
-    def test_a_file_without_permission_says_so(self, parser: Parser, tmp_path: Path) -> None:
-        path = make_any(tmp_path, first_suffix(parser))
+    def test_a_file_without_permission_says_so(self, parser: Parser, suffix: str, tmp_path: Path) -> None:
+        path = make_any(tmp_path, suffix)
         path.chmod(0)
         with pytest.raises(DocumentUnreadable):
             parser.open(path)
 
-    def test_a_huge_file_is_refused_before_it_is_read(self, parser: Parser, tmp_path: Path) -> None:
-        path = make_any(tmp_path, first_suffix(parser))
+    def test_a_huge_file_is_refused_before_it_is_read(self, parser: Parser, suffix: str, tmp_path: Path) -> None:
+        path = make_any(tmp_path, suffix)
         with path.open("ab") as file:
             file.truncate(2 * 1024**3)  # sparse: takes no room on the disk
         with pytest.raises(DocumentTooLarge):
             parser.open(path)
 
-    def test_a_file_cut_in_the_middle_is_read_or_refused(self, parser: Parser, tmp_path: Path) -> None:
-        path = make_any(tmp_path, first_suffix(parser))
+    def test_a_file_cut_in_the_middle_is_read_or_refused(self, parser: Parser, suffix: str, tmp_path: Path) -> None:
+        path = make_any(tmp_path, suffix)
         whole = path.read_bytes()
         for part in (1, 2, 3, 5, 9):
             path.write_bytes(whole[: len(whole) * part // 10])
@@ -103,18 +111,16 @@ class TestEveryParser:
 
     @FREELY
     @given(seed=st.integers(0, 2**32 - 1))
-    def test_a_file_with_changed_bytes_is_read_or_refused(self, parser: Parser, tmp_path: Path, seed: int) -> None:
+    def test_a_file_with_changed_bytes_is_read_or_refused(
+        self, parser: Parser, suffix: str, tmp_path: Path, seed: int
+    ) -> None:
         chance = random.Random(seed)
-        path = make_any(tmp_path, first_suffix(parser))
+        path = make_any(tmp_path, suffix)
         data = bytearray(path.read_bytes())
         for _ in range(chance.choice((1, 4, 30))):
             data[chance.randrange(len(data))] = chance.randrange(256)
         path.write_bytes(data)
         read_or_refuse(path)
-
-
-def first_suffix(parser: Parser) -> str:
-    return next(suffix for suffix in SUFFIXES if suffix in parser.suffixes)
 
 
 @FREELY

@@ -131,12 +131,55 @@ def make_text(path: Path) -> Path:
     return path
 
 
+def make_csv(path: Path, rows: Sequence[Sequence[str]] = (*TABLE, (PARAGRAPH, "1")), separator: str = ",") -> Path:
+    path.write_text("".join(separator.join(row) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def make_tsv(path: Path) -> Path:
+    return make_csv(path, separator="\t")
+
+
+def make_xlsx(
+    path: Path,
+    rows: Sequence[Sequence[str | float]] = (*TABLE, (PARAGRAPH, 1)),
+    *,
+    sheets: dict[str, str] | None = None,
+    styles: str = "",
+) -> Path:
+    """Write a workbook of one sheet "Birds" with these rows, or of `sheets`: name → XML inside `sheetData`."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    texts = [cell for row in rows for cell in row if isinstance(cell, str)]
+    if sheets is None:
+        places = iter(range(len(texts)))
+        cells = [
+            "".join(f'<c t="s"><v>{next(places)}</v></c>' if isinstance(c, str) else f"<c><v>{c}</v></c>" for c in row)
+            for row in rows
+        ]
+        sheets = {"Birds": "".join(f"<row>{row}</row>" for row in cells)}
+    listed = "".join(f'<sheet name="{name}" sheetId="{i}" r:id="r{i}"/>' for i, name in enumerate(sheets, 1))
+    targets = "".join(f'<Relationship Id="r{i}" Target="worksheets/s{i}.xml"/>' for i in range(1, len(sheets) + 1))
+    parts = {
+        "xl/workbook.xml": f'<workbook xmlns="{space}" xmlns:r="{relations}"><sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f"<Relationships>{targets}</Relationships>",
+        "xl/sharedStrings.xml": "<sst>" + "".join(f"<si><t>{text}</t></si>" for text in texts) + "</sst>",
+    }
+    parts |= {f"xl/worksheets/s{i}.xml": f'<worksheet xmlns="{space}"><sheetData>{data}</sheetData></worksheet>'
+              for i, data in enumerate(sheets.values(), 1)}  # fmt: skip
+    parts |= {"xl/styles.xml": styles} if styles else {}
+    return make_zip(path, {name: text.encode() for name, text in parts.items()})
+
+
 MAKERS: dict[str, Callable[[Path], Path]] = {
     ".pdf": make_pdf,
     ".docx": make_docx,
     ".html": make_html,
     ".md": make_markdown,
     ".txt": make_text,
+    ".csv": make_csv,
+    ".tsv": make_tsv,
+    ".xlsx": make_xlsx,
 }
 
 

@@ -52,7 +52,7 @@ def test_what_cannot_be_read_is_named(name: str, data: bytes, sentence: str, tmp
 
 
 def test_another_kind_of_archive_is_not_taken_for_word(tmp_path: Path) -> None:
-    path = make_zip(tmp_path / "sheet.docx", {"xl/workbook.xml": b"<a/>"})
+    path = make_zip(tmp_path / "app.docx", {"AndroidManifest.xml": b"<a/>"})
     with pytest.raises(UnsupportedFormat, match="archive"):
         parser_for(path)
 

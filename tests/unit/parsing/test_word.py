@@ -7,8 +7,8 @@ import pytest
 
 from desktop_app.domain import Page
 from desktop_app.errors import DamagedDocument, DocumentTooLarge, EmptyDocument
-from desktop_app.parsing.word import MAX_UNPACKED, WordParser
-from desktop_app.parsing.word_document import MAX_XML
+from desktop_app.parsing.package import MAX_UNPACKED, MAX_XML
+from desktop_app.parsing.word import WordParser
 from tests.samples.documents import PARAGRAPH, docx_with_body, make_docx, make_zip
 
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
