@@ -30,6 +30,7 @@ from desktop_app.weights import models_folder, starter_model
 
 INFERENCE_SILENCE_S = 300.0  # a large model from a slow disk is silent for minutes
 PARSER_SILENCE_S = 30.0
+INDEXING_SILENCE_S = 1800.0  # one document of many thousand pages may take the parser that long
 
 
 def run(paths: DataPaths, arguments: Sequence[str] = ()) -> int:
@@ -95,7 +96,7 @@ def make_context(app: QApplication, paths: DataPaths) -> WindowContext:
         folders=WatchedFolders(paths.folders),
         library=LibraryReader(paths.library),
         models=ModelCatalogue(paths.models, _starter()),
-        indexing=_worker("indexing", paths, "--data", str(paths.root)),
+        indexing=_worker("indexing", paths, "--data", str(paths.root), hang_after=INDEXING_SILENCE_S),
         inference=_worker("inference", paths, "--data", str(paths.root), hang_after=INFERENCE_SILENCE_S),
         parser=_worker("parser", paths, hang_after=PARSER_SILENCE_S),
     )

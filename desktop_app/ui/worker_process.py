@@ -12,10 +12,21 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from desktop_app.errors import CarrelError, WorkerCrashed, WorkerTimedOut
-from desktop_app.workers.protocol import MAX_LINE, Cancel, Failed, Finished, Message, ProtocolError, decode, encode
+from desktop_app.workers.protocol import (
+    MAX_LINE,
+    Cancel,
+    Failed,
+    Finished,
+    IndexingProgressed,
+    Message,
+    ProtocolError,
+    decode,
+    encode,
+)
 
 BACK_OFF_MS = (0, 500, 2_000, 8_000, 30_000)
 TROUBLE_AFTER = 3  # crashes in a row, then the person hears of it
+AT_WORK = frozenset({"reading", "embedding"})
 HEALTHY_AFTER_MS = 60_000
 GOODBYE_MS = 3_000
 MAX_LOG_BYTES = 4 * 1024 * 1024
@@ -25,8 +36,8 @@ class WorkerProcess(QObject):
     """A restartable child process that answers requests with events.
 
     Every request ends with one Finished or Failed, whatever becomes of the child. `log` takes
-    the child's stderr. With `hang_after` seconds of silence while something was asked, the
-    child is killed and started again.
+    the child's stderr. With `hang_after` seconds of silence while something was asked, or while
+    the child itself said that it is at work, it is killed and started again.
     """
 
     event_received = Signal(object)  # a Message
@@ -53,6 +64,7 @@ class WorkerProcess(QObject):
         self._unsent: dict[int, bytes] = {}
         self._pending: set[int] = set()
         self._crashes = 0
+        self._is_working = False
         self._closing = False
         self._replacing = False
         self._end: type[CarrelError] = WorkerCrashed
@@ -158,13 +170,15 @@ class WorkerProcess(QObject):
                 return
             if isinstance(event, Finished | Failed):
                 self._pending.discard(event.request_id)
+            elif isinstance(event, IndexingProgressed):
+                self._is_working = event.state in AT_WORK
             self.event_received.emit(event)
         if self._process.bytesAvailable() > MAX_LINE:
             self._process.kill()
         self._watch_silence()
 
     def _watch_silence(self) -> None:
-        if self._silence.interval() and self._pending:
+        if self._silence.interval() and (self._pending or self._is_working):
             self._silence.start()
         else:
             self._silence.stop()
@@ -187,6 +201,7 @@ class WorkerProcess(QObject):
             return
         for timer in (self._healthy, self._silence, self._patience):
             timer.stop()
+        self._is_working = False
         abandoned, self._pending = self._pending, set()
         reason, self._end = self._end(), WorkerCrashed
         if self._replacing:

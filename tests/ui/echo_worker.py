@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 from desktop_app.errors import DamagedDocument
-from desktop_app.workers.protocol import Message, Search, TextGenerated
+from desktop_app.workers.protocol import Finished, IndexingProgressed, Message, Search, TextGenerated
 from desktop_app.workers.serve import IsCancelled, serve
 
 
@@ -16,6 +16,10 @@ def handle(request: Message, is_cancelled: IsCancelled) -> Iterator[Message]:
     if request.question == "crash":
         os.kill(os.getpid(), signal.SIGKILL)
     if request.question == "hang":
+        time.sleep(60)
+    if request.question == "stall":
+        yield IndexingProgressed(0, "reading", 1, 2, "long.pdf")
+        yield Finished(request.request_id)
         time.sleep(60)
     if request.question == "babble":
         os.write(PROTOCOL, b"not a message\n")

@@ -79,6 +79,14 @@ def test_silence_after_a_request_counts_as_hanging(qtbot: QtBot, make_worker: Ma
     assert end.code == "worker.timeout"
 
 
+def test_silence_while_the_child_is_at_work_counts_as_hanging(qtbot: QtBot, make_worker: MakeWorker) -> None:
+    worker = make_worker(hang_after=1.0)
+    heard = listen(worker)
+    worker.start()
+    worker.send(Search, question="stall")
+    qtbot.waitUntil(lambda: sum(isinstance(event, Started) for event in heard) == 2, timeout=20_000)
+
+
 def test_an_idle_worker_is_not_taken_for_hanging(qtbot: QtBot, make_worker: MakeWorker) -> None:
     worker = make_worker(hang_after=0.2)
     restarts: list[bool] = []
