@@ -30,9 +30,7 @@ def model() -> Iterator[ChatModel]:
 def cards(tmp_path_factory: pytest.TempPathFactory) -> list[AdapterCard]:
     folder = tmp_path_factory.mktemp("adapters")
     return [
-        read_adapter(
-            write_adapter(folder / f"{seed}.gguf", random_matrices(starter_model(), seed=seed, size=0.1))
-        ).card
+        read_adapter(write_adapter(folder / f"{seed}.gguf", random_matrices(starter_model(), seed=seed, size=0.1))).card
         for seed in range(2)
     ]
 
