@@ -8,6 +8,7 @@ words in STOP_WORDS.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # The commonest words that carry no subject of their own, one set a language; which set applies is
 # decided by the text, because German "die" and "war" are English words with a meaning.
@@ -93,6 +94,7 @@ def _tokens(text: str) -> Iterable[tuple[str, str]]:
             yield word, stem(word)
 
 
+@lru_cache(maxsize=65_536)  # a search stems the same few thousand words of its passages again and again
 def stem(word: str) -> str:
     """Return `word` in lower case without accents and without its commonest endings."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
