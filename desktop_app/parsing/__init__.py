@@ -13,8 +13,10 @@ from desktop_app.parsing.delimited import DelimitedParser
 from desktop_app.parsing.html import HtmlParser
 from desktop_app.parsing.markdown import MarkdownParser
 from desktop_app.parsing.ole import describe_ole, ole_suffix
+from desktop_app.parsing.open_document import OpenDocumentParser
 from desktop_app.parsing.pdf import PdfParser
 from desktop_app.parsing.plain_text import PlainTextParser
+from desktop_app.parsing.slides import SlidesParser
 from desktop_app.parsing.source import check_file, read_head
 from desktop_app.parsing.word import WordParser
 from desktop_app.parsing.workbook import WorkbookParser
@@ -27,6 +29,8 @@ PARSERS: tuple[Parser, ...] = (
     PlainTextParser(),
     DelimitedParser(),
     WorkbookParser(),
+    SlidesParser(),
+    OpenDocumentParser(),
 )
 
 # Texts that by custom have no suffix.

@@ -28,7 +28,11 @@ class WorkbookParser:
     name: ClassVar[str] = "Excel"
 
     def open(self, path: Path) -> OpenedDocument:
-        return OpenedDocument(path.stem, 0, require_text(_pages(path)))
+        from desktop_app.parsing.office_relations import stored_title
+
+        with open_package(path) as archive:
+            title = stored_title(archive)
+        return OpenedDocument(title or path.stem, 0, require_text(_pages(path)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ def sheet_label(name: str, is_hidden: bool = False) -> str:
 
 def _sheets(archive: zipfile.ZipFile) -> tuple[list[Sheet], bool]:
     """Return the sheets in their order, and whether days are counted from 1904."""
+    from desktop_app.parsing.office_relations import read_relations, relation_id
     from desktop_app.parsing.xml_elements import attribute, child, local_name
 
     names = set(archive.namelist())
@@ -71,26 +76,16 @@ def _sheets(archive: zipfile.ZipFile) -> tuple[list[Sheet], bool]:
     if not main:
         raise DamagedDocument
     book = read_xml(archive, main)
-    relations = f"xl/_rels/{main.removeprefix('xl/')}.rels"
-    targets = {}
-    for relation in read_xml(archive, relations) if relations in names else ():
-        target = attribute(relation, "Target")
-        targets[attribute(relation, "Id")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    relations = read_relations(archive, main)
     listed = child(book, "sheets")
     sheets: list[Sheet] = []
     for element in listed if listed is not None else ():
         if local_name(element) == "sheet":
-            part = targets.get(_relation_id(element), f"xl/worksheets/sheet{len(sheets) + 1}.xml")
-            hidden = attribute(element, "state") in ("hidden", "veryHidden")
-            if part in names and "/chartsheets/" not in part:
-                sheets.append(Sheet(attribute(element, "name"), part, hidden))
+            relation = relations.get(relation_id(element))
+            if relation is not None and relation.kind in ("worksheet", ""):
+                hidden = attribute(element, "state") in ("hidden", "veryHidden")
+                sheets.append(Sheet(attribute(element, "name"), relation.part, hidden))
     return sheets, attribute(child(book, "workbookPr"), "date1904") in ("1", "true")
-
-
-def _relation_id(element: object) -> str:
-    """Return the `r:id`; a plain `id` may stand beside it and is another thing."""
-    attributes: dict[str, str] = dict(element.attrib)  # type: ignore[attr-defined]
-    return next((value for key, value in attributes.items() if key.endswith("}id")), attributes.get("id", ""))
 
 
 def _looks(archive: zipfile.ZipFile) -> Sequence[NumberLook]:

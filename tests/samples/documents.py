@@ -12,6 +12,7 @@ from fpdf.enums import AccessPermission, EncryptionMethod
 from PIL import Image
 
 PARAGRAPH = "The lighthouse keeper counts seventeen white herons every morning before breakfast."
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TABLE = (("Bird", "Count"), ("Heron", "17"), ("Wombat", "4"))
 
 
@@ -149,7 +150,6 @@ def make_xlsx(
 ) -> Path:
     """Write a workbook of one sheet "Birds" with these rows, or of `sheets`: name → XML inside `sheetData`."""
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     texts = [cell for row in rows for cell in row if isinstance(cell, str)]
     if sheets is None:
         places = iter(range(len(texts)))
@@ -159,9 +159,12 @@ def make_xlsx(
         ]
         sheets = {"Birds": "".join(f"<row>{row}</row>" for row in cells)}
     listed = "".join(f'<sheet name="{name}" sheetId="{i}" r:id="r{i}"/>' for i, name in enumerate(sheets, 1))
-    targets = "".join(f'<Relationship Id="r{i}" Target="worksheets/s{i}.xml"/>' for i in range(1, len(sheets) + 1))
+    targets = "".join(
+        f'<Relationship Id="r{i}" Type="{OFFICE}/worksheet" Target="worksheets/s{i}.xml"/>'
+        for i in range(1, len(sheets) + 1)
+    )
     parts = {
-        "xl/workbook.xml": f'<workbook xmlns="{space}" xmlns:r="{relations}"><sheets>{listed}</sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{space}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f"<Relationships>{targets}</Relationships>",
         "xl/sharedStrings.xml": "<sst>" + "".join(f"<si><t>{text}</t></si>" for text in texts) + "</sst>",
     }
@@ -169,6 +172,65 @@ def make_xlsx(
               for i, data in enumerate(sheets.values(), 1)}  # fmt: skip
     parts |= {"xl/styles.xml": styles} if styles else {}
     return make_zip(path, {name: text.encode() for name, text in parts.items()})
+
+
+def make_pptx(path: Path, slides: Sequence[str] = (), notes: str = "") -> Path:
+    """Write a presentation; each slide is the XML of its shapes, the first one carries `notes`."""
+    slides = slides or (
+        f'<p:sp><p:nvSpPr><p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr><a:p><a:t>Herons</a:t></a:p></p:sp>'
+        f"<p:sp><a:p><a:t>{PARAGRAPH}</a:t></a:p></p:sp>",
+    )
+    space = 'xmlns:p="p" xmlns:a="a" xmlns:r="r"'
+    ids = "".join(f'<p:sldId id="{255 + i}" r:id="r{i}"/>' for i in range(1, len(slides) + 1))
+    targets = "".join(
+        f'<Relationship Id="r{i}" Type="{OFFICE}/slide" Target="slides/s{i}.xml"/>' for i in range(1, len(slides) + 1)
+    )
+    parts = {
+        "ppt/presentation.xml": f"<p:presentation {space}><p:sldIdLst>{ids}</p:sldIdLst></p:presentation>",
+        "ppt/_rels/presentation.xml.rels": f"<Relationships>{targets}</Relationships>",
+    }
+    for i, shapes in enumerate(slides, 1):
+        parts[f"ppt/slides/s{i}.xml"] = f"<p:sld {space}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>"
+    if notes:
+        parts["ppt/slides/_rels/s1.xml.rels"] = (
+            f'<Relationships><Relationship Id="n" Type="{OFFICE}/notesSlide" Target="../notes/n.xml"/></Relationships>'
+        )
+        parts["ppt/notes/n.xml"] = (
+            f'<p:notes {space}><p:sp><p:ph type="body"/><a:p><a:t>{notes}</a:t></a:p></p:sp></p:notes>'
+        )
+    return make_zip(path, {name: text.encode() for name, text in parts.items()})
+
+
+def make_open_document(path: Path, kind: str, body: str) -> Path:
+    """Write an OpenDocument of `kind` ("text", "spreadsheet", "presentation") around the XML of its body."""
+    space = " ".join(f'xmlns:{prefix}="{prefix}"' for prefix in ("office", "text", "table", "draw", "presentation"))
+    content = (
+        f"<office:document-content {space}><office:body><office:{kind}>{body}</office:{kind}></office:body>"
+        "</office:document-content>"
+    )
+    kind_of_file = f"application/vnd.oasis.opendocument.{kind}"
+    return make_zip(path, {"mimetype": kind_of_file.encode(), "content.xml": content.encode()})
+
+
+def make_odt(path: Path) -> Path:
+    return make_open_document(
+        path, "text", f'<text:h text:outline-level="1">Herons</text:h><text:p>{PARAGRAPH}</text:p>'
+    )
+
+
+def make_ods(path: Path) -> Path:
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row)
+        + "</table:table-row>"
+        for row in (*TABLE, (PARAGRAPH, "1"))
+    )
+    return make_open_document(path, "spreadsheet", f'<table:table table:name="Birds">{rows}</table:table>')
+
+
+def make_odp(path: Path) -> Path:
+    frame = f"<draw:frame><draw:text-box><text:p>{PARAGRAPH}</text:p></draw:text-box></draw:frame>"
+    return make_open_document(path, "presentation", f"<draw:page>{frame}</draw:page>")
 
 
 MAKERS: dict[str, Callable[[Path], Path]] = {
@@ -180,6 +242,10 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     ".csv": make_csv,
     ".tsv": make_tsv,
     ".xlsx": make_xlsx,
+    ".pptx": make_pptx,
+    ".odt": make_odt,
+    ".ods": make_ods,
+    ".odp": make_odp,
 }
 
 
