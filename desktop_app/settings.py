@@ -59,12 +59,12 @@ class Settings:
         kind="folder",
     )
     threads: int = setting(
-        0, "Processor threads", "How many cores answers and indexing may use; 0 chooses for you.", low=0, high=64
+        0, "Processor threads", "How many cores answers and indexing may use; automatic takes the physical ones.", low=0, high=64
     )
     passages_per_answer: int = setting(
         0,
         "Passages per answer",
-        "How many passages the model reads; 0 fits the number to the model.",
+        "How many passages the model reads; automatic fits the number to the model.",
         low=0,
         high=20,
     )
