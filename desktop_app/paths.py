@@ -60,6 +60,16 @@ class DataPaths:
         return self.root / "models.json"
 
     @property
+    def adapters(self) -> Path:
+        """The list of adapters that the person added."""
+        return self.root / "adapters.json"
+
+    @property
+    def adapter_files(self) -> Path:
+        """Adapters that were converted, each in a folder with its source."""
+        return self.root / "adapters"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

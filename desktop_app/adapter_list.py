@@ -1,0 +1,149 @@
+"""The adapters a person added, and which folder each is bound to.
+
+A GGUF file is used where it lies; what was converted from another form lies in a folder of
+ours, together with its source. The list is a small JSON file; any process may change it
+under a lock. Knows nothing of GGUF: cards come from whoever read the file.
+"""
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from desktop_app.domain import AdapterCard
+from desktop_app.errors import AdapterMissing, AdapterUnknown, BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterList:
+    """Reads and changes the list in `file`; `kept` is the folder of what was converted."""
+
+    file: Path
+    kept: Path
+
+    def list(self) -> Sequence[AdapterCard]:
+        """Return what was added, oldest first; a list that can't be read is an error (BadInput), never empty."""
+        try:
+            stored = json.loads(self.file.read_text(encoding="utf-8"))
+            return [_card(entry) for entry in stored]
+        except FileNotFoundError:
+            return []
+        except (ValueError, TypeError) as error:
+            raise BadInput(
+                f"The list of adapters {self.file} is damaged; mend or delete it, then add the adapters again."
+            ) from error
+
+    def add(self, card: AdapterCard) -> AdapterCard:
+        """Add an adapter and return its card, the name made unique; a file that is listed keeps its name."""
+        with self._locked():
+            listed = list(self.list())
+            for index, known in enumerate(listed):
+                if known.path == card.path:
+                    listed[index] = replace(card, name=known.name, folder=card.folder or known.folder)
+                    self._write(listed)
+                    return listed[index]
+            named = replace(card, name=_unique(card.name, {known.name.casefold() for known in listed}))
+            self._write([*listed, named])
+        return named
+
+    def find(self, name_or_path: str) -> AdapterCard:
+        """Return the adapter of that name or file. Raises AdapterUnknown, and AdapterMissing where it has gone."""
+        for card in self.list():
+            if _is_called(card, name_or_path):
+                if not Path(card.path).is_file():
+                    raise AdapterMissing(
+                        f"{card.name} is not at {card.path} any more; put it back, or take it off the list."
+                    )
+                return card
+        raise AdapterUnknown(f"There is no adapter {name_or_path}; `carrel adapter list` shows those there are.")
+
+    def remove(self, name: str) -> AdapterCard:
+        """Take an adapter off the list. A file of the person's is left alone; our own copies go."""
+        with self._locked():
+            listed = self.list()
+            for card in listed:
+                if _is_called(card, name):
+                    self._write([other for other in listed if other is not card])
+                    self._forget_copies(card)
+                    return card
+        raise AdapterUnknown(f"There is no adapter {name}; `carrel adapter list` shows those there are.")
+
+    def bind(self, name: str, folder: str) -> AdapterCard:
+        """Let the adapter serve questions about `folder`, or with an empty one no folder; return its card."""
+        with self._locked():
+            listed = list(self.list())
+            for index, card in enumerate(listed):
+                if _is_called(card, name):
+                    listed[index] = replace(card, folder=folder)
+                    self._write(listed)
+                    return listed[index]
+        raise AdapterUnknown(f"There is no adapter {name}; `carrel adapter list` shows those there are.")
+
+    def new_folder(self, name: str) -> Path:
+        """Make and return an empty folder for an adapter that is being converted."""
+        self.kept.mkdir(parents=True, exist_ok=True)
+        plain = "".join(sign if sign.isalnum() else "-" for sign in name).strip("-")[:60] or "adapter"
+        number = 1
+        while True:
+            folder = self.kept / (plain if number == 1 else f"{plain}-{number}")
+            try:
+                folder.mkdir()
+                return folder
+            except FileExistsError:
+                number += 1
+
+    def _forget_copies(self, card: AdapterCard) -> None:
+        folder = Path(card.path).parent
+        if folder.parent == self.kept.absolute():
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _write(self, cards: Sequence[AdapterCard]) -> None:
+        partial = self.file.with_suffix(".partial")
+        partial.write_text(json.dumps([asdict(card) for card in cards], indent=2), encoding="utf-8")
+        partial.replace(self.file)
+
+    def _locked(self) -> FileLock:
+        return FileLock(self.file.with_suffix(".lock"))
+
+
+def bound_to(cards: Sequence[AdapterCard], paths: Sequence[str]) -> AdapterCard | None:
+    """Return the adapter bound to the folder that holds all of `paths`, the innermost; None where none is."""
+    holding = [
+        card
+        for card in cards
+        if card.folder and paths and all(Path(path).is_relative_to(card.folder) for path in paths)
+    ]
+    return max(holding, key=lambda card: len(Path(card.folder).parts), default=None)
+
+
+def _card(entry: Any) -> AdapterCard:
+    """Build a card from JSON; raise TypeError or ValueError for anything else."""
+    if not isinstance(entry, dict):
+        raise TypeError("an adapter is an object")
+    targets = entry.get("targets")
+    if not isinstance(targets, list) or not all(isinstance(target, str) for target in targets):
+        raise TypeError("targets are a list of words")
+    card = AdapterCard(**{**entry, "targets": tuple(targets)})
+    if any(type(getattr(card, field.name)) is not field.type for field in fields(card) if field.name != "targets"):
+        raise TypeError("a field of another type")
+    return card
+
+
+def _is_called(card: AdapterCard, name_or_path: str) -> bool:
+    """Tell whether a person means this card; names are compared without regard to case."""
+    if card.name.casefold() == name_or_path.strip().casefold():
+        return True
+    asked = str(Path(name_or_path).expanduser().absolute())
+    return bool(name_or_path) and asked in (card.path, card.source)
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    candidate, number = name, 1
+    while candidate.casefold() in taken:
+        number += 1
+        candidate = f"{name} ({number})"
+    return candidate
