@@ -1,7 +1,7 @@
 """One question answered: passages found, a prompt written and read, text cited and checked.
 
 Everything heavy comes from outside. An adapter is the chat model's affair: `approach` here
-only decides whether documents are read.
+only decides whether documents are read, and the answer remembers which adapters wrote it.
 """
 
 import time
@@ -17,7 +17,7 @@ from desktop_app.answering.prompt import Prompt, prompt_from_documents, prompt_w
 from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.answering.writing import Writing
 from desktop_app.boxes import boxes_of
-from desktop_app.domain import Answer, Approach, Citation, Passage, Scope, Turn
+from desktop_app.domain import AdapterUse, Answer, Approach, Citation, Passage, Scope, Turn
 from desktop_app.errors import QuestionEmpty
 
 SHOWN_PASSAGES = 6  # kept with the answer, read by the model or not
@@ -44,7 +44,8 @@ class Answerer:
     """Answers with one loaded chat model.
 
     `parameters` is the model's size, by which the prompt is cut; `passages` above 0 is the
-    person's own choice of how many passages the model reads; `answer_tokens` the longest answer.
+    person's own choice of how many passages the model reads; `answer_tokens` the longest answer;
+    `adapters` are those at work in the model.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Answerer:
         passages: int = 0,
         answer_tokens: int = 400,
         pages: PageSource | None = None,
+        adapters: tuple[AdapterUse, ...] = (),
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._retriever = retriever
@@ -65,6 +67,7 @@ class Answerer:
         self._reading = reading_for(parameters, passages)
         self._answer_tokens = answer_tokens
         self._pages = pages
+        self._adapters = adapters
         self._clock = clock
 
     def answer(
@@ -83,7 +86,7 @@ class Answerer:
         if not question.strip():
             raise QuestionEmpty
         begin = self._clock()
-        empty = Answer(question, "", False, approach, self._model)
+        empty = self._empty(question, approach)
         if approach in (Approach.MODEL, Approach.ADAPTER):
             prompt = prompt_without_documents(question, history, self._chat_model, self._reading, self._answer_tokens)
             yield from self._write(empty, prompt, begin, is_cancelled)
@@ -104,6 +107,19 @@ class Answerer:
                 question, found.passages, history, self._chat_model, self._reading, self._answer_tokens
             )
             yield from self._write(empty, prompt, begin, is_cancelled)
+
+    def _empty(self, question: str, approach: Approach) -> Answer:
+        strengths = {adapter.strength for adapter in self._adapters}
+        return Answer(
+            question,
+            "",
+            False,
+            approach,
+            self._model,
+            adapter=" + ".join(adapter.name for adapter in self._adapters) or None,
+            strength=strengths.pop() if len(strengths) == 1 else None,
+            adapters=self._adapters,
+        )
 
     def _write(self, empty: Answer, prompt: Prompt, begin: float, is_cancelled: IsCancelled) -> Iterator[AnswerEvent]:
         writing = Writing(self._chat_model, prompt, is_cancelled, self._clock)

@@ -7,32 +7,52 @@ from typing import Any
 from desktop_app.cli.batch import answer_batch
 from desktop_app.cli.output import Output
 from desktop_app.cli.search import add_question, passage_as_json, scope_of
-from desktop_app.domain import Answer, Approach
+from desktop_app.domain import AdapterUse, Answer, Approach
+from desktop_app.errors import BadInput
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 
-APPROACHES = (Approach.DOCUMENTS, Approach.MODEL)  # the others come with adapters
+WITH_ADAPTER = (Approach.ADAPTER, Approach.BOTH)
 
 
 def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     ask = commands.add_parser("ask", help="an answer with citations", parents=[shared])
     add_question(ask)
-    ask.add_argument("--approach", choices=[a.value for a in APPROACHES], default=Approach.DOCUMENTS.value)
+    ask.add_argument(
+        "--approach",
+        choices=[approach.value for approach in Approach],
+        help="what the model is given: documents (as without this), model (nothing), adapter, or both",
+    )
     ask.add_argument("--model", default="", metavar="FILE", help="a GGUF file, or the name of an added model")
+    ask.add_argument(
+        "--adapter",
+        action="append",
+        default=[],
+        metavar="NAME[:STRENGTH]",
+        help="an added adapter, or its file; several may be given",
+    )
+    ask.add_argument(
+        "--strength",
+        type=float,
+        default=1.0,
+        metavar="S",
+        help="how strongly, from 0 (not at all) to 1.5; 1 without this",
+    )
     ask.set_defaults(run=_run)
 
 
 def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> int:
     from desktop_app.workers.asking import Asking
 
+    approach, adapters = _approach(options)
     asking = Asking(paths, lambda: Settings.load(paths.settings))
     streams = not output.as_json and options.batch is None
-    if options.approach != Approach.MODEL:
+    if approach in (Approach.DOCUMENTS, Approach.BOTH):
         asking.warm_up()
 
     def answer(question: str) -> dict[str, Any]:
         for event in asking.answer(
-            question, approach=Approach(options.approach), model=options.model, scope=scope_of(options)
+            question, approach=approach, model=options.model, adapters=adapters, scope=scope_of(options)
         ):
             if isinstance(event, Answer):
                 return answer_as_json(event)
@@ -45,6 +65,26 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> int:
         asking.close()
 
 
+def _approach(options: argparse.Namespace) -> tuple[Approach, list[AdapterUse]]:
+    """Return the approach and the adapters asked for; naming an adapter alone means documents and adapter."""
+    adapters = [_adapter(named, options.strength) for named in options.adapter]
+    approach = Approach(options.approach or (Approach.BOTH if adapters else Approach.DOCUMENTS))
+    if approach not in WITH_ADAPTER:
+        if adapters:
+            raise BadInput(f"The approach {approach.value} uses no adapter; choose --approach adapter or both.")
+        return approach, []
+    return approach, adapters or [AdapterUse("", options.strength)]
+
+
+def _adapter(named: str, strength: float) -> AdapterUse:
+    """Read NAME or NAME:STRENGTH; a colon that no number follows belongs to the name."""
+    name, _, own = named.rpartition(":")
+    try:
+        return AdapterUse(name, float(own)) if name else AdapterUse(named, strength)
+    except ValueError:
+        return AdapterUse(named, strength)
+
+
 def answer_as_json(answer: Answer) -> dict[str, Any]:
     """Return an answer as cli.md has it."""
     return {
@@ -55,6 +95,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "adapter": answer.adapter,
         "strength": answer.strength,
+        "adapters": [{"name": use.name, "strength": use.strength} for use in answer.adapters],
         "citations": [
             {
                 "marker": citation.marker,

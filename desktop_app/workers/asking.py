@@ -14,10 +14,12 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
+from desktop_app.adapter_list import AdapterList, bound_to
 from desktop_app.answering.answerer import Answerer, AnswerEvent
 from desktop_app.catalogue import ModelCatalogue
-from desktop_app.domain import Approach, ModelCard, Page, Passage, Scope, Turn
-from desktop_app.errors import CarrelError, ModelUnknown
+from desktop_app.domain import AdapterCard, AdapterUse, Approach, ModelCard, Page, Passage, Scope, Turn
+from desktop_app.errors import AdapterUnknown, CarrelError, ModelUnknown
+from desktop_app.inference.adapter_card import read_adapter
 from desktop_app.inference.chat_model import ChatModel
 from desktop_app.inference.embedder import Embedder
 from desktop_app.inference.embedder_folder import embedder_identity
@@ -43,6 +45,7 @@ class Asking:
         self._paths = paths
         self._settings = settings
         self._catalogue = ModelCatalogue(paths.models, starter_model())
+        self._adapters = AdapterList(paths.adapters, paths.adapter_files)
         self._library = LibraryReader(paths.library)
         self.embedder = LazyEmbedder(settings)
         self.index = SearchIndex(paths.library, self.embedder.identity)
@@ -80,15 +83,21 @@ class Asking:
         *,
         approach: Approach,
         model: str = "",
+        adapters: Sequence[AdapterUse] = (),
         history: Sequence[Turn] = (),
         scope: Scope | None = None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> Iterator[AnswerEvent]:
-        """Answer, piece by piece; indexing gives way meanwhile."""
+        """Answer, piece by piece; indexing gives way meanwhile.
+
+        `adapters`, by name or file, count for the approaches that use them; where none is named
+        it is the one bound to the folder asked about, or the only one that fits the model.
+        """
         settings = self._settings()
         with self._answering:
             card, _ = self.model(model)
             assert self._model is not None
+            used = self._use_adapters(self._model, approach, adapters, scope or Scope())
             answerer = Answerer(
                 retriever=_Finder(self),
                 chat_model=self._model,
@@ -97,10 +106,48 @@ class Asking:
                 passages=settings.passages_per_answer,
                 answer_tokens=settings.answer_tokens,
                 pages=self,
+                adapters=used,
             )
             yield from answerer.answer(
                 question, approach=approach, history=history, scope=scope or Scope(), is_cancelled=is_cancelled
             )
+
+    def _use_adapters(
+        self, model: ChatModel, approach: Approach, asked: Sequence[AdapterUse], scope: Scope
+    ) -> tuple[AdapterUse, ...]:
+        """Let the right adapters work for this answer, and return them by the names they are listed under."""
+        if approach not in (Approach.ADAPTER, Approach.BOTH):
+            model.use_adapters([])
+            return ()
+        chosen = [(self._adapter_card(use.name), use.strength) for use in asked if use.name]
+        if not chosen:
+            strength = asked[0].strength if asked else 1.0
+            chosen = [(self._only_adapter(model, scope), strength)]
+        model.use_adapters(chosen)
+        return tuple(AdapterUse(card.name, strength) for card, strength in chosen)
+
+    def _adapter_card(self, name: str) -> AdapterCard:
+        """Return the adapter of that name; a path may also name a file that was never added."""
+        try:
+            return self._adapters.find(name)
+        except AdapterUnknown:
+            if not Path(name).is_file():
+                raise
+            return read_adapter(Path(name)).card
+
+    def _only_adapter(self, model: ChatModel, scope: Scope) -> AdapterCard:
+        listed = self._adapters.list()
+        if not listed:
+            raise AdapterUnknown("There is no adapter yet; add one with `carrel adapter add FILE`, or in the window.")
+        if (bound := bound_to(listed, scope.paths)) is not None:
+            return bound
+        fitting = [card for card in listed if Path(card.path).is_file() and model.check_adapter(Path(card.path)).fits]
+        if len(fitting) > 1:
+            names = ", ".join(card.name for card in fitting)
+            raise AdapterUnknown(f"Several adapters fit {model.card.name}; name the one to use: {names}.")
+        if not fitting:
+            raise AdapterUnknown(f"None of your adapters fits {model.card.name}; add one that does.")
+        return fitting[0]
 
     def _card(self, name: str) -> ModelCard:
         """Return the model of that name; a path may also name a file that was never added."""

@@ -2,7 +2,7 @@
 
     python -m desktop_app.workers.inference --data DIR
 
-Requests: LoadModel, CheckModel, Search, Ask. A model that crashes takes this process with it
+Requests: LoadModel, CheckModel, CheckAdapter, AddAdapter, Search, Ask. A model that crashes takes this process with it
 and nothing else.
 """
 
@@ -13,17 +13,22 @@ from pathlib import Path
 
 from desktop_app.answering.answerer import PassagesReady, Piece
 from desktop_app.answering.prompt_progress import PromptProgress
-from desktop_app.domain import Answer, Approach, Scope, Turn
+from desktop_app.domain import AdapterUse, Answer, Approach, Scope, Turn
 from desktop_app.errors import BadInput
 from desktop_app.inference.chat_model import check_chat_model
 from desktop_app.logs import log_to_file
 from desktop_app.paths import DataPaths
 from desktop_app.sealed import close_network
 from desktop_app.settings import Settings
+from desktop_app.workers.adapters import AdapterAdding
 from desktop_app.workers.asking import Asking
 from desktop_app.workers.protocol import (
+    AdapterAdded,
+    AdapterChecked,
+    AddAdapter,
     AnswerFinished,
     Ask,
+    CheckAdapter,
     CheckModel,
     LoadModel,
     Message,
@@ -36,14 +41,15 @@ from desktop_app.workers.protocol import (
     TextGenerated,
 )
 from desktop_app.workers.serve import IsCancelled, open_channel
-from desktop_app.workers.wire import to_json
+from desktop_app.workers.wire import from_json, to_json
 
 
 class InferenceWorker:
     """Answers requests with what `open_asking` opens at the first of them."""
 
-    def __init__(self, open_asking: Callable[[], Asking]) -> None:
+    def __init__(self, open_asking: Callable[[], Asking], open_adding: Callable[[], AdapterAdding]) -> None:
         self._open = open_asking
+        self._open_adding = open_adding
         self._asking: Asking | None = None
 
     @property
@@ -57,6 +63,10 @@ class InferenceWorker:
         match request:
             case CheckModel(request_id=id_, path=path):
                 yield ModelChecked(id_, to_json(check_chat_model(Path(path))))
+            case CheckAdapter(request_id=id_, path=path, model=name):
+                yield AdapterChecked(id_, to_json(self._open_adding().check(Path(path), name)))
+            case AddAdapter(request_id=id_, path=path):
+                yield AdapterAdded(id_, to_json(self._open_adding().add(Path(path))))
             case LoadModel(request_id=id_, model=name):
                 self.asking.warm_up()
                 card, seconds = self.asking.model(name)
@@ -74,6 +84,7 @@ class InferenceWorker:
             request.question,
             approach=Approach(request.approach),
             model=request.model,
+            adapters=[from_json(AdapterUse, adapter) for adapter in request.adapters or ()],
             history=[Turn(turn["role"], turn["text"]) for turn in request.history or ()],
             scope=Scope(tuple(request.scope or ())),
             is_cancelled=is_cancelled,
@@ -98,7 +109,10 @@ def main() -> None:
     channel = open_channel()
     log_to_file(paths.create(), "inference")
     channel.send(Started(0, os.getpid()))
-    worker = InferenceWorker(lambda: Asking(paths, lambda: Settings.load(paths.settings)))
+    worker = InferenceWorker(
+        lambda: Asking(paths, lambda: Settings.load(paths.settings)),
+        lambda: AdapterAdding(paths, Settings.load(paths.settings).model),
+    )
     while (request := channel.next_request()) is not None:
         channel.run(worker.handle, request)
 

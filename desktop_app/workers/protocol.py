@@ -177,6 +177,21 @@ class CheckModel(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class CheckAdapter(Message):
+    """Tell whether a GGUF adapter or a peft folder fits `model` (empty: the one chosen): one `AdapterChecked`."""
+
+    path: str
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddAdapter(Message):
+    """Add an adapter that fits the chosen model or another one: one `AdapterAdded`, or `Failed` with the reason."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Search(Message):
     """Find passages: one `PassagesFound`."""
 
@@ -189,7 +204,8 @@ class Search(Message):
 class Ask(Message):
     """Answer: `PassagesFound` (approaches with documents), `PromptRead`s, `TextGenerated`s, one `AnswerFinished`.
 
-    `history` holds earlier turns as {"role": "user" | "assistant", "text": …}, oldest first.
+    `history` holds earlier turns as {"role": "user" | "assistant", "text": …}, oldest first;
+    `adapters` those for the approaches that use one as {"name": …, "strength": 0 to 1.5}.
     """
 
     question: str
@@ -197,6 +213,7 @@ class Ask(Message):
     model: str = ""
     scope: list[str] | None = None
     history: list[dict[str, str]] | None = None
+    adapters: list[dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +225,16 @@ class ModelLoaded(Message):
 @dataclass(frozen=True, slots=True)
 class ModelChecked(Message):
     model: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterChecked(Message):
+    passport: dict[str, Any]  # a domain.Passport, by wire.to_json
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterAdded(Message):
+    adapter: dict[str, Any]  # a domain.AdapterCard, by wire.to_json
 
 
 @dataclass(frozen=True, slots=True)
