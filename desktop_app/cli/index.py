@@ -2,13 +2,18 @@
 
 import argparse
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.cli.output import Output
 from desktop_app.domain import DocumentState
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 from desktop_app.store.library_reader import LibraryReader
+
+if TYPE_CHECKING:
+    from desktop_app.indexing.indexer import Tally
+    from desktop_app.workers.progress import Progress
 
 TELL_SECONDS = 0.3
 
@@ -29,22 +34,33 @@ def _run(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
             output.note("The library was damaged; it is set aside and built again from your files.")
         if update.to_embed_again:
             output.note(f"The embedding model changed: {update.to_embed_again} chunks are embedded again.")
-        update.indexer.reconcile()
-        progress, told = Progress(update.library, update.indexer), 0.0
-        while update.step():
-            if time.monotonic() - told > TELL_SECONDS:
-                told = time.monotonic()
-                now = progress.now(paused=False)
-                left = f", about {now.seconds_left:.0f} s left" if now.seconds_left is not None else ""
-                output.progress(f"{now.done} of {now.known} documents{left}  {now.current}")
+        update.run(_teller(Progress(update.library, update.indexer), output))
         output.progress("")
         tally = update.indexer.tally
     finally:
         update.close()
+    _report(paths, tally, round(time.monotonic() - begun, 2), output)
+
+
+def _teller(progress: "Progress", output: Output) -> Callable[[], None]:
+    """Return what shows the progress, at most a few times a second."""
+    told = 0.0
+
+    def tell() -> None:
+        nonlocal told
+        if time.monotonic() - told > TELL_SECONDS:
+            told = time.monotonic()
+            now = progress.now(paused=False)
+            left = f", about {now.seconds_left:.0f} s left" if now.seconds_left is not None else ""
+            output.progress(f"{now.done} of {now.known} documents{left}  {now.current}")
+
+    return tell
+
+
+def _report(paths: DataPaths, tally: "Tally", seconds: float, output: Output) -> None:
     reader = LibraryReader(paths.library)
     counts = reader.counts()
     failed = [row for row in reader.documents() if row.state is DocumentState.FAILED]
-    seconds = round(time.monotonic() - begun, 2)
     if output.as_json:
         output.result(
             {

@@ -70,9 +70,7 @@ def _parts(paths: DataPaths, home: Path) -> Iterator[Part]:
         WatchedFolders(paths.folders).add(folder)
         update = LibraryUpdate(paths, Settings())
         try:
-            update.indexer.reconcile()
-            while update.step():
-                pass
+            update.run()
         finally:
             update.close()
         assert update.indexer.tally.embedded, "nothing was embedded"

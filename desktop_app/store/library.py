@@ -4,9 +4,6 @@ A document is replaced in one transaction, so it is never half in. Which file be
 decided in indexing/; this module only keeps it.
 """
 
-import hashlib
-import json
-import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -14,12 +11,11 @@ import apsw
 
 from desktop_app.domain import Chunk, FoundFile, KnownFile, Page
 from desktop_app.errors import LibraryDamaged
+from desktop_app.store.contents import Contents
 from desktop_app.store.database import open_database, store_errors, transaction
-from desktop_app.store.layout import pack_layout
 from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
 from desktop_app.store.migrations import migrate
 from desktop_app.store.vectors import Vectors
-from desktop_app.store.word_index import indexable
 
 
 class Library:
@@ -40,6 +36,7 @@ class Library:
             self._db = self._open()
             self.was_rebuilt = True
         self.vectors = Vectors(self._db)
+        self._contents = Contents(self._db, self.vectors)
 
     def _open(self) -> apsw.Connection:
         db = open_database(self.path)
@@ -93,7 +90,7 @@ class Library:
                     " modified_ns = excluded.modified_ns, inode = excluded.inode",
                     (path, root, stamp.size, stamp.modified_ns, stamp.inode),
                 )
-                self._forget_parts(self._id_of(path))
+                self._contents.forget(self._id_of(path))
                 self._db.execute(
                     "update documents set state = 'failed', code = ?, message = ?, pages = 0, chunks = 0"
                     " where path = ?",
@@ -132,7 +129,7 @@ class Library:
         """Forget these documents; their embeddings are kept aside for a while."""
         for document_id in document_ids:
             with transaction(self._db):
-                self._forget_parts(document_id)
+                self._contents.forget(document_id)
                 self._db.execute("delete from documents where id = ?", (document_id,))
 
     # Reading a document ---------------------------------------------------------------
@@ -146,7 +143,7 @@ class Library:
     def fail(self, document_id: int, code: str, message: str, *, left_out: bool = False) -> None:
         """The file can't be read, or is left out: its old text goes, the reason stays."""
         with transaction(self._db):
-            self._forget_parts(document_id)
+            self._contents.forget(document_id)
             self._db.execute(
                 "update documents set state = ?, code = ?, message = ?, pages = 0, chunks = 0 where id = ?",
                 ("left_out" if left_out else "failed", code, message, document_id),
@@ -168,27 +165,7 @@ class Library:
         Contents that are known already keep their embedding.
         """
         with transaction(self._db):
-            kept = [self._keep_content(chunk) for chunk in chunks]
-            old = [
-                row[0]
-                for row in self._db.execute(
-                    "select distinct content_id from chunks where document_id = ?", (document_id,)
-                )
-            ]
-            self._db.execute("delete from chunks where document_id = ?", (document_id,))
-            self._db.execute("delete from pages where document_id = ?", (document_id,))
-            self._db.executemany(
-                "insert into pages (document_id, number, label, text, layout) values (?, ?, ?, ?, ?)",
-                ((document_id, page.number, page.label, page.text, pack_layout(page)) for page in pages),
-            )
-            self._db.executemany(
-                "insert into chunks (document_id, ordinal, content_id, spans, repeats_header) values (?, ?, ?, ?, ?)",
-                (
-                    (document_id, chunk.ordinal, content_id, _spans_to_json(chunk), chunk.repeats_header)
-                    for chunk, content_id in zip(chunks, kept, strict=True)
-                ),
-            )
-            self._drop_unused(old)
+            self._contents.replace(document_id, pages, chunks)
             self._db.execute(
                 "update documents set sha256 = ?, title = ?, pages = ?, chunks = ?, attempts = 0,"
                 " code = '', message = '', state = 'read' where id = ?",
@@ -241,40 +218,6 @@ class Library:
 
     # Inside a transaction -------------------------------------------------------------
 
-    def _keep_content(self, chunk: Chunk) -> int:
-        hash_ = content_hash(chunk.heading, chunk.text)
-        for (content_id,) in self._db.execute("select id from contents where hash = ?", (hash_,)):
-            return int(content_id)
-        self._db.execute(
-            "insert into contents (hash, heading, text, tokens) values (?, ?, ?, ?)",
-            (hash_, chunk.heading, chunk.text, chunk.tokens),
-        )
-        content_id = self._db.last_insert_rowid()
-        self._db.execute(
-            "insert into words (rowid, heading, text) values (?, ?, ?)",
-            (content_id, indexable(chunk.heading), indexable(chunk.text)),
-        )
-        if self.vectors.take_back(content_id, hash_):
-            self._db.execute("update contents set embedded = 1 where id = ?", (content_id,))
-        return content_id
-
-    def _forget_parts(self, document_id: int) -> None:
-        contents = [
-            row[0]
-            for row in self._db.execute("select distinct content_id from chunks where document_id = ?", (document_id,))
-        ]
-        self._db.execute("delete from chunks where document_id = ?", (document_id,))
-        self._db.execute("delete from pages where document_id = ?", (document_id,))
-        self._drop_unused(contents)
-
-    def _drop_unused(self, content_ids: Sequence[int]) -> None:
-        for content_id in content_ids:
-            if self._scalar("select exists (select 1 from chunks where content_id = ?)", content_id):
-                continue
-            self.vectors.set_aside(content_id, time.time())
-            self._db.execute("delete from words where rowid = ?", (content_id,))
-            self._db.execute("delete from contents where id = ?", (content_id,))
-
     def _mark_searchable(self, document_ids: Sequence[int]) -> None:
         self._db.executemany(
             "update documents set state = 'searchable' where id = ? and state = 'read' and not exists"
@@ -290,15 +233,6 @@ class Library:
         value = self._db.execute(statement, parameters).fetchall()[0][0]
         assert isinstance(value, int)
         return value
-
-
-def content_hash(heading: str, text: str) -> bytes:
-    """Address a content by what is embedded of it."""
-    return hashlib.sha256(f"{heading}\0{text}".encode("utf-8", "surrogatepass")).digest()
-
-
-def _spans_to_json(chunk: Chunk) -> str:
-    return json.dumps([[span.page, span.start, span.end] for span in chunk.spans])
 
 
 def _set_aside(path: Path) -> None:

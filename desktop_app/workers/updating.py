@@ -62,6 +62,12 @@ class LibraryUpdate:
         """Begin to load the embedder; files are read meanwhile."""
         self._loader.begin()
 
+    def run(self, tell: Callable[[], None] = lambda: None) -> None:
+        """Compare with the disk and do all there is to do, calling `tell` after every step."""
+        self.indexer.reconcile()
+        while self.step():
+            tell()
+
     def step(self) -> bool:
         """Do one small thing; tell whether there may be more to do.
 

@@ -1,6 +1,6 @@
 """`make bench`: measure on this machine, and print each figure beside the raw limit of the same run.
 
-    python packaging/bench [indexing] [writing] [first-word] [window] [finding]
+    python packaging/bench [indexing] [writing] [first-word] [window] [finding] [adapters]
 
 Without names everything is measured, which takes about five minutes on two cores; "finding"
 needs question sets of your own (CARREL_SETS, see finding.py) and adds their time. The machine
@@ -25,6 +25,7 @@ GROUPS = {
     "first-word": "first_word",
     "window": "window",
     "finding": "finding",
+    "adapters": "adapters",
 }
 
 

@@ -64,9 +64,7 @@ def index(paths: DataPaths, folder: Path) -> None:
     WatchedFolders(paths.folders).add(folder.absolute())
     update = LibraryUpdate(paths, Settings())
     try:
-        update.indexer.reconcile()
-        while update.step():
-            pass
+        update.run()
     finally:
         update.close()
 

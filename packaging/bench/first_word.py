@@ -69,9 +69,7 @@ def measure() -> list[Figure]:
 def _index(paths: DataPaths) -> None:
     update = LibraryUpdate(paths, Settings())
     try:
-        update.indexer.reconcile()
-        while update.step():
-            pass
+        update.run()
     finally:
         update.close()
 

@@ -48,9 +48,7 @@ def folder(tmp_path: Path, data: DataPaths) -> Path:
         (folder / name).write_text(text, encoding="utf-8")
     WatchedFolders(data.folders).add(folder)
     update = LibraryUpdate(data, Settings())
-    update.indexer.reconcile()
-    while update.step():
-        pass
+    update.run()
     update.close()
     return folder
 
