@@ -42,6 +42,7 @@ OWNERS = {
     "docx": {"parsing"},
     "lxml": {"parsing"},
     "olefile": {"parsing"},
+    "striprtf": {"parsing"},
     "selectolax": {"parsing"},
     "markdown_it": {"parsing", "ui"},
     "PIL": {"parsing"},

@@ -8,14 +8,18 @@ from pathlib import Path
 
 from desktop_app.errors import UnsupportedFormat
 from desktop_app.parsing.base import Parser
+from desktop_app.parsing.book import BookParser
 from desktop_app.parsing.content import Content, tell_content
 from desktop_app.parsing.delimited import DelimitedParser
 from desktop_app.parsing.html import HtmlParser
+from desktop_app.parsing.mail import MailboxParser, MailParser, SavedPageParser
 from desktop_app.parsing.markdown import MarkdownParser
 from desktop_app.parsing.ole import describe_ole, ole_suffix
 from desktop_app.parsing.open_document import OpenDocumentParser
+from desktop_app.parsing.outlook import OutlookParser
 from desktop_app.parsing.pdf import PdfParser
 from desktop_app.parsing.plain_text import PlainTextParser
+from desktop_app.parsing.rich_text import RichTextParser
 from desktop_app.parsing.slides import SlidesParser
 from desktop_app.parsing.source import check_file, read_head
 from desktop_app.parsing.word import WordParser
@@ -31,6 +35,12 @@ PARSERS: tuple[Parser, ...] = (
     WorkbookParser(),
     SlidesParser(),
     OpenDocumentParser(),
+    RichTextParser(),
+    BookParser(),
+    MailParser(),
+    MailboxParser(),
+    OutlookParser(),
+    SavedPageParser(),
 )
 
 # Texts that by custom have no suffix.

@@ -47,31 +47,44 @@ class HtmlParser:
 
     def open(self, path: Path) -> OpenedDocument:
         source = decode_html(read_whole(path, MAX_BYTES))
-        if is_too_deep(source):
-            return OpenedDocument(path.stem, 0, require_text(_bare_pages(source), NoText))
-        tree = LexborHTMLParser(source)
-        titled = tree.css_first("title") or tree.css_first("h1")
-        title = one_line(titled.text() if titled else "")[:200] or path.stem
-        return OpenedDocument(title, 0, require_text(_Walk(tree).pages(), NoText))
+        pages = require_text(_pages(source), NoText)
+        return OpenedDocument(html_title(source) or path.stem, 0, pages)
 
 
-def _bare_pages(source: str) -> Iterator[Page]:
+def html_title(source: str) -> str:
+    """Return what the page calls itself, empty where it has no title and no heading, or nests too deep to tell."""
+    if is_too_deep(source):
+        return ""
+    tree = LexborHTMLParser(source)
+    titled = tree.css_first("title") or tree.css_first("h1")
+    return one_line(titled.text() if titled else "")[:200]
+
+
+def add_html(source: str, builder: PageBuilder) -> Iterator[Page]:
+    """Add what a reader of this page would see; yields the pages that became full."""
+    if is_too_deep(source):
+        yield from builder.paragraph(bare_text(source))
+    else:
+        yield from _Walk(LexborHTMLParser(source), builder).blocks()
+
+
+def _pages(source: str) -> Iterator[Page]:
     builder = PageBuilder()
-    yield from builder.paragraph(bare_text(source))
+    yield from add_html(source, builder)
     yield from builder.finish()
 
 
 class _Walk:
     """One walk over the tree: text gathers until a block begins or ends, then is a paragraph."""
 
-    def __init__(self, tree: LexborHTMLParser) -> None:
+    def __init__(self, tree: LexborHTMLParser, builder: PageBuilder) -> None:
         self._tree = tree
         self._has_main = tree.css_first(MAIN) is not None
-        self._builder = PageBuilder()
+        self._builder = builder
         self._text: list[str] = []
         self._prefix = ""
 
-    def pages(self) -> Iterator[Page]:
+    def blocks(self) -> Iterator[Page]:
         stack: list[tuple[LexborNode, bool]] = [(self._tree.root, False)] if self._tree.root else []
         while stack:
             node, is_walked = stack.pop()
@@ -86,7 +99,6 @@ class _Walk:
                 if node.child is not None:
                     stack.append((node.child, False))
         yield from self._end_block()
-        yield from self._builder.finish()
 
     def _enter(self, node: LexborNode) -> Generator[Page, None, bool]:
         """Take in one node; return whether its children are still to be walked."""

@@ -30,6 +30,11 @@ class PlainTextParser:
 def plain_pages(text: str) -> Iterator[Page]:
     """Yield clean text as pages of paragraphs."""
     builder = PageBuilder()
+    yield from add_paragraphs(text, builder)
+    yield from builder.finish()
+
+
+def add_paragraphs(text: str, builder: PageBuilder) -> Iterator[Page]:
+    """Add clean text whose paragraphs are parted by empty lines."""
     for block in _BETWEEN_PARAGRAPHS.split(text):
         yield from builder.verbatim(block)
-    yield from builder.finish()

@@ -4,16 +4,14 @@ import re
 from datetime import datetime, timedelta
 from enum import Enum
 
+from desktop_app.parsing.dates import MONTHS
+
 _DATE_IDS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})
 _TIME_IDS = frozenset({18, 19, 20, 21, 45, 46, 47})
 _PERCENT_IDS = frozenset({9, 10})
 _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|General|E[+-]', re.IGNORECASE)
 _EPOCH = datetime(1899, 12, 30)
 _DAYS_TO_1904 = 1462
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 class NumberLook(Enum):
@@ -72,7 +70,7 @@ def date_text(moment: datetime, look: NumberLook, days: int = 1) -> str:
     moment += timedelta(microseconds=500_000)  # stored fractions of a day are seldom whole seconds
     time = f"{moment:%H:%M}" + (f":{moment:%S}" if moment.second else "")
     if look is NumberLook.MONTH:
-        return f"{_MONTHS[moment.month - 1]} {moment.year}"
+        return f"{MONTHS[moment.month - 1]} {moment.year}"
     if look is NumberLook.TIME or days == 0:
         return time
     return f"{moment:%Y-%m-%d} {time}" if look is NumberLook.MOMENT else f"{moment:%Y-%m-%d}"

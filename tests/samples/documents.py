@@ -11,6 +11,8 @@ from fpdf import FPDF
 from fpdf.enums import AccessPermission, EncryptionMethod
 from PIL import Image
 
+from tests.samples.ole_files import make_ole
+
 PARAGRAPH = "The lighthouse keeper counts seventeen white herons every morning before breakfast."
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TABLE = (("Bird", "Count"), ("Heron", "17"), ("Wombat", "4"))
@@ -233,6 +235,76 @@ def make_odp(path: Path) -> Path:
     return make_open_document(path, "presentation", f"<draw:page>{frame}</draw:page>")
 
 
+def make_rtf(path: Path) -> Path:
+    path.write_text(f"{{\\rtf1\\ansi{{\\fonttbl{{\\f0 Arial;}}}}\\b Herons\\b0\\par {PARAGRAPH}\\par}}", "ascii")
+    return path
+
+
+def make_epub(path: Path, chapters: dict[str, str] | None = None, **parts: bytes) -> Path:
+    """Write a book; `chapters` are titles in its table of contents → HTML of the body."""
+    chapters = chapters or {"Herons": f"<h1>Herons</h1><p>{PARAGRAPH}</p>"}
+    items = "".join(f'<item id="c{i}" href="c{i}.xhtml"/>' for i in range(len(chapters)))
+    spine = "".join(f'<itemref idref="c{i}"/>' for i in range(len(chapters)))
+    points = "".join(
+        f'<navPoint><navLabel><text>{title}</text></navLabel><content src="c{i}.xhtml#top"/></navPoint>'
+        for i, title in enumerate(chapters)
+    )
+    ncx = '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>'
+    members = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": '<container><rootfile full-path="OEBPS/book.opf"/></container>',
+        "OEBPS/book.opf": f"<package><manifest>{ncx}{items}</manifest><spine>{spine}</spine></package>",
+        "OEBPS/toc.ncx": f"<ncx>{points}</ncx>",
+    }
+    members |= {f"OEBPS/c{i}.xhtml": f"<html><body>{body}</body></html>" for i, body in enumerate(chapters.values())}
+    return make_zip(path, {name: text.encode() for name, text in members.items()} | parts)
+
+
+MAIL = f"""From: =?utf-8?q?J=C3=BCrgen?= <juergen@example.org>\r
+To: Ada <ada@example.org>\r
+Subject: Herons\r
+Date: Fri, 3 May 2024 10:00:00 +0200\r
+\r
+{PARAGRAPH}\r
+"""
+
+
+def make_eml(path: Path, text: str = MAIL) -> Path:
+    path.write_text(text, "utf-8", newline="")
+    return path
+
+
+def make_mbox(path: Path, messages: Sequence[str] = (MAIL,)) -> Path:
+    path.write_text("".join(f"From ada Fri May  3 10:00:00 2024\n{text}\n" for text in messages), "utf-8", newline="")
+    return path
+
+
+def make_mhtml(path: Path) -> Path:
+    page = f"<html><title>Herons</title><body><p>{PARAGRAPH}</p></body></html>"
+    return make_eml(
+        path,
+        "From: <Saved by Blink>\r\nSubject: Herons\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n'
+        f"--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}\r\n--b--\r\n",
+    )
+
+
+def make_msg(path: Path, streams: dict[str, bytes] | None = None) -> Path:
+    """Write an Outlook message, or a container of these `streams`."""
+    moment = 133_591_968_000_000_000  # 3 May 2024, 08:00 UTC, in 100 ns from 1601
+    properties = bytes(32) + (0x00390040).to_bytes(4, "little") + bytes(4) + moment.to_bytes(8, "little")
+    return make_ole(
+        path,
+        streams
+        or {
+            "__properties_version1.0": properties,
+            "__substg1.0_0037001F": "Herons".encode("utf-16-le"),
+            "__substg1.0_0C1A001F": "Jürgen".encode("utf-16-le"),
+            "__substg1.0_1000001F": PARAGRAPH.encode("utf-16-le"),
+        },
+    )
+
+
 MAKERS: dict[str, Callable[[Path], Path]] = {
     ".pdf": make_pdf,
     ".docx": make_docx,
@@ -246,6 +318,12 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     ".odt": make_odt,
     ".ods": make_ods,
     ".odp": make_odp,
+    ".rtf": make_rtf,
+    ".epub": make_epub,
+    ".eml": make_eml,
+    ".mbox": make_mbox,
+    ".mhtml": make_mhtml,
+    ".msg": make_msg,
 }
 
 

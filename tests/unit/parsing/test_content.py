@@ -39,7 +39,7 @@ def test_a_text_without_suffix_is_read(tmp_path: Path) -> None:
     ("name", "data", "sentence"),
     [
         ("photo.pdf", png_bytes(), "a picture"),
-        ("notes.txt", b"{\\rtf1 hello}", "RTF"),
+        ("drawing.txt", b"%!PS-Adobe-3.0", "PostScript"),
         ("tool.txt", b"\x7fELF" + bytes(60), "a program"),
         ("model.txt", b"GGUF" + bytes(60), "a language model"),
     ],
