@@ -6,13 +6,16 @@ find_python := for python in python3.11 python3.12 python3.13 python3; do \
 PYTHON ?= $(shell $(find_python))
 IN := .venv/bin
 
-.PHONY: run test setup weights lint bench screenshots clean
+.PHONY: run test kills setup weights lint bench screenshots clean
 
 run: setup
 	@$(IN)/python packaging/run.py
 
 test: lint
 	@QT_QPA_PLATFORM=offscreen $(IN)/python -m pytest
+
+kills: setup
+	@CARREL_KILLS=50 $(IN)/python -m pytest tests/workers/test_random_kills.py
 
 setup:
 	@test -n "$(PYTHON)" || { echo "Carrel needs Python 3.11 or newer; install it (on Debian and Ubuntu: apt install python3 python3-venv)." >&2; exit 1; }

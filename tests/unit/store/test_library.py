@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain import Chunk, FoundFile, Line, Page, Scope, Span, Table
 from desktop_app.errors import DataUnwritable, DiskFull, LibraryTooNew
+from desktop_app.store.consistency import find_contradictions
 from desktop_app.store.database import open_database
 from desktop_app.store.layout import pack_layout, unpack_page
 from desktop_app.store.library import Library
@@ -120,6 +121,18 @@ def test_embeddings_of_contents_that_went_away_meanwhile_are_passed_over(library
     library.remove([document])
     library.store_embeddings([content], [b"\0\0\x80?\0\0\0\0"])
     assert library._db.execute("select count(*) from vectors").get == 0
+
+
+def test_contradictions_are_found_and_named(library: Library) -> None:
+    library.vectors.use_embedder("e", 2)
+    add(library, "heron", "herons")
+    assert find_contradictions(library.path) == []
+    library._db.execute("update contents set embedded = 1")
+    library._db.execute("delete from words")
+    assert find_contradictions(library.path) == [
+        "1 contents whose words can't be found",
+        "1 contents that count as embedded and are not",
+    ]
 
 
 def test_scripts_without_spaces_are_found_by_their_characters(library: Library) -> None:
