@@ -1,0 +1,1 @@
+"""Answers judged against question sets, and approaches against each other; asks no model itself."""

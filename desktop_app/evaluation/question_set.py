@@ -1,0 +1,152 @@
+"""Question sets: files of questions whose right answers are known.
+
+JSON lines or CSV with the fields `id, question, answers, unanswerable, gold_files, gold_quote`;
+only `question` must be there, others are ignored. In a CSV cell several answers or files are
+parted by `|`, or are a JSON list.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from desktop_app.domain import Question
+from desktop_app.errors import BadInput
+
+_MOST_BYTES = 64 * 1024 * 1024
+_LONGEST_CELL = 1_000_000  # characters; csv's own limit is 131,072
+_TRUE, _FALSE = frozenset({"true", "yes", "1", "x"}), frozenset({"false", "no", "0", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """The questions of one file, in its order; never empty, ids are unique."""
+
+    name: str
+    path: str
+    questions: tuple[Question, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Return what tells this set from others: its questions, not how the file writes them."""
+        return sha256(repr([astuple(question) for question in self.questions]).encode()).hexdigest()
+
+    def first(self, limit: int) -> "QuestionSet":
+        """Return the set with its first `limit` questions; 0 means all."""
+        return QuestionSet(self.name, self.path, self.questions[:limit]) if limit > 0 else self
+
+
+def read_question_set(file: Path) -> QuestionSet:
+    """Read a file of questions; raises BadInput with a sentence that names the line."""
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            raise BadInput(f"The question set {file} is larger than 64 MB; split it.")
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"The question set {file} can't be read; check its path and that it is UTF-8.") from error
+    return parse_question_set(text, file)
+
+
+def parse_question_set(text: str, file: Path) -> QuestionSet:
+    """Read what stands in `file`: CSV where its name says so, JSON lines otherwise."""
+    rows = _csv_rows(text, file) if file.suffix.lower() == ".csv" else _json_rows(text, file)
+    questions: dict[str, Question] = {}
+    for number, row in rows:
+        try:
+            question = _question(row, number)
+        except ValueError as error:
+            raise BadInput(f"Line {number} of {file}: {error}; mend it and try again.") from error
+        if question.id in questions:
+            raise BadInput(f"Line {number} of {file}: the id {question.id} is there twice; give each its own.")
+        questions[question.id] = question
+    if not questions:
+        raise BadInput(f"There is no question in {file}; write one a line, with its answers.")
+    return QuestionSet(file.stem, str(file.absolute()), tuple(questions.values()))
+
+
+def _json_rows(text: str, file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    # Not splitlines(): JSON strings may hold U+2028 and its like, which are no line breaks here.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise BadInput(f"Line {number} of {file} is not JSON; mend it and try again.") from error
+        if not isinstance(row, dict):
+            raise BadInput(f'Line {number} of {file} is not {{"id": …, "question": …}}; mend it and try again.')
+        yield number, row
+
+
+def _csv_rows(text: str, file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    csv.field_size_limit(_LONGEST_CELL)
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)  # spreadsheets write what their country is used to
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey="", strict=True)
+    try:
+        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+        if "question" not in reader.fieldnames:
+            raise BadInput(f"Line 1 of {file} must name the columns, “question” among them; add it and try again.")
+        for row in reader:
+            if any(value for value in row.values()):
+                yield reader.line_num, row
+    except csv.Error as error:
+        raise BadInput(f"Line {reader.line_num} of {file} is not CSV; mend its quotes and try again.") from error
+
+
+def _question(row: Mapping[str, Any], number: int) -> Question:
+    """Build a question; raises ValueError with half a sentence."""
+    text = row.get("question")
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError("it has no question")
+    identity = row.get("id")
+    if not isinstance(identity, str | int | None):
+        raise ValueError("its id must be a word or a number")
+    quote = row.get("gold_quote") or ""
+    if not isinstance(quote, str):
+        raise ValueError("its gold_quote must be text")
+    unanswerable = _truth(row.get("unanswerable"))
+    return Question(
+        id=str(number) if identity in (None, "") else str(identity),
+        text=text.strip(),
+        answers=() if unanswerable else _texts(row, "answers"),
+        unanswerable=unanswerable,
+        gold_files=_texts(row, "gold_files"),
+        gold_quote=quote,
+    )
+
+
+def _texts(row: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    value = row.get(field)
+    if isinstance(value, str):
+        value = _list_in(value)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        value = [value]
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(item, str | int | float) for item in value):
+        raise ValueError(f"its {field} must be a list of texts")
+    return tuple(text for item in value if (text := str(item).strip()))
+
+
+def _list_in(cell: str) -> Any:
+    """Read a cell as a JSON list where it is one, and as texts parted by `|` otherwise."""
+    if cell.lstrip().startswith("["):
+        try:
+            return json.loads(cell)
+        except (ValueError, RecursionError):
+            pass  # an answer may begin with a bracket
+    return cell.split("|")
+
+
+def _truth(value: Any) -> bool:
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    word = str(value).strip().lower()
+    if word not in _TRUE | _FALSE:
+        raise ValueError("its unanswerable must be true or false")
+    return word in _TRUE
