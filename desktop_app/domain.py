@@ -8,7 +8,6 @@ but the standard library, so every room and every process can speak these words.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from hashlib import sha256
 
 
 class DocumentState(StrEnum):
@@ -365,40 +364,3 @@ class Passport:
     card: AdapterCard
     notes: tuple[str, ...] = ()
     code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question whose right answer is known.
-
-    Any of `answers` is right; none is where it is `unanswerable` from the documents. With neither
-    its answers can be read, not judged. `gold_files` are names of files that hold the answer,
-    `gold_quote` words of theirs; both may be empty.
-    """
-
-    id: str
-    text: str
-    answers: tuple[str, ...] = ()
-    unanswerable: bool = False
-    gold_files: tuple[str, ...] = ()
-    gold_quote: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way of answering: two answers of the same way to the same question need not be made twice.
-
-    `conditions` is all else that may change an answer, as text that can be compared: the files of
-    model and adapters, settings, what the library holds.
-    """
-
-    approach: Approach
-    model: str
-    adapters: tuple[AdapterUse, ...] = ()
-    conditions: str = ""
-
-    @property
-    def key(self) -> str:
-        """Return what tells this way from every other; the adapters' order does not count."""
-        adapters = sorted((use.name, use.strength) for use in self.adapters)
-        return sha256(repr((self.approach.value, self.model, adapters, self.conditions)).encode()).hexdigest()

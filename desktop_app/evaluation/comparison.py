@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from desktop_app.domain import Answer, Approach, Question, Way
+from desktop_app.domain import Answer, Approach
 from desktop_app.errors import QuestionTooLong
 from desktop_app.evaluation.metrics import Marks, judge
+from desktop_app.questions import Question, Way
 
 IsCancelled = Callable[[], bool]
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from desktop_app.domain import Answer, Approach, Question
+from desktop_app.domain import Answer, Approach
+from desktop_app.questions import Question
 from desktop_app.sentences import split_sentences
 from desktop_app.terms import content_terms, terms
 

@@ -14,8 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from desktop_app.domain import Question
 from desktop_app.errors import BadInput
+from desktop_app.questions import Question
 
 _MOST_BYTES = 64 * 1024 * 1024
 _LONGEST_CELL = 1_000_000  # characters; csv's own limit is 131,072

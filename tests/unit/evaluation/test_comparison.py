@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from desktop_app.domain import AdapterUse, Answer, Approach, Question, Way
+from desktop_app.domain import AdapterUse, Answer, Approach
 from desktop_app.errors import QuestionTooLong
 from desktop_app.evaluation.comparison import Result, compare
 from desktop_app.evaluation.summary import summarise
+from desktop_app.questions import Question, Way
 
 QUESTIONS = [Question(str(n), f"What is {n}?", (str(n),)) for n in range(5)]
 WAYS = [Way(Approach.MODEL, "tiny"), Way(Approach.DOCUMENTS, "tiny")]

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain import Answer, Approach, Citation, Question
+from desktop_app.domain import Answer, Approach, Citation
 from desktop_app.evaluation.metrics import contains, f1, is_supported, judge, words
+from desktop_app.questions import Question
 
 LEASE = Question("1", "How much notice ends the lease?", ("ninety days", "90 days"), gold_files=("docs/Lease.pdf",))
 ROOF = Question("2", "What is the colour of the roof?", unanswerable=True)

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain import Answer, Approach, Question, Way
+from desktop_app.domain import Answer, Approach
 from desktop_app.evaluation.bootstrap import paired_difference
 from desktop_app.evaluation.comparison import Result
 from desktop_app.evaluation.metrics import judge
 from desktop_app.evaluation.verdict import judge_approaches
+from desktop_app.questions import Question, Way
 
 scores = st.lists(st.tuples(st.sampled_from([0.0, 1.0]), st.sampled_from([0.0, 1.0])), min_size=1, max_size=60)
 
