@@ -10,7 +10,7 @@
   x ModelError             ModelMissing, ModelDamaged, NoChatTemplate, ModelTooLarge,
                            ModelUnsupported, ModelUnknown, EmbedderUnusable
   x AdapterError           AdapterMissing, AdapterDamaged, AdapterMismatch, AdapterUnsupported,
-                           AdapterUnknown
+                           AdapterUnknown, NotAnAdapter
   x QuestionError          QuestionEmpty, QuestionTooLong
   x WorkerError            WorkerCrashed, WorkerTimedOut
   x WeightsMissing, ConnectionRefusedBySeal, BadInput
@@ -241,6 +241,12 @@ class AdapterUnsupported(AdapterError):
     """Carrel can't use this kind of adapter; choose a LoRA adapter that leaves the vocabulary alone."""
 
     code = "adapter.unsupported"
+
+
+class NotAnAdapter(AdapterError):
+    """This GGUF file is not an adapter; choose a LoRA adapter, or add it to the chat models if it is one."""
+
+    code = "adapter.other"
 
 
 class AdapterUnknown(AdapterError):

@@ -17,6 +17,7 @@ from desktop_app.errors import (
     ModelDamaged,
     ModelMissing,
     ModelUnsupported,
+    NotAnAdapter,
 )
 from desktop_app.inference.gguf_header import GgufHeader, Tensor, read_gguf_header
 
@@ -127,8 +128,8 @@ def _refuse_other_kinds(header: GgufHeader) -> None:
     kind = header.text("general.type")
     if kind != "adapter":
         if header.architecture and any(tensor.name == "token_embd.weight" for tensor in header.tensors):
-            raise AdapterUnsupported("This file is a model, not an adapter; add it to the chat models instead.")
-        raise AdapterUnsupported("This GGUF file is not an adapter; choose a LoRA adapter.")
+            raise NotAnAdapter("This file is a model, not an adapter; add it to the chat models instead.")
+        raise NotAnAdapter
     if header.text("adapter.type") != "lora":
         raise AdapterUnsupported("This adapter is not a LoRA, the only kind that Carrel can use; choose another one.")
     if any(key.startswith("adapter.alora.") for key in header.kinds):

@@ -81,7 +81,7 @@ class View(QWidget):
         """Esc: stop what is running at once."""
 
     def take_file(self, path: Path) -> None:
-        """A model file was dropped; only Settings has a place for it."""
+        """A model or an adapter was dropped; Settings has a place for the one, Adapters for the other."""
 
     def open_document(self, path: str, page: int) -> None:
         """Show a document at a page; only Ask has a place for it."""

@@ -18,7 +18,8 @@ class DropOverlay(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         title = Label("Drop to add to your library", kind="title")
         text = Label(
-            "Folders are watched, and so are single files. They stay where they are. A GGUF file is added as a model.",
+            "Folders are watched, and so are single files. They stay where they are. A GGUF file is added"
+            " as a model or an adapter.",
             tone="dim",
         )
         column = QVBoxLayout(self)

@@ -28,6 +28,12 @@ def _library(context: WindowContext) -> View:
     return LibraryView(context)
 
 
+def _adapters(context: WindowContext) -> View:
+    from desktop_app.ui.adapters.view import AdaptersView
+
+    return AdaptersView(context)
+
+
 def _settings(context: WindowContext) -> View:
     from desktop_app.ui.settings_view import SettingsView
 
@@ -37,5 +43,6 @@ def _settings(context: WindowContext) -> View:
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("ask", "Ask", "ask", _ask),
     ViewEntry("library", "Library", "library", _library),
+    ViewEntry("adapters", "Adapters", "adapters", _adapters),
     ViewEntry("settings", "Settings", "settings", _settings),
 )

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from desktop_app.ui.context import View, WindowContext
 from desktop_app.ui.drop_overlay import DropOverlay
+from desktop_app.ui.dropped_weights import DroppedWeights, is_weights
 from desktop_app.ui.rail import Rail
 from desktop_app.ui.status_bar import StatusBar
 from desktop_app.ui.views import VIEWS
@@ -31,7 +32,6 @@ logger = logging.getLogger(__name__)
 
 FIRST_SIZE = (1360, 860)
 SMALLEST_SIZE = (900, 600)
-MODEL_ENDING = ".gguf"
 
 
 class MainWindow(QMainWindow):
@@ -45,6 +45,9 @@ class MainWindow(QMainWindow):
         self._file = context.paths.root / "window.json"
         self._views: dict[str, View] = {}
         self._current = ""
+        self._dropped = DroppedWeights(context.inference, self)
+        self._dropped.model_found.connect(lambda path: self._on_weights("settings", path))
+        self._dropped.adapter_found.connect(lambda path: self._on_weights("adapters", path))
         self.setWindowTitle("Carrel")
         self.setMinimumSize(*SMALLEST_SIZE)
         self.setAcceptDrops(True)
@@ -159,13 +162,15 @@ class MainWindow(QMainWindow):
         self.take_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def take_files(self, paths: list[Path]) -> None:
-        """Add models to the models, and watch everything else."""
-        models = [path for path in paths if path.suffix.lower() == MODEL_ENDING]
-        watch(self._context, [path for path in paths if path not in models])
-        if models:
-            self.show_view("settings")
-            for path in models:
-                self.current_view.take_file(path)
+        """Add models to the models, adapters to the adapters, and watch everything else."""
+        weights = [path for path in paths if is_weights(path)]
+        watch(self._context, [path for path in paths if path not in weights])
+        for path in weights:
+            self._dropped.look(path)
+
+    def _on_weights(self, view: str, path: Path) -> None:
+        self.show_view(view)
+        self.current_view.take_file(path)
 
     # Size and place -------------------------------------------------------------------
 

@@ -18,7 +18,9 @@ from desktop_app.ui.views import VIEWS
 from desktop_app.ui.widgets.toast import Toast
 from desktop_app.ui.window import MainWindow
 from desktop_app.workers.protocol import (
+    CheckAdapter,
     CheckModel,
+    Failed,
     IndexingProgressed,
     ModelLoaded,
     NoticeGiven,
@@ -89,6 +91,8 @@ def test_a_dropped_model_goes_to_the_models(
     requests = requests_to(context.inference)
     drop(window, model)
     assert list(context.folders.list()) == []
+    (looked_at,) = requests.of(CheckAdapter)
+    context.inference.event_received.emit(Failed(looked_at.request_id, "weights.missing", "No adapter can be told."))
     assert [message.path for message in requests.of(CheckModel)] == [str(model)]
 
 

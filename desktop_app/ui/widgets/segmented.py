@@ -55,6 +55,16 @@ class SegmentedControl(QFrame):
         if reason:
             self._buttons[value].setToolTip(reason)
 
+    def set_offered(self, value: str, offered: bool) -> None:
+        """Show a choice or hide it; whoever hides the one that holds chooses another."""
+        self._buttons[value].setVisible(offered)
+        self._buttons[value].setEnabled(offered)
+
+    @property
+    def offered(self) -> list[str]:
+        """The choices that there are just now."""
+        return [choice for choice, button in self._buttons.items() if not button.isHidden()]
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         step = steps.get(Qt.Key(event.key()))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.domain import AdapterCard, ModelCard, Passport
-from desktop_app.errors import AdapterError, AdapterMissing, AdapterUnsupported
+from desktop_app.errors import AdapterError, AdapterMissing, NotAnAdapter
 from desktop_app.inference.adapter_card import read_adapter
 from desktop_app.inference.gguf_header import GgufHeader, read_gguf_header
 from desktop_app.inference.model_file import model_card
@@ -233,7 +233,7 @@ MISFITS: list[tuple[str, Callable[[Path, Tiny], Path | None], str, str]] = [
         "aLoRA",
         "adapter.unsupported",
     ),
-    ("a model", lambda path, tiny: write_tiny_model(path), "a model, not an adapter", "adapter.unsupported"),
+    ("a model", lambda path, tiny: write_tiny_model(path), "a model, not an adapter", "adapter.other"),
     (
         "no number for alpha",
         lambda path, tiny: write_adapter(path, whole(tiny), alpha=float("nan")),
@@ -334,7 +334,7 @@ def test_an_adapter_for_a_large_llama_does_not_fit_the_starter(tmp_path: Path) -
 def test_a_file_that_is_not_there_says_so(tiny: Tiny, tmp_path: Path) -> None:
     with pytest.raises(AdapterMissing):
         check(tmp_path / "gone.gguf", tiny)
-    with pytest.raises(AdapterUnsupported):
+    with pytest.raises(NotAnAdapter):
         read_adapter(tiny[0])
 
 

@@ -1,0 +1,1 @@
+"""The Adapters view, and which adapters fit the chosen model."""

@@ -1,0 +1,175 @@
+"""The Adapters view: which there are, whether each fits the chosen model, and its passport."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.domain import AdapterCard
+from desktop_app.errors import CarrelError
+from desktop_app.ui.adapters.adapter_line import AdapterLines
+from desktop_app.ui.adapters.adding import AddingAdapters
+from desktop_app.ui.adapters.fitting import FittingAdapters
+from desktop_app.ui.adapters.passport_card import PassportCard
+from desktop_app.ui.context import View, WindowContext
+from desktop_app.ui.theme import STEP
+from desktop_app.ui.widgets.boxes import EmptyState
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.labels import Label, SectionLabel
+
+WIDTH = 59 * STEP
+
+
+class AdaptersView(View):
+    """The list at the left; at the right the passport of the one that is chosen."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__()
+        self._context = context
+        self._current = ""
+        self.adapters = FittingAdapters(context, self)
+        self.adding = AddingAdapters(context, self)
+        self.lines = AdapterLines()
+        self.passport = PassportCard()
+        self._build()
+        self.lines.chosen.connect(self.choose)
+        self.adapters.changed.connect(self._draw)
+        self.adding.added.connect(self._on_added)
+        self.adding.working.connect(self._on_working)
+        self.passport.removal_asked.connect(self.remove)
+        self.passport.folder_wanted.connect(self._on_folder_wanted)
+        self.passport.release_wanted.connect(lambda: self.bind(""))
+
+    def shown(self) -> None:
+        self.adapters.refresh()
+
+    def take_file(self, path: Path) -> None:
+        self.adding.add(path)
+
+    def choose(self, path: str) -> None:
+        """Show the passport of the adapter at `path`."""
+        self._current = path
+        self._draw()
+
+    @property
+    def current(self) -> AdapterCard | None:
+        """The adapter that is shown, None where there are none."""
+        cards = self.adapters.cards
+        return next((card for card in cards if card.path == self._current), cards[0] if cards else None)
+
+    def remove(self) -> None:
+        """Take the adapter that is shown off the list."""
+        card = self.current
+        if card is None:
+            return
+        try:
+            self.adapters.list.remove(card.name)
+        except CarrelError as error:
+            self._context.notices.warn(error)
+            return
+        place = Path(card.source or card.path)
+        self._context.notices.tell(
+            f"{card.name} is no longer in the list; what you added stays where it is.",
+            action="Undo" if place.exists() else "",
+            act=lambda: self.adding.add(place),
+        )
+        self.adapters.refresh()
+
+    def bind(self, folder: str) -> None:
+        """Let the adapter that is shown serve questions about `folder`, or with "" no folder."""
+        if (card := self.current) is not None:
+            try:
+                self.adapters.list.bind(card.name, folder)
+            except CarrelError as error:
+                self._context.notices.warn(error)
+            self.adapters.refresh()
+
+    def _build(self) -> None:
+        side = QFrame()
+        side.setObjectName("side")
+        side.setFixedWidth(WIDTH)
+        section = SectionLabel("Adapters")
+        section.setIndent(2 * STEP)
+        self._state = Label(kind="small", wraps=True)
+        self._state.hide()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(10, 14, 10, 14)
+        column.setSpacing(2 * STEP)
+        column.addWidget(Button("Add an adapter file…", self._choose_file, kind="primary"))
+        column.addWidget(Button("Add a folder from peft…", self._choose_folder))
+        column.addSpacing(STEP)
+        column.addWidget(section)
+        column.addWidget(self.lines)
+        column.addWidget(self._state)
+        column.addStretch()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._build_passport())
+        self._pages.addWidget(self._build_empty())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(side)
+        row.addWidget(self._pages, 1)
+
+    def _build_passport(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("contents")
+        self._title = Label(kind="title", wraps=True)
+        self._summary = Label(tone="dim", wraps=True)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(26, 18, 26, 18)
+        column.setSpacing(3 * STEP)
+        column.addWidget(self._title)
+        column.addWidget(self._summary)
+        column.addWidget(self.passport)
+        column.addStretch()
+        self.passport.setMaximumWidth(160 * STEP)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(page)
+        return scroll
+
+    def _build_empty(self) -> QWidget:
+        return EmptyState(
+            "adapters",
+            "Your adapters will stand here",
+            "An adapter changes how the chat model answers: its tone, its form, its habits. Add a LoRA adapter as a"
+            " GGUF file or as a folder that peft saved, or drop one anywhere in this window. It works beside the"
+            " model, and its strength can be changed at any time.",
+            self._context.theme,
+            Button("Add an adapter file…", self._choose_file, kind="primary"),
+        )
+
+    def _draw(self) -> None:
+        current = self.current
+        self._pages.setCurrentIndex(1 if current is None else 0)
+        self.lines.show_cards(
+            [(card, self.adapters.passport(card)) for card in self.adapters.cards], current.path if current else ""
+        )
+        if current is not None:
+            self._title.setText(current.name)
+            made_for = f"Made for {current.base}" if current.base else "It does not say which model it was made for"
+            self._summary.setText(f"{made_for} · use it in Ask, with the approaches Adapter and Both")
+            self.passport.show_passport(current, self.adapters.passport(current))
+
+    def _choose_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "Add an adapter", "", "GGUF adapters (*.gguf)")
+        if chosen:
+            self.adding.add(Path(chosen))
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Add a folder that peft saved")
+        if chosen:
+            self.adding.add(Path(chosen))
+
+    def _on_folder_wanted(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Use this adapter for questions about a folder")
+        if chosen:
+            self.bind(chosen)
+
+    def _on_added(self, card: AdapterCard) -> None:
+        self._current = card.path
+        self.adapters.refresh()
+
+    def _on_working(self, words: str) -> None:
+        self._state.setText(words)
+        self._state.setVisible(bool(words))
