@@ -9,19 +9,25 @@ from pathlib import Path
 from desktop_app.errors import UnsupportedFormat
 from desktop_app.parsing.base import Parser
 from desktop_app.parsing.book import BookParser
+from desktop_app.parsing.code import CodeParser
 from desktop_app.parsing.content import Content, tell_content
 from desktop_app.parsing.delimited import DelimitedParser
 from desktop_app.parsing.html import HtmlParser
 from desktop_app.parsing.mail import MailboxParser, MailParser, SavedPageParser
 from desktop_app.parsing.markdown import MarkdownParser
+from desktop_app.parsing.markup import OrgParser, RestructuredTextParser, TexParser
+from desktop_app.parsing.markup_xml import XmlParser
+from desktop_app.parsing.notebook import NotebookParser
 from desktop_app.parsing.ole import describe_ole, ole_suffix
 from desktop_app.parsing.open_document import OpenDocumentParser
 from desktop_app.parsing.outlook import OutlookParser
 from desktop_app.parsing.pdf import PdfParser
 from desktop_app.parsing.plain_text import PlainTextParser
+from desktop_app.parsing.records import JsonParser
 from desktop_app.parsing.rich_text import RichTextParser
 from desktop_app.parsing.slides import SlidesParser
 from desktop_app.parsing.source import check_file, read_head
+from desktop_app.parsing.subtitles import SubtitlesParser
 from desktop_app.parsing.word import WordParser
 from desktop_app.parsing.workbook import WorkbookParser
 
@@ -41,12 +47,20 @@ PARSERS: tuple[Parser, ...] = (
     MailboxParser(),
     OutlookParser(),
     SavedPageParser(),
+    JsonParser(),
+    NotebookParser(),
+    XmlParser(),
+    RestructuredTextParser(),
+    OrgParser(),
+    TexParser(),
+    SubtitlesParser(),
+    CodeParser(),
 )
 
 # Texts that by custom have no suffix.
 PLAIN_NAMES = frozenset({
-    "authors", "changelog", "changes", "contributing", "copying", "credits", "install", "license", "licence",
-    "news", "notice", "readme", "todo",
+    "authors", "changelog", "changes", "contributing", "copying", "credits", "dockerfile", "install", "jenkinsfile",
+    "license", "licence", "makefile", "news", "notice", "readme", "todo",
 })  # fmt: skip
 LARGEST_FILE = 2**62  # each parser has its own limit
 _OF_CONTENT: dict[Content, str] = {

@@ -41,14 +41,28 @@ class MarkdownParser:
             return OpenedDocument(path.stem, 0, require_text(plain_pages(text)))
         front = _FRONT_MATTER.match(text)
         front_text, body = (front[1], text[front.end() :]) if front else ("", text)
-        try:
-            tokens = MarkdownIt("commonmark").enable("table").parse(body)
-        except RecursionError as error:
-            raise DocumentTooLarge("The Markdown is nested too deeply to be read; simplify it.") from error
+        tokens = _tokens(body)
         titled = _FRONT_TITLE.search(front_text)
         title = titled[1] if titled else _first_heading(tokens)
         pages = require_text(_pages(front_text, body.split("\n"), tokens))
         return OpenedDocument(one_line(title)[:200] or path.stem, 0, pages)
+
+
+def add_markdown(text: str, builder: PageBuilder) -> Iterator[Page]:
+    """Add Markdown that is part of something else; raise DocumentTooLarge where it nests too deep."""
+    yield from _add(text.split("\n"), _tokens(text), builder)
+
+
+def markdown_title(text: str) -> str:
+    """Return the first heading, empty where there is none."""
+    return _first_heading(_tokens(text))
+
+
+def _tokens(text: str) -> Sequence[Token]:
+    try:
+        return MarkdownIt("commonmark").enable("table").parse(text)
+    except RecursionError as error:
+        raise DocumentTooLarge("The Markdown is nested too deeply to be read; simplify it.") from error
 
 
 def _first_heading(tokens: Sequence[Token]) -> str:
@@ -61,6 +75,11 @@ def _first_heading(tokens: Sequence[Token]) -> str:
 def _pages(front_matter: str, lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[Page]:
     builder = PageBuilder()
     yield from builder.verbatim(front_matter)
+    yield from _add(lines, tokens, builder)
+    yield from builder.finish()
+
+
+def _add(lines: Sequence[str], tokens: Sequence[Token], builder: PageBuilder) -> Iterator[Page]:
     for index, token in enumerate(tokens):
         if token.level != 0 or token.map is None:
             continue
@@ -74,7 +93,6 @@ def _pages(front_matter: str, lines: Sequence[str], tokens: Sequence[Token]) -> 
         elif token.type != "hr":
             for block in _loose_blocks(source, is_code=token.type in ("fence", "code_block")):
                 yield from builder.verbatim(block)
-    yield from builder.finish()
 
 
 def _loose_blocks(source: Sequence[str], *, is_code: bool) -> list[str]:

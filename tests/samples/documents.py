@@ -1,6 +1,7 @@
 """Makes small documents for the tests: PDF, DOCX, HTML, Markdown and text, good and bad."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -305,6 +306,61 @@ def make_msg(path: Path, streams: dict[str, bytes] | None = None) -> Path:
     )
 
 
+def make_json(path: Path) -> Path:
+    path.write_text(json.dumps({"name": "Herons", "notes": {"text": PARAGRAPH, "more": [{"a": [[1]]}]}}), "utf-8")
+    return path
+
+
+def make_jsonl(path: Path) -> Path:
+    path.write_text("".join(json.dumps({"bird": bird, "text": PARAGRAPH}) + "\n" for bird in ("Heron", "Owl")), "utf-8")
+    return path
+
+
+def make_ipynb(path: Path) -> Path:
+    code = {"cell_type": "code", "source": ["print(17)"], "outputs": [{"output_type": "stream", "text": ["17\n"]}]}
+    cells = [{"cell_type": "markdown", "source": ["# Herons\n", "\n", PARAGRAPH]}, code]
+    path.write_text(json.dumps({"nbformat": 4, "cells": cells}), "utf-8")
+    return path
+
+
+def make_xml(path: Path) -> Path:
+    path.write_text(
+        f"<birds><title>Herons</title><note>{PARAGRAPH}</note><count year='2024'>17</count></birds>", "utf-8"
+    )
+    return path
+
+
+def make_rst(path: Path) -> Path:
+    path.write_text(f"Herons\n======\n\n{PARAGRAPH}\n", "utf-8")
+    return path
+
+
+def make_org(path: Path) -> Path:
+    path.write_text(f"* Herons\n\n{PARAGRAPH}\n\n| Bird | Count |\n|------+-------|\n| Heron | 17 |\n", "utf-8")
+    return path
+
+
+def make_tex(path: Path) -> Path:
+    start = "\\documentclass{article}\n\\title{Herons}\n\\begin{document}\n\\section{Counts}\n"
+    path.write_text(f"{start}{PARAGRAPH}\n\\end{{document}}\n", "utf-8")
+    return path
+
+
+def make_code(path: Path) -> Path:
+    path.write_text(f"def count():\n    return 17  # {PARAGRAPH}\n", "utf-8")
+    return path
+
+
+def make_srt(path: Path) -> Path:
+    path.write_text(f"1\n00:12:05,000 --> 00:12:08,500\n<i>{PARAGRAPH}</i>\n", "utf-8")
+    return path
+
+
+def make_vtt(path: Path) -> Path:
+    path.write_text(f"WEBVTT\n\n12:05.000 --> 12:08.500\n<v Ada>{PARAGRAPH}\n", "utf-8")
+    return path
+
+
 MAKERS: dict[str, Callable[[Path], Path]] = {
     ".pdf": make_pdf,
     ".docx": make_docx,
@@ -324,6 +380,16 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     ".mbox": make_mbox,
     ".mhtml": make_mhtml,
     ".msg": make_msg,
+    ".json": make_json,
+    ".jsonl": make_jsonl,
+    ".ipynb": make_ipynb,
+    ".xml": make_xml,
+    ".rst": make_rst,
+    ".org": make_org,
+    ".tex": make_tex,
+    ".py": make_code,
+    ".srt": make_srt,
+    ".vtt": make_vtt,
 }
 
 
