@@ -15,10 +15,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from desktop_app.domain import AdapterCard, Passport
 from desktop_app.errors import ModelMissing
 from desktop_app.workers.protocol import (
+    AdapterChecked,
     AnswerFinished,
     Ask,
+    CheckAdapter,
     LoadModel,
     Message,
     ModelLoaded,
@@ -35,6 +38,12 @@ PAUSE = 0.004
 def handle(request: Message, is_cancelled: IsCancelled) -> Iterator[Message]:
     if isinstance(request, LoadModel):
         yield ModelLoaded(request.request_id, {}, 0.1)
+        return
+    if isinstance(request, CheckAdapter):
+        card = AdapterCard(Path(request.path).stem, request.path, "llama", 8, 16.0, ("attn_q",), 5)
+        fits = "misfit" not in request.path
+        passport = Passport(fits, "It fits." if fits else "Made for another.", "SmolLM2", card)
+        yield AdapterChecked(request.request_id, dataclasses.asdict(passport))
         return
     assert isinstance(request, Ask)
     with SCRIPT.with_suffix(".asked").open("a") as asked:

@@ -39,7 +39,7 @@ class AnswerFooter(QWidget):
 
     def show_answer(self, answer: Answer) -> None:
         """Say what is known of this answer."""
-        self.label.setText(" · ".join(part for part in (support(answer), cost(answer)) if part))
+        self.label.setText(" · ".join(part for part in (support(answer), written_with(answer), cost(answer)) if part))
         self.show()
 
     def show_buttons(self) -> None:
@@ -49,7 +49,9 @@ class AnswerFooter(QWidget):
 
 def support(answer: Answer) -> str:
     """Return what the answer rests on, in one honest clause."""
-    if answer.approach in (Approach.MODEL, Approach.ADAPTER):
+    if answer.approach is Approach.ADAPTER:
+        return "No document was read"
+    if answer.approach is Approach.MODEL:
         return "From the model alone, no document was read"
     if answer.stopped and not answer.citations:
         return "Stopped before its end"
@@ -63,6 +65,14 @@ def support(answer: Answer) -> str:
     if bare := sentences_without_source(answer.text):
         parts.append(f"{counted(bare, 'sentence')} without a source")
     return ", ".join(parts)
+
+
+def written_with(answer: Answer) -> str:
+    """Return which adapters wrote it and how strongly; the model's name alone says nothing new."""
+    if not answer.adapters:
+        return ""
+    uses = " and ".join(f"{use.name} at {use.strength:g}" for use in answer.adapters)
+    return f"{answer.model} with {uses}"
 
 
 def sentences_without_source(text: str) -> int:

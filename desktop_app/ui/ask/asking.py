@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.domain import Answer, Approach, Passage, Turn
+from desktop_app.domain import AdapterUse, Answer, Approach, Passage, Turn
 from desktop_app.errors import CarrelError
 from desktop_app.ui.worker_process import WorkerProcess
 from desktop_app.workers.protocol import (
@@ -23,7 +23,7 @@ from desktop_app.workers.protocol import (
     ProtocolError,
     TextGenerated,
 )
-from desktop_app.workers.wire import from_json
+from desktop_app.workers.wire import from_json, to_json
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,15 @@ class Asking(QObject):
     def is_busy(self) -> bool:
         return self._request_id != 0
 
-    def ask(self, question: str, approach: Approach, model: str, scope: Sequence[str], history: Sequence[Turn]) -> None:
+    def ask(
+        self,
+        question: str,
+        approach: Approach,
+        model: str,
+        adapters: Sequence[AdapterUse],
+        scope: Sequence[str],
+        history: Sequence[Turn],
+    ) -> None:
         """Send a question; nothing may be on its way."""
         assert not self.is_busy
         self._answer, self._is_stopping = None, False
@@ -67,6 +75,7 @@ class Asking(QObject):
             question=question,
             approach=approach.value,
             model=model,
+            adapters=[to_json(use) for use in adapters] or None,
             scope=list(scope) or None,
             history=[{"role": turn.role, "text": turn.text} for turn in history],
         )

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain import Answer, Approach, Citation, Turn
+from desktop_app.domain import AdapterUse, Answer, Approach, Citation, Turn
 from desktop_app.store.conversations import ConversationMessage, Conversations
 from desktop_app.ui.ask.answer_box import AnswerBox
 from desktop_app.ui.ask.asking import Asking
@@ -30,6 +30,7 @@ class How:
 
     approach: Approach
     model: str
+    adapters: tuple[AdapterUse, ...] = ()
 
 
 @dataclass(slots=True)
@@ -111,7 +112,7 @@ class Dialogue(QObject):
         self._talk.add(box)
         box.begin(how.approach)
         self._live = _Live(self.conversation_id, question, how, box)
-        self._asking.ask(question, how.approach, how.model, scope, history)
+        self._asking.ask(question, how.approach, how.model, how.adapters, scope, history)
         self.kept.emit()
 
     def ask_instead(self, message_id: int, question: str, scope: Sequence[str]) -> None:
@@ -161,7 +162,10 @@ class Dialogue(QObject):
         if self._live:
             live = self._live
             text = live.box.streamed.strip()
-            self._on_answered(Answer(live.question, text, False, live.how.approach, live.how.model, stopped=True))
+            how = live.how
+            self._on_answered(
+                Answer(live.question, text, False, how.approach, how.model, stopped=True, adapters=how.adapters)
+            )
 
     def _on_failed(self, code: str, sentence: str) -> None:
         if live := self._take_live():

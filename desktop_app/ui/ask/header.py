@@ -6,22 +6,27 @@ from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
 from desktop_app.domain import Approach
+from desktop_app.ui.ask.adapter_button import AdapterButton
+from desktop_app.ui.ask.adapter_choice import AdapterChoice
 from desktop_app.ui.ask.pill import Pill
 from desktop_app.ui.ask.scope_button import ScopeButton
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.segmented import SegmentedControl
 
-# What can be chosen today; adapters will add ADAPTER and BOTH.
 APPROACHES: tuple[tuple[Approach, str, str], ...] = (
     (Approach.MODEL, "Model only", "Answers from what the model knows; no document is read"),
     (Approach.DOCUMENTS, "Documents", "Answers from your documents, with their pages"),
+    (Approach.ADAPTER, "Adapter", "The model with your adapter; no document is read"),
+    (Approach.BOTH, "Both", "Answers from your documents, written with your adapter"),
 )
-
+WITH_ADAPTER = (Approach.ADAPTER, Approach.BOTH)
 
 SIDE = 5 * STEP
+ONE_ROW, TWO_ROWS = 51, 91  # pixels
+LEAST_PILL = 76
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +45,28 @@ class AskHeader(QFrame):
     model_chosen = Signal(str)
 
     def __init__(
-        self, list_models: Callable[[], Sequence[ModelChoice]], scope: ScopeButton, theme: ThemeHolder
+        self,
+        list_models: Callable[[], Sequence[ModelChoice]],
+        adapters: AdapterChoice,
+        scope: ScopeButton,
+        theme: ThemeHolder,
     ) -> None:
         super().__init__()
         self._list_models = list_models
+        self._adapters = adapters
+        self._has_two_rows = False
         self.model = ""
         self.scope_button = scope
         self.model_button = Pill("Chat model", self._open_models, theme)
         self.approaches = SegmentedControl(
             "Answer from", [(approach.value, text, tip) for approach, text, tip in APPROACHES], Approach.DOCUMENTS.value
         )
-        self.setFixedHeight(51)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SIDE, 0, SIDE, 0)
-        row.setSpacing(2 * STEP)
-        for part in (self.model_button, self.approaches, scope):
-            row.addWidget(part)
-        row.addStretch(1)
+        self.adapter_button = AdapterButton(adapters, theme)
+        self._build()
         scope.changed.connect(self._share_room)
+        adapters.changed.connect(self._offer_approaches)
+        self.approaches.value_chosen.connect(lambda _value: self._offer_approaches())
+        self._offer_approaches()
         self.show_model("")
 
     @property
@@ -77,19 +86,56 @@ class AskHeader(QFrame):
             self.model_button.show_choice("No model", "Add a GGUF chat model in Settings, or drop one on the window.")
         self._share_room()
 
+    def _build(self) -> None:
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        for part in (self.model_button, self.approaches, self.adapter_button, self.scope_button):
+            self._first.addWidget(part)
+        for row in (self._first, self._second):
+            row.setSpacing(2 * STEP)
+            row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SIDE, 2 * STEP, SIDE, 2 * STEP)
+        column.setSpacing(STEP)
+        column.addLayout(self._first)
+        column.addLayout(self._second)
+        self.setFixedHeight(ONE_ROW)
+
+    def _offer_approaches(self) -> None:
+        """Adapters are offered where one fits the model; where the last one went, documents answer again."""
+        fits = bool(self._adapters.offered)
+        for approach in WITH_ADAPTER:
+            self.approaches.set_offered(approach.value, fits)
+        if not fits and self.approach in WITH_ADAPTER:
+            self.approaches.set_value(Approach.DOCUMENTS.value)
+        self.adapter_button.setVisible(self.approach in WITH_ADAPTER)
+        self._share_room()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_room()
 
     def _share_room(self) -> None:
-        """The pills give way, the longer one first; the approaches keep their words."""
-        room = self.width() - self.approaches.sizeHint().width() - 2 * SIDE - 4 * STEP
-        model, scope = self.model_button.wanted_width, self.scope_button.wanted_width
-        if model + scope > room:
-            model = min(model, max(room // 2, room - scope))
-            scope = room - model
-        self.model_button.set_room(model)
-        self.scope_button.set_room(scope)
+        """The pills give way, the longest first; the approaches keep their words, in a row of their own if need be."""
+        pills = [self.model_button, self.scope_button]
+        if not self.adapter_button.isHidden():
+            pills.append(self.adapter_button)
+        whole = self.width() - 2 * SIDE - len(pills) * 2 * STEP
+        beside = self.approaches.sizeHint().width()
+        self._set_two_rows(whole - beside < len(pills) * LEAST_PILL and len(self.approaches.offered) > 2)
+        room = whole if self._has_two_rows else whole - beside
+        for left, pill in enumerate(sorted(pills, key=lambda pill: pill.wanted_width)):
+            width = min(pill.wanted_width, room // (len(pills) - left))
+            pill.set_room(width)
+            room -= width
+
+    def _set_two_rows(self, wanted: bool) -> None:
+        if wanted != self._has_two_rows:
+            self._has_two_rows = wanted
+            if wanted:
+                self._second.insertWidget(0, self.approaches)
+            else:
+                self._first.insertWidget(1, self.approaches)
+            self.setFixedHeight(TWO_ROWS if wanted else ONE_ROW)
 
     def models_menu(self) -> QMenu:
         """Return the models to choose from."""

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, 
 from desktop_app.domain import Citation
 from desktop_app.errors import CarrelError
 from desktop_app.resources import resource_path
+from desktop_app.ui.adapters.fitting import FittingAdapters
+from desktop_app.ui.ask.adapter_choice import AdapterChoice
 from desktop_app.ui.ask.asking import Asking
 from desktop_app.ui.ask.columns import Columns
 from desktop_app.ui.ask.composer import Composer
 from desktop_app.ui.ask.conversation_list import ConversationList
 from desktop_app.ui.ask.dialogue import Dialogue, How
 from desktop_app.ui.ask.empty_talk import EmptyTalk, read_questions
-from desktop_app.ui.ask.header import AskHeader, ModelChoice
+from desktop_app.ui.ask.header import WITH_ADAPTER, AskHeader, ModelChoice
 from desktop_app.ui.ask.kept_conversations import open_conversations
 from desktop_app.ui.ask.places import Places
 from desktop_app.ui.ask.reading_column import ReadingColumn
@@ -40,6 +42,8 @@ class AskView(View):
         self._is_warm = False
         self.conversations = open_conversations(context)
         self.scope = ScopeChoice(self)
+        self._fitting = FittingAdapters(context, self)
+        self.adapters = AdapterChoice(self._fitting, self.scope, self)
         self._places = Places(context.library, context.folders)
         self.asking = Asking(context.inference, self)
         self.talk = Talk()
@@ -54,6 +58,7 @@ class AskView(View):
 
     def shown(self) -> None:
         self._refresh_library()
+        self._fitting.refresh()
         self.composer.field.setFocus()
 
     def start_new(self) -> None:
@@ -99,7 +104,9 @@ class AskView(View):
     def _build(self) -> None:
         context = self._context
         self.list = ConversationList(self.conversations, context.notices, context.theme)
-        self.header = AskHeader(self._models, ScopeButton(self.scope, context.folders, context.theme), context.theme)
+        self.header = AskHeader(
+            self._models, self.adapters, ScopeButton(self.scope, context.folders, context.theme), context.theme
+        )
         self.composer = Composer(self.scope, self._places.find, context.theme)
         self.empty = EmptyTalk()
         self.empty.suggest(read_questions(resource_path("samples/questions.json")))
@@ -148,7 +155,8 @@ class AskView(View):
             app.aboutToQuit.connect(self.dialogue.keep_unfinished)
 
     def _how(self) -> How:
-        return How(self.header.approach, self.header.model)
+        uses = self.adapters.uses if self.header.approach in WITH_ADAPTER else ()
+        return How(self.header.approach, self.header.model, uses)
 
     def _models(self) -> Sequence[ModelChoice]:
         try:

@@ -1,0 +1,124 @@
+"""Adapters in the Ask view: offered where one fits, chosen with a strength, told under the answer."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.adapter_list import AdapterList
+from desktop_app.domain import AdapterCard, AdapterUse, Answer, Approach
+from desktop_app.ui.ask.adapter_button import AdapterChooser
+from desktop_app.ui.ask.answer_footer import support, written_with
+from desktop_app.ui.ask.view import AskView
+from desktop_app.ui.context import WindowContext
+
+QUESTION = "What is the tone of a reminder?"
+
+
+@pytest.fixture
+def add(ask_context: WindowContext, tmp_path: Path) -> Callable[..., AdapterCard]:
+    adapters = AdapterList(ask_context.paths.adapters, ask_context.paths.adapter_files)
+
+    def add_one(name: str, folder: str = "") -> AdapterCard:
+        path = tmp_path / f"{name}.gguf"
+        path.write_bytes(b"GGUF")
+        return adapters.add(AdapterCard(name, str(path), "llama", 8, 16.0, ("attn_q",), 5, folder=folder))
+
+    return add_one
+
+
+@pytest.fixture
+def fitted(view: AskView, add: Callable[..., AdapterCard], qtbot: QtBot) -> AskView:
+    """A view with two adapters that fit and one that does not."""
+    for name in ("Tone", "Legal", "misfit"):
+        add(name)
+    view.shown()
+    qtbot.waitUntil(lambda: len(view.adapters.offered) == 2, timeout=15_000)
+    return view
+
+
+def choose(view: AskView, approach: Approach) -> None:
+    view.header.approaches._buttons[approach.value].click()
+
+
+def test_approaches_with_adapters_are_offered_where_one_fits(fitted: AskView) -> None:
+    assert fitted.header.approaches.offered == [approach.value for approach in Approach]
+    assert [card.name for card in fitted.adapters.offered] == ["Tone", "Legal"]
+    assert fitted.header.adapter_button.isHidden()
+    choose(fitted, Approach.BOTH)
+    assert not fitted.header.adapter_button.isHidden()
+    assert fitted.header.adapter_button.choice == "Tone · 1"
+
+
+def test_where_no_misfit_becomes_fitting_nothing_is_offered(
+    view: AskView, add: Callable[..., AdapterCard], qtbot: QtBot
+) -> None:
+    card = add("misfit")
+    view.shown()
+    qtbot.waitUntil(lambda: view._fitting.passport(card) is not None, timeout=15_000)
+    assert view.header.approaches.offered == [Approach.MODEL.value, Approach.DOCUMENTS.value]
+
+
+def test_an_adapter_that_went_away_hands_back_to_documents(fitted: AskView) -> None:
+    choose(fitted, Approach.ADAPTER)
+    for name in ("Tone", "Legal"):
+        fitted._fitting.list.remove(name)
+    fitted.shown()
+    assert fitted.header.approach is Approach.DOCUMENTS
+    assert fitted.header.adapter_button.isHidden()
+
+
+def test_what_was_chosen_is_sent_with_its_strength(fitted: AskView, script, ask: Callable[[str], None]) -> None:
+    script.say(QUESTION, "Friendly and short.", approach=Approach.ADAPTER)
+    choose(fitted, Approach.ADAPTER)
+    chooser = AdapterChooser(fitted.adapters)
+    chooser.sliders["Tone"].setValue(16)
+    chooser.boxes["Legal"].setChecked(True)
+    ask(QUESTION)
+    chooser.boxes["Tone"].setChecked(False)
+    chooser.boxes["Legal"].setChecked(False)
+    assert fitted.header.adapter_button.choice == "No adapter on"
+    ask(QUESTION)
+    choose(fitted, Approach.DOCUMENTS)
+    ask(QUESTION)
+    sent = [(asked["approach"], asked["adapters"]) for asked in script.asked()]
+    assert sent == [
+        ("adapter", [{"name": "Tone", "strength": 0.8}, {"name": "Legal", "strength": 1.0}]),
+        ("adapter", [{"name": "Tone", "strength": 0.0}]),
+        ("documents", None),
+    ]
+
+
+def test_the_adapter_of_the_folder_that_is_asked_comes_first(
+    view: AskView, add: Callable[..., AdapterCard], qtbot: QtBot, tmp_path: Path
+) -> None:
+    add("Tone")
+    add("Legal", folder=str(tmp_path / "law"))
+    view.shown()
+    qtbot.waitUntil(lambda: len(view.adapters.offered) == 2, timeout=15_000)
+    assert view.adapters.uses == (AdapterUse("Tone", 1.0),)
+    view.scope.set_paths([str(tmp_path / "law")])
+    assert view.adapters.uses == (AdapterUse("Legal", 1.0),)
+
+
+def test_the_line_under_an_answer_says_what_wrote_it() -> None:
+    uses = (AdapterUse("Tone", 0.8), AdapterUse("Legal", 1.0))
+    answer = Answer(QUESTION, "Friendly.", False, Approach.ADAPTER, "SmolLM2 135M", adapters=uses)
+    assert support(answer) == "No document was read"
+    assert written_with(answer) == "SmolLM2 135M with Tone at 0.8 and Legal at 1"
+    assert written_with(Answer(QUESTION, "Friendly.", False, Approach.MODEL, "SmolLM2 135M")) == ""
+
+
+@pytest.mark.parametrize("width", [400, 520, 700, 1000])
+def test_nothing_of_the_header_is_cut_off(fitted: AskView, width: int, qtbot: QtBot) -> None:
+    choose(fitted, Approach.BOTH)
+    header = fitted.header
+    header.setFixedWidth(width)
+    qtbot.wait(30)
+    parts = (header.model_button, header.approaches, header.adapter_button, header.scope_button)
+    for part in parts:
+        assert header.rect().contains(part.geometry()), (width, part.accessibleName(), part.geometry())
+    for one in parts:
+        for other in parts:
+            assert one is other or not one.geometry().intersects(other.geometry())
