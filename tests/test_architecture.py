@@ -29,7 +29,7 @@ WINDOW_MAY_IMPORT = {"desktop_app.workers.protocol", "desktop_app.workers.wire"}
 OWNERS = {
     "PySide6": {"ui"},
     "apsw": {"store"},
-    "sqlite3": {"store"},
+    "sqlite3": {"store", "parsing"},  # parsing reads other programs' databases, in its own process
     "sqlite_vec": {"store"},
     "llama_cpp": {"inference"},
     "sentence_transformers": {"inference"},
@@ -42,6 +42,7 @@ OWNERS = {
     "docx": {"parsing"},
     "lxml": {"parsing"},
     "olefile": {"parsing"},
+    "python_calamine": {"parsing"},
     "striprtf": {"parsing"},
     "selectolax": {"parsing"},
     "markdown_it": {"parsing", "ui"},

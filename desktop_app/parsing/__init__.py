@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop_app.errors import UnsupportedFormat
 from desktop_app.parsing.base import Parser
+from desktop_app.parsing.binary_workbook import BinaryWorkbookParser
 from desktop_app.parsing.book import BookParser
 from desktop_app.parsing.code import CodeParser
 from desktop_app.parsing.content import Content, tell_content
@@ -27,6 +28,7 @@ from desktop_app.parsing.records import JsonParser
 from desktop_app.parsing.rich_text import RichTextParser
 from desktop_app.parsing.slides import SlidesParser
 from desktop_app.parsing.source import check_file, read_head
+from desktop_app.parsing.sqlite_database import SqliteParser
 from desktop_app.parsing.subtitles import SubtitlesParser
 from desktop_app.parsing.word import WordParser
 from desktop_app.parsing.workbook import WorkbookParser
@@ -39,6 +41,7 @@ PARSERS: tuple[Parser, ...] = (
     PlainTextParser(),
     DelimitedParser(),
     WorkbookParser(),
+    BinaryWorkbookParser(),
     SlidesParser(),
     OpenDocumentParser(),
     RichTextParser(),
@@ -55,6 +58,7 @@ PARSERS: tuple[Parser, ...] = (
     TexParser(),
     SubtitlesParser(),
     CodeParser(),
+    SqliteParser(),
 )
 
 # Texts that by custom have no suffix.

@@ -2,8 +2,11 @@
 
 import io
 import json
+import sqlite3
+import struct
 import zipfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -361,6 +364,64 @@ def make_vtt(path: Path) -> Path:
     return path
 
 
+def make_sqlite(path: Path) -> Path:
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("create table birds (name text, count integer)")
+        database.executemany("insert into birds values (?, ?)", [("Heron", 17), (PARAGRAPH, None)])
+        database.commit()
+    return path
+
+
+def make_xls(path: Path, cells: Sequence[tuple[int, int, str]] = ((0, 0, "Bird"), (1, 0, PARAGRAPH))) -> Path:
+    """Write an Excel 97 workbook of one sheet "Birds" with texts at (row, column)."""
+
+    def record(kind: int, data: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(data)) + data
+
+    def start(kind: int) -> bytes:
+        return record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0x0DBB, 1996, 0, 6))
+
+    end = record(0x000A, b"")
+    name = bytes([5, 0]) + b"Birds"
+    place = len(start(5)) + len(record(0x0085, bytes(6) + name)) + len(end)
+    globals_ = start(5) + record(0x0085, struct.pack("<IH", place, 0) + name) + end
+    texts = b"".join(
+        record(0x0204, struct.pack("<HHHHB", row, column, 0, len(text), 0) + text.encode("latin-1"))
+        for row, column, text in cells
+    )
+    return make_ole(path, {"Workbook": globals_ + start(0x10) + texts + end})
+
+
+def make_xlsb(path: Path, cells: Sequence[tuple[int, int, str]] = ((0, 0, "Bird"), (1, 0, PARAGRAPH))) -> Path:
+    """Write a binary workbook of one sheet "Birds" with texts at (row, column)."""
+
+    def record(kind: int, data: bytes = b"") -> bytes:
+        number = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+        length = len(data)
+        return number + (bytes([length]) if length < 0x80 else bytes([length & 0x7F | 0x80, length >> 7])) + data
+
+    def text(value: str) -> bytes:
+        return struct.pack("<I", len(value)) + value.encode("utf-16-le")
+
+    sheet = record(0x81) + record(0x94, struct.pack("<IIII", 0, 1, 0, 0)) + record(0x91)
+    for row, column, value in cells:
+        sheet += record(0, struct.pack("<IIHBBB", row, 0, 300, 0, 0, 0) + bytes(4))
+        sheet += record(6, struct.pack("<II", column, 0) + text(value))
+    sheet += record(0x92) + record(0x82)
+    bundle = record(0x9C, struct.pack("<II", 0, 1) + text("r1") + text("Birds"))
+    relation = f'<Relationship Id="r1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.bin"/>'
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return make_zip(
+        path,
+        {
+            "xl/workbook.bin": record(0x83) + record(0x8F) + bundle + record(0x90) + record(0x84),
+            "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{space}">{relation}</Relationships>'.encode(),
+            "xl/worksheets/sheet1.bin": sheet,
+        },
+    )
+
+
 MAKERS: dict[str, Callable[[Path], Path]] = {
     ".pdf": make_pdf,
     ".docx": make_docx,
@@ -370,6 +431,8 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     ".csv": make_csv,
     ".tsv": make_tsv,
     ".xlsx": make_xlsx,
+    ".xls": make_xls,
+    ".xlsb": make_xlsb,
     ".pptx": make_pptx,
     ".odt": make_odt,
     ".ods": make_ods,
@@ -390,6 +453,7 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     ".py": make_code,
     ".srt": make_srt,
     ".vtt": make_vtt,
+    ".sqlite": make_sqlite,
 }
 
 
