@@ -6,7 +6,8 @@
       DocumentTooLarge, DocumentUnreadable, DocumentGone, DocumentTimedOut, DocumentCrashed
   x FolderError            FolderMissing, FolderNotWatched
   x StoreError             LibraryTooNew, LibraryBusy, LibraryDamaged, ConversationsTooNew,
-                           ConversationsDamaged, DiskFull, DataUnwritable
+                           ConversationsDamaged, ComparisonsTooNew, ComparisonsDamaged, DiskFull,
+                           DataUnwritable
   x ModelError             ModelMissing, ModelDamaged, NoChatTemplate, ModelTooLarge,
                            ModelUnsupported, ModelUnknown, EmbedderUnusable
   x AdapterError           AdapterMissing, AdapterDamaged, AdapterMismatch, AdapterUnsupported,
@@ -151,6 +152,18 @@ class ConversationsDamaged(StoreError):
     """The file of your conversations is damaged; put a copy of conversations.db back, or move it away to start anew."""
 
     code = "conversations.damaged"
+
+
+class ComparisonsTooNew(StoreError):
+    """Your comparisons were written by a newer version of Carrel; install that version to read them."""
+
+    code = "comparisons.too_new"
+
+
+class ComparisonsDamaged(StoreError):
+    """The file of your comparisons is damaged; put a copy of comparisons.db back, or move it away to start anew."""
+
+    code = "comparisons.damaged"
 
 
 class DiskFull(StoreError):

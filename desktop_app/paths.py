@@ -47,6 +47,10 @@ class DataPaths:
         return self.root / "conversations.db"
 
     @property
+    def comparisons(self) -> Path:
+        return self.root / "comparisons.db"
+
+    @property
     def settings(self) -> Path:
         return self.root / "settings.json"
 

@@ -11,13 +11,13 @@ import sys
 from collections.abc import Callable, Sequence
 
 from desktop_app import __version__
-from desktop_app.cli import adapter, ask, check, documents, folder, index, model, search, self_test, text
+from desktop_app.cli import adapter, ask, check, compare, documents, folder, index, model, search, self_test, text
 from desktop_app.cli.output import Output
 from desktop_app.errors import CarrelError
 from desktop_app.logs import log_to_file
 from desktop_app.paths import DATA_VARIABLE, DataPaths
 
-COMMANDS = (folder, index, documents, text, search, ask, model, adapter, check, self_test)
+COMMANDS = (folder, index, documents, text, search, ask, model, adapter, check, compare, self_test)
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 

@@ -31,8 +31,8 @@ class Marks:
 
     `cited`, `cites_gold_file` and `supported` are said of answers given from documents, not of
     refusals. `refused_right` is said where there is no answer, `refused_wrong` where there is one.
-    `invented`: answered although there is no answer, or, from documents, with a statement
-    that the quotes don't hold.
+    `invented`: answered although there is no answer; from documents, with a statement that the
+    quotes don't hold; without documents, wrongly, because then no source stands behind it.
     """
 
     correct: bool | None
@@ -53,10 +53,12 @@ def judge(question: Question, answer: Answer) -> Marks:
     quotes = [citation.quote for citation in answer.citations]
     replied = answer.approach in FROM_DOCUMENTS and not answer.refused
     supported = is_supported(question.text, answer.text, quotes) if replied else None
+    correct = answer.refused if question.unanswerable else holds if has_answers else None
+    unfounded = supported is False if answer.approach in FROM_DOCUMENTS else correct is False
     files = {_file_name(citation.path) for citation in answer.citations}
     gold_files = {_file_name(path) for path in question.gold_files}
     return Marks(
-        correct=answer.refused if question.unanswerable else holds if has_answers else None,
+        correct=correct,
         contains=holds if has_answers else None,
         f1=_best_f1(question, answer) if has_answers else None,
         cited=bool(answer.citations) if replied else None,
@@ -64,7 +66,7 @@ def judge(question: Question, answer: Answer) -> Marks:
         supported=supported,
         refused_right=answer.refused if question.unanswerable else None,
         refused_wrong=answer.refused if has_answers else None,
-        invented=not answer.refused and (question.unanswerable or supported is False),
+        invented=not answer.refused and (question.unanswerable or unfounded),
     )
 
 

@@ -49,6 +49,18 @@ def figures(summaries: Sequence[Summary]) -> list[tuple[str, list[str]]]:
     ]
 
 
+def as_table(results: Sequence[Result]) -> list[str]:
+    """Return the figures as lines for a terminal."""
+    summaries = summarise(results)
+    rows = [("", [NAMES[summary.approach] for summary in summaries]), *figures(summaries)]
+    widths = [max(len(values[column]) for _, values in rows) for column in range(len(summaries))]
+    label_width = max(len(label) for label, _ in rows)
+    return [
+        "  ".join([f"{label:<{label_width}}", *(f"{v:>{w}}" for v, w in zip(values, widths, strict=True))])
+        for label, values in rows
+    ]
+
+
 def as_markdown(name: str, created: float, results: Sequence[Result]) -> str:
     """Return the verdict, the figures and all answers beside each other; `created` is seconds since 1970."""
     summaries = summarise(results)

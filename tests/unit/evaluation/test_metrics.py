@@ -77,6 +77,13 @@ def test_without_documents_nothing_is_said_of_sources() -> None:
     )  # fmt: skip
 
 
+def test_a_wrong_answer_without_documents_is_invented_and_a_right_one_is_not() -> None:
+    assert judge(LEASE, answered("One month.", approach=Approach.MODEL)).invented
+    assert not judge(LEASE, answered("Ninety days.", approach=Approach.ADAPTER)).invented
+    assert not judge(LEASE, answered("I don't know.", refused=True, approach=Approach.MODEL)).invented
+    assert not judge(Question("3", "Why?"), answered("Because.", approach=Approach.MODEL)).invented
+
+
 def test_a_refusal_is_right_only_where_there_is_no_answer() -> None:
     refusal = answered("Not in your documents. Ninety days is what the closest passages say.", refused=True)
     wrongly, rightly = judge(LEASE, refusal), judge(ROOF, refusal)

@@ -1,0 +1,199 @@
+"""`carrel compare QUESTIONS --approaches model,documents`: a question set answered each way, and which way to use."""
+
+import argparse
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from desktop_app.cli.output import Output
+from desktop_app.cli.search import scope_of
+from desktop_app.domain import AdapterUse, Approach
+from desktop_app.errors import BadInput, DataUnwritable
+from desktop_app.evaluation.comparison import Result
+from desktop_app.evaluation.question_set import read_question_set
+from desktop_app.evaluation.report import as_csv, as_markdown, as_table, mark_of
+from desktop_app.paths import DataPaths
+from desktop_app.settings import Settings
+from desktop_app.store.comparisons import Comparison
+
+DEFAULT = "model,documents"
+STRONGEST = 1.5
+
+
+def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
+    compare = commands.add_parser("compare", help="answer a question set each way", parents=[shared])
+    compare.add_argument("questions", nargs="?", type=Path, metavar="QUESTIONS", help="JSON lines or CSV")
+    compare.add_argument(
+        "--approaches",
+        type=_approaches,
+        default=_approaches(DEFAULT),
+        metavar="LIST",
+        help=f"of {', '.join(Approach)}, with commas between (default {DEFAULT})",
+    )
+    compare.add_argument("--model", default="", metavar="FILE", help="a GGUF file, or the name of an added model")
+    compare.add_argument("--adapter", action="append", default=[], metavar="NAME", help="several may be given")
+    compare.add_argument("--strength", type=_strength, default=1.0, metavar="S", help="from 0 to 1.5 (default 1)")
+    compare.add_argument("--in", dest="within", action="append", default=[], metavar="PATH", help="only below PATH")
+    compare.add_argument("--limit", type=int, default=0, metavar="N", help="only the first N questions")
+    compare.add_argument("--again", action="store_true", help="ask everything anew, also what was answered before")
+    compare.add_argument("--export", type=Path, metavar="FILE", help="write all answers to FILE.csv or FILE.md")
+    earlier = compare.add_mutually_exclusive_group()
+    earlier.add_argument("--list", action="store_true", help="show earlier comparisons")
+    earlier.add_argument("--show", type=int, metavar="NUMBER", help="show an earlier comparison by its number")
+    compare.set_defaults(run=_run)
+
+
+def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
+    if options.export and options.export.suffix.lower() not in (".csv", ".md"):
+        raise BadInput("Results are exported as .csv or .md; give the file one of these endings.")
+    if options.list:
+        _list(paths, output)
+    elif options.show is not None:
+        _show_earlier(paths, options, output)
+    elif options.questions is None:
+        raise BadInput("Name a file of questions, or ask for earlier comparisons with --list.")
+    else:
+        _compare(paths, options, output)
+
+
+def _compare(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
+    from desktop_app.workers.comparing import Comparing, summary_as_json
+
+    questions = read_question_set(options.questions).first(options.limit)
+    adapters = [AdapterUse(name, options.strength) for name in options.adapter] or [AdapterUse("", options.strength)]
+    scope = scope_of(options)
+    comparing = Comparing(paths, lambda: Settings.load(paths.settings))
+    try:
+        ways = comparing.ways(options.approaches, options.model, adapters, scope)
+        comparison = comparing.begin(questions, ways, again=options.again)
+        total = len(comparison.questions) * len(comparison.ways)
+        results: list[Result] = []
+        with _interrupt_as_flag() as is_interrupted:
+            for result in comparing.run(comparison, options.model, scope, is_interrupted):
+                results.append(result)
+                _report_progress(result, len(results), total, output)
+        output.progress("")
+        if len(results) < total:
+            output.note(f"Stopped at {len(results)} of {total} answers; the same command goes on from there.")
+            raise KeyboardInterrupt
+        results = _in_order(results, options.approaches)
+        comparing.store.finish(comparison, summary_as_json(results))
+        _show(comparison, results, options.export, output)
+    finally:
+        comparing.close()
+
+
+def _show_earlier(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
+    from desktop_app.workers.comparing import kept_results, open_comparisons
+
+    store = open_comparisons(paths)
+    try:
+        comparison = store.find(options.show)
+        results = kept_results(store, comparison)
+    finally:
+        store.close()
+    _show(comparison, results, options.export, output)
+
+
+def _list(paths: DataPaths, output: Output) -> None:
+    from desktop_app.workers.comparing import comparison_as_json, open_comparisons
+
+    store = open_comparisons(paths)
+    try:
+        found = store.list()
+    finally:
+        store.close()
+    for comparison in found:
+        listed = comparison_as_json(comparison)
+        if output.as_json:
+            output.result(listed)
+            continue
+        right = ", ".join(f"{name} {figures['right']}" for name, figures in listed["approaches"].items())
+        model = ", ".join([listed["model"], *listed["adapters"]])
+        output.text(
+            f"{comparison.id:>4}  {listed['date'][:16].replace('T', ' ')}  {comparison.name},"
+            f" {len(comparison.questions)} questions, {model}: {right + ' right' if right else 'not finished'}"
+        )
+    if not found and not output.as_json:
+        output.text("No comparison was made yet.")
+
+
+def _show(comparison: Comparison, results: Sequence[Result], export: Path | None, output: Output) -> None:
+    from desktop_app.workers.comparing import comparison_as_json, summary_as_json
+
+    if export:
+        _export(export, comparison, results)
+        output.note(f"All answers are in {export}.")
+    summary = summary_as_json(results)
+    if output.as_json:
+        output.result({**comparison_as_json(comparison), **summary})
+        return
+    output.text(f"{comparison.name}, {len(comparison.questions)} questions (comparison {comparison.id})\n")
+    for line in as_table(results):
+        output.text(line)
+    output.text(f"\n{summary['verdict']}")
+
+
+def _export(file: Path, comparison: Comparison, results: Sequence[Result]) -> None:
+    """Replace the file in one step; raises DataUnwritable where it can't be written."""
+    is_csv = file.suffix.lower() == ".csv"
+    text = as_csv(results) if is_csv else as_markdown(comparison.name, comparison.created, results)
+    partial = file.with_name(f".{file.name}.partial")
+    try:
+        # The mark at the beginning tells spreadsheets that this is UTF-8.
+        partial.write_text(text, encoding="utf-8-sig" if is_csv else "utf-8", newline="")
+        partial.replace(file)
+    except OSError as error:
+        raise DataUnwritable(f"{file} can't be written ({error.strerror}); choose another place for it.") from error
+
+
+def _report_progress(result: Result, done: int, total: int, output: Output) -> None:
+    if result.is_new:
+        output.progress(f"{done} of {total}: {result.approach.value} {mark_of(result)}")
+
+
+def _in_order(results: Sequence[Result], approaches: Sequence[Approach]) -> list[Result]:
+    """Put each question's approaches as they were named; one gone on with has the order it was begun in."""
+    place = {identity: number for number, identity in enumerate(dict.fromkeys(r.question.id for r in results))}
+    return sorted(results, key=lambda result: (place[result.question.id], approaches.index(result.approach)))
+
+
+@contextmanager
+def _interrupt_as_flag() -> Iterator[Callable[[], bool]]:
+    """Give what says whether Ctrl-C was pressed: an answer ends where it is, and nothing is half kept.
+
+    Pressed twice, it interrupts at once.
+    """
+    pressed = threading.Event()
+
+    def note(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        pressed.set()
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _approaches(text: str) -> tuple[Approach, ...]:
+    """Read approaches with commas between them."""
+    names = [name.strip().lower() for name in text.split(",") if name.strip()]
+    unknown = [name for name in names if name not in set(Approach)]
+    if unknown or not names:
+        raise argparse.ArgumentTypeError(f"approaches are {', '.join(Approach)}, not {', '.join(unknown) or 'none'}")
+    return tuple(dict.fromkeys(Approach(name) for name in names))
+
+
+def _strength(text: str) -> float:
+    try:
+        strength = float(text)
+    except ValueError:
+        strength = -1
+    if not 0 <= strength <= STRONGEST:
+        raise argparse.ArgumentTypeError(f"a strength lies between 0 and {STRONGEST}")
+    return strength

@@ -1,0 +1,222 @@
+"""Comparisons put together: the person's models and library answer, the store remembers, the evaluation judges.
+
+Used by the command line; knows nothing of how results are shown.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from desktop_app import __version__
+from desktop_app.adapter_list import AdapterList
+from desktop_app.answering.evidence import says_not_there
+from desktop_app.domain import AdapterUse, Answer, Approach, ModelCard, Scope
+from desktop_app.errors import AdapterUnknown
+from desktop_app.evaluation.comparison import Result, compare
+from desktop_app.evaluation.metrics import FROM_DOCUMENTS, judge
+from desktop_app.evaluation.question_set import QuestionSet
+from desktop_app.evaluation.summary import Summary, summarise
+from desktop_app.evaluation.verdict import judge_approaches
+from desktop_app.paths import DataPaths
+from desktop_app.questions import Question, Way
+from desktop_app.settings import Settings
+from desktop_app.store.comparisons import Comparison, Comparisons
+from desktop_app.store.library_reader import LibraryReader
+from desktop_app.workers.asking import Asking
+from desktop_app.workers.wire import from_json
+
+WITH_ADAPTER = frozenset({Approach.ADAPTER, Approach.BOTH})
+
+
+class Comparing:
+    """Runs comparisons on one person's models, library and adapters. Use from one thread."""
+
+    def __init__(self, paths: DataPaths, settings: Callable[[], Settings]) -> None:
+        self._paths = paths
+        self._settings = settings
+        self._asking = Asking(paths, settings)
+        self.store = open_comparisons(paths)
+
+    def ways(
+        self, approaches: Sequence[Approach], model: str, adapters: Sequence[AdapterUse], scope: Scope
+    ) -> Sequence[Way]:
+        """Return each approach with all that its answers hang on; the model is loaded by this.
+
+        Raises what finding the model and the adapters raises, before any question is asked.
+        """
+        card, _ = self._asking.model(model)
+        chosen = self._adapters(adapters) if WITH_ADAPTER & set(approaches) else ()
+        if FROM_DOCUMENTS & set(approaches):
+            self._asking.warm_up()
+        return [self._way(approach, card, chosen, scope) for approach in approaches]
+
+    def begin(self, questions: QuestionSet, ways: Sequence[Way], *, again: bool) -> Comparison:
+        return self.store.begin(questions.name, questions.path, questions.questions, ways, again=again)
+
+    def run(
+        self, comparison: Comparison, model: str, scope: Scope, is_cancelled: Callable[[], bool]
+    ) -> Iterator[Result]:
+        """Yield each result, what was answered before among them; nothing is asked twice."""
+        asked = _Asked(self._asking, model, scope)
+        yield from compare(comparison.questions, comparison.ways, asked, _Kept(self.store, comparison), is_cancelled)
+
+    def close(self) -> None:
+        self._asking.close()
+        self.store.close()
+
+    def _adapters(self, asked: Sequence[AdapterUse]) -> Sequence[tuple[AdapterUse, str]]:
+        """Return the adapters by their listed names, each with what tells its file from others."""
+        listed = AdapterList(self._paths.adapters, self._paths.adapter_files)
+        named = [use for use in asked if use.name]
+        if not named:
+            known = listed.list()
+            if not known:
+                raise AdapterUnknown(
+                    "There is no adapter to compare with; add one with `carrel adapter add FILE`,"
+                    " or compare the approaches model and documents."
+                )
+            if len(known) > 1:
+                names = ", ".join(card.name for card in known)
+                raise AdapterUnknown(f"Name the adapter to compare with --adapter: {names}.")
+            named = [AdapterUse(known[0].name, asked[0].strength if asked else 1.0)]
+        return [_resolved(listed, use) for use in named]
+
+    def _way(self, approach: Approach, card: ModelCard, chosen: Sequence[tuple[AdapterUse, str]], scope: Scope) -> Way:
+        settings = self._settings()
+        conditions = [__version__, card.sha256 or _file_key(Path(card.path)), f"{settings.answer_tokens} tokens"]
+        used: tuple[AdapterUse, ...] = ()
+        if approach in WITH_ADAPTER:
+            used = tuple(use for use, _ in chosen)
+            conditions += [key for _, key in chosen]
+        if approach in FROM_DOCUMENTS:
+            conditions += [
+                self._asking.embedder.identity(),
+                f"{settings.passages_per_answer} passages",
+                _library_key(self._paths.library, scope),
+            ]
+        return Way(approach, card.name, used, "; ".join(conditions))
+
+
+def open_comparisons(paths: DataPaths) -> Comparisons:
+    """Open the person's comparisons; raises a StoreError."""
+    return Comparisons.open(paths.comparisons, from_json)
+
+
+def kept_results(store: Comparisons, comparison: Comparison) -> Sequence[Result]:
+    """Return what was answered of a comparison, judged by today's measures."""
+    answers = store.answers(comparison)
+    return [
+        Result(question, way, answer, judge(question, answer))
+        for question in comparison.questions
+        for way in comparison.ways
+        if (answer := answers.get((question.id, way.key))) is not None
+    ]
+
+
+def summary_as_json(results: Sequence[Result]) -> dict[str, Any]:
+    """Return the figures of each approach, shares from 0 to 1, and the verdict."""
+    return {
+        "approaches": {summary.approach.value: _figures(summary) for summary in summarise(results)},
+        "verdict": judge_approaches(results).text,
+    }
+
+
+def comparison_as_json(comparison: Comparison) -> dict[str, Any]:
+    """Return what a comparison was about, and what came of it where it is finished."""
+    first = comparison.ways[0]
+    adapters = {f"{use.name} ×{use.strength:g}": use for way in comparison.ways for use in way.adapters}
+    return {
+        "comparison": comparison.id,
+        "set": comparison.name,
+        "path": comparison.path,
+        "questions": len(comparison.questions),
+        "model": first.model,
+        "adapters": list(adapters),
+        "date": datetime.fromtimestamp(comparison.created).astimezone().isoformat(timespec="seconds"),
+        "finished": comparison.finished is not None,
+        "approaches": {},
+        "verdict": "",
+        **comparison.summary,
+    }
+
+
+class _Asked:
+    """`Asking`, as a comparison knows it."""
+
+    def __init__(self, asking: Asking, model: str, scope: Scope) -> None:
+        self._asking = asking
+        self._model = model
+        self._scope = scope
+
+    def answer(self, question: str, way: Way, is_cancelled: Callable[[], bool]) -> Answer:
+        for event in self._asking.answer(
+            question,
+            approach=way.approach,
+            model=self._model,
+            adapters=way.adapters,
+            scope=self._scope,
+            is_cancelled=is_cancelled,
+        ):
+            if isinstance(event, Answer):
+                # Without documents nobody decides whether it is a refusal; saying so counts as one.
+                return replace(event, refused=event.refused or says_not_there(event.text))
+        raise AssertionError("an answer always ends with the answer")
+
+
+class _Kept:
+    """One comparison's answers in the store."""
+
+    def __init__(self, store: Comparisons, comparison: Comparison) -> None:
+        self._store = store
+        self._comparison = comparison
+
+    def find(self, question: Question, way: Way) -> Answer | None:
+        return self._store.find_answer(self._comparison, question, way)
+
+    def keep(self, question: Question, way: Way, answer: Answer) -> None:
+        self._store.keep_answer(self._comparison, question, way, answer)
+
+
+def _figures(summary: Summary) -> Mapping[str, Any]:
+    figures = {name: _rounded(value) for name, value in asdict(summary).items()}
+    del figures["approach"]
+    times = {"first_token": figures.pop("first_token_ms"), "total": figures.pop("total_ms")}
+    return {**figures, "milliseconds": times}
+
+
+def _rounded(value: Any) -> Any:
+    return round(value, 3) if isinstance(value, float) else value
+
+
+def _resolved(listed: AdapterList, use: AdapterUse) -> tuple[AdapterUse, str]:
+    """Return the adapter by its listed name, and its file; a path may also name a file that was never added."""
+    try:
+        card = listed.find(use.name)
+    except AdapterUnknown:
+        file = Path(use.name).absolute()
+        if not file.is_file():
+            raise
+        return AdapterUse(str(file), use.strength), _file_key(file)
+    return AdapterUse(card.name, use.strength), _file_key(Path(card.path))
+
+
+def _file_key(file: Path) -> str:
+    """Tell a file from what stood there before, without reading gigabytes."""
+    try:
+        facts = file.stat()
+    except OSError:
+        return str(file)
+    return f"{file} {facts.st_size} {facts.st_mtime_ns}"
+
+
+def _library_key(library: Path, scope: Scope) -> str:
+    """Tell by one short text whether the documents asked about are still the same."""
+    reader = LibraryReader(library)
+    try:
+        documents = [(row.path, row.modified, row.bytes, row.chunks, row.state.value) for row in reader.documents()]
+    finally:
+        reader.close()
+    return sha256(repr((sorted(scope.paths), documents)).encode()).hexdigest()
