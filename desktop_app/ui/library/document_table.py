@@ -32,7 +32,16 @@ TYPE_WORDS = {
     "markdown": "Markdown",
     "txt": "Text",
     "htm": "HTML",
-    "xlsx": "Sheet",
+    "mhtml": "HTML",
+    "mht": "HTML",
+    **dict.fromkeys(("xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv"), "Sheet"),
+    **dict.fromkeys(("pptx", "pptm", "ppsx", "odp"), "Slides"),
+    **dict.fromkeys(("eml", "emlx", "msg", "mbox"), "Mail"),
+    **dict.fromkeys(("sqlite", "sqlite3", "db"), "Database"),
+    **dict.fromkeys(("srt", "vtt"), "Subtitles"),
+    "epub": "Book",
+    "ipynb": "Notebook",
+    "rtf": "Rich text",
 }
 
 
