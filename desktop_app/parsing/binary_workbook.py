@@ -4,13 +4,15 @@ Calamine lays a sheet out as a full rectangle, so two cells in opposite corners 
 all memory there is; such a workbook is refused before calamine sees it.
 """
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
 from desktop_app.domain import Page
-from desktop_app.errors import DamagedDocument, DocumentError, DocumentTooLarge, EncryptedDocument
+from desktop_app.errors import DamagedDocument, DocumentTooLarge, EncryptedDocument
 from desktop_app.parsing.base import OpenedDocument
 from desktop_app.parsing.package import open_package
 from desktop_app.parsing.page_builder import PageBuilder, require_text
@@ -20,6 +22,7 @@ from desktop_app.parsing.sheet_pages import CellCount, Row, sheet_pages
 from desktop_app.parsing.source import MEGABYTE, check_file
 from desktop_app.parsing.workbook import sheet_label
 
+STDERR = 2
 MAX_BYTES = 100 * MEGABYTE
 MAX_EXTENT = 6_000_000  # cells of all rectangles together; each takes about 40 bytes
 TOO_WIDE = (
@@ -59,20 +62,36 @@ def _pages(path: Path) -> Iterator[Page]:
 def _sheets(path: Path) -> Iterator[tuple[str, bool, Iterator[Row]]]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    try:
-        with CalamineWorkbook.from_path(str(path)) as workbook:
-            for sheet in workbook.sheets_metadata:
-                if sheet.typ is SheetTypeEnum.WorkSheet:
+    with _refusing_damage():
+        workbook = CalamineWorkbook.from_path(str(path))
+    with workbook:
+        for sheet in workbook.sheets_metadata:
+            if sheet.typ is SheetTypeEnum.WorkSheet:
+                with _refusing_damage():
                     found = workbook.get_sheet_by_name(sheet.name)
-                    yield sheet.name, sheet.visible is not SheetVisibleEnum.Visible, _rows(found)
-    except (DocumentError, GeneratorExit):
+                yield sheet.name, sheet.visible is not SheetVisibleEnum.Visible, _rows(found)
+
+
+@contextmanager
+def _refusing_damage() -> Iterator[None]:
+    """Turn what calamine throws into DocumentErrors, and keep its last words, which may be the document's, unheard.
+
+    What breaks it is a panic in Rust: no Exception, and told on the error output before Python hears of it.
+    """
+    unheard, deaf = os.pipe()
+    os.close(unheard)
+    kept = os.dup(STDERR)
+    os.dup2(deaf, STDERR)
+    try:
+        yield
+    except (MemoryError, KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as error:  # a panic in Rust is no Exception
-        if isinstance(error, MemoryError | KeyboardInterrupt | SystemExit):
-            raise
-        if "assword" in str(error) or "ncrypt" in str(error):
-            raise EncryptedDocument from error
-        raise DamagedDocument from error
+    except BaseException as error:
+        raise (EncryptedDocument if "assword" in str(error) else DamagedDocument) from error
+    finally:
+        os.dup2(kept, STDERR)
+        os.close(kept)
+        os.close(deaf)
 
 
 def _rows(sheet: Any) -> Iterator[Row]:

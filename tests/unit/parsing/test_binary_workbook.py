@@ -1,14 +1,15 @@
 """XLS and XLSB: read like XLSX, and refused before they are laid out where they reach too far."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from desktop_app.errors import DocumentTooLarge, EncryptedDocument
+from desktop_app.errors import DamagedDocument, DocumentTooLarge, EncryptedDocument
 from desktop_app.parsing import parser_for
 from desktop_app.parsing.binary_workbook import BinaryWorkbookParser
-from tests.samples.documents import make_xls, make_xlsb
+from tests.samples.documents import make_xls, make_xlsb, make_zip
 from tests.samples.ole_files import make_ole
 
 CELLS = ((4, 2, "Bird"), (4, 3, "Place"), (5, 2, "Heron"), (5, 3, "pond"))
@@ -42,3 +43,15 @@ def test_a_workbook_with_a_password_says_so(tmp_path: Path) -> None:
     path = make_ole(tmp_path / "a.xls", {"Workbook": bytes.fromhex("09080000") + bytes.fromhex("2f000000")})
     with pytest.raises(EncryptedDocument):
         BinaryWorkbookParser().open(path)
+
+
+def test_what_breaks_the_library_is_damage_and_leaves_no_word(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = make_xlsb(tmp_path / "a.xlsb")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/_rels/workbook.bin.rels"] = parts["xl/_rels/workbook.bin.rels"].replace(b"r1", b"r2")
+    with pytest.raises(DamagedDocument):
+        BinaryWorkbookParser().open(make_zip(path, parts))
+    assert capfd.readouterr().err == ""
