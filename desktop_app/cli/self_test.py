@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.cli.output import Output
-from desktop_app.domain import Answer, Approach, Scope
+from desktop_app.domain import AdapterUse, Answer, Approach, Scope
 from desktop_app.errors import CarrelError, ConnectionRefusedBySeal
 from desktop_app.folders import WatchedFolders
 from desktop_app.paths import DataPaths
@@ -87,5 +87,25 @@ def _parts(paths: DataPaths, home: Path) -> Iterator[Part]:
         assert last.citations, "the answer cites nothing"
         return f"{last.model} wrote {last.generated_tokens} tokens and cited {len(last.citations)} source"
 
-    yield from (("seal", seal), ("parser", parser), ("library", library), ("search", search), ("answer", answer))
+    def adapter() -> str:
+        from desktop_app.inference.random_adapter import write_random_adapter
+        from desktop_app.weights import starter_model
+
+        file = write_random_adapter(home / "sample.gguf", starter_model(), rank=2, kinds=["attn_v"], size=0.3)
+        alone, changed, restored = (
+            _text(asking.answer(QUESTION, approach=Approach.ADAPTER, adapters=[AdapterUse(str(file), strength)]))
+            for strength in (0.0, 1.0, 0.0)
+        )
+        assert changed != alone, "the adapter changed nothing"
+        assert restored == alone, "strength 0 is not the model's own answer"
+        return "changed the answer, and strength 0 gave it back"
+
+    parts = {"seal": seal, "parser": parser, "library": library, "search": search, "answer": answer, "adapter": adapter}
+    yield from parts.items()
     asking.close()
+
+
+def _text(events: Iterator[object]) -> str:
+    *_, last = events
+    assert isinstance(last, Answer)
+    return last.text

@@ -4,7 +4,6 @@ What an adapter says makes no difference to what it costs; its rank and layers d
 rank 8 on all of attention and feed-forward, as a training of one's own makes them.
 """
 
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -15,10 +14,8 @@ from figure import Figure, median
 from desktop_app.domain import AdapterCard, Turn
 from desktop_app.inference.adapter_card import read_adapter
 from desktop_app.inference.chat_model import ChatModel
+from desktop_app.inference.random_adapter import write_random_adapter
 from desktop_app.weights import starter_model
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from tests.samples.adapter_files import random_matrices, write_adapter
 
 RANK = 8
 KINDS = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
@@ -34,9 +31,8 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         cards = [
             read_adapter(
-                write_adapter(
-                    Path(folder) / f"{seed}.gguf",
-                    random_matrices(starter_model(), rank=RANK, kinds=KINDS, seed=seed, size=0.01),
+                write_random_adapter(
+                    Path(folder) / f"{seed}.gguf", starter_model(), rank=RANK, kinds=KINDS, size=0.01, seed=seed
                 )
             ).card
             for seed in range(2)

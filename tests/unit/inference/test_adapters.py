@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
 from desktop_app.domain import AdapterCard, Turn
-from desktop_app.errors import AdapterDamaged, AdapterMismatch, AdapterMissing, BadInput
+from desktop_app.errors import AdapterDamaged, AdapterError, AdapterMismatch, AdapterMissing, BadInput
 from desktop_app.inference.adapter_card import read_adapter
 from desktop_app.inference.chat_model import ChatModel
 from desktop_app.weights import starter_model
@@ -106,7 +107,8 @@ def test_two_hundred_switches_leak_no_memory(model: ChatModel, cards: list[Adapt
     def switch(times: int) -> int:
         for count in range(times):
             model.use_adapters([(cards[count % 2], 0.5 + count % 3 / 2)] if count % 5 else [])
-            answer(model, 1)
+            if count % 3 == 0:
+                answer(model, 1)
         return int(process.memory_info().rss)
 
     before = switch(20)
@@ -157,3 +159,29 @@ def test_what_can_not_be_used_leaves_everything_as_it_was(
         model.use_adapters([(cards[1], 1.0), (cards[1], 0.5)])
     assert answer(model) == expected
     model.use_adapters([])
+
+
+def test_no_mutated_adapter_ends_the_process(tmp_path: Path) -> None:
+    """What the passport lets through of a thousand damaged files, llama.cpp takes or refuses."""
+    tiny = ChatModel.open(write_tiny_model(tmp_path / "tiny.gguf"))
+    whole = write_adapter(tmp_path / "whole.gguf", random_matrices(Path(tiny.card.path), rank=2)).read_bytes()
+    random = np.random.default_rng(7)
+    path = tmp_path / "mutated.gguf"
+    card = AdapterCard("mutated", str(path), "llama", 2, 8.0, (), 0)
+    outcomes = set()
+    try:
+        for _ in range(1000):
+            data = bytearray(whole)
+            for place in random.integers(0, 900, random.integers(1, 4)):
+                data[place] = random.integers(0, 256)
+            path.write_bytes(data)
+            try:
+                tiny.use_adapters([(card, 1.0)])
+                outcomes.add("taken")
+                answer(tiny, 1)
+            except AdapterError as error:
+                outcomes.add(error.code)
+            tiny.use_adapters([])
+    finally:
+        tiny.close()
+    assert {"taken", "adapter.damaged"} <= outcomes
