@@ -55,4 +55,5 @@ def _footnote(number: int, citation: Citation) -> str:
 
 def _origin(answer: Answer) -> str:
     ended = " Stopped before its end." if answer.stopped else ""
-    return f"{answer.model}, {'your documents' if answer.passages or answer.refused else 'the model alone'}.{ended}"
+    adapters = "".join(f", {use.name} at {use.strength:g}" for use in answer.adapters)
+    return f"{answer.model}{adapters}, {'your documents' if answer.passages or answer.refused else 'the model alone'}.{ended}"

@@ -148,8 +148,10 @@ class AdaptersView(View):
         if current is not None:
             self._title.setText(current.name)
             made_for = f"Made for {current.base}" if current.base else "It does not say which model it was made for"
-            self._summary.setText(f"{made_for} · use it in Ask, with the approaches Adapter and Both")
-            self.passport.show_passport(current, self.adapters.passport(current))
+            passport = self.adapters.passport(current)
+            use = " · use it in Ask, with the approaches Adapter and Both" if passport and passport.fits else ""
+            self._summary.setText(made_for + use)
+            self.passport.show_passport(current, passport)
 
     def _choose_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "Add an adapter", "", "GGUF adapters (*.gguf)")

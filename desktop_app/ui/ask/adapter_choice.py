@@ -54,6 +54,12 @@ class AdapterChoice(QObject):
         self._strengths[name] = min(max(strength, 0.0), STRONGEST)
         self.changed.emit()
 
+    def restore(self, uses: Sequence[AdapterUse]) -> None:
+        """Choose what an earlier answer was written with, as far as it is still there."""
+        self._chosen = {use.name for use in uses if use.strength}
+        self._strengths |= {use.name: use.strength for use in uses if use.strength}
+        self.changed.emit()
+
     @property
     def uses(self) -> tuple[AdapterUse, ...]:
         """What to send with a question; with all left out, the first at strength 0, which is the model alone."""
@@ -68,4 +74,4 @@ class AdapterChoice(QObject):
         on = [card.name for card in self.offered if self.is_on(card.name)]
         if not on:
             return "No adapter on"
-        return f"{on[0]} · {self.strength(on[0]):g}" if len(on) == 1 else f"{len(on)} adapters"
+        return f"{on[0]} × {self.strength(on[0]):g}" if len(on) == 1 else f"{len(on)} adapters"

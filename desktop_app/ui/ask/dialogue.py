@@ -82,6 +82,11 @@ class Dialogue(QObject):
     def is_empty(self) -> bool:
         return not self._talk.messages
 
+    @property
+    def last_answer(self) -> Answer | None:
+        """The latest answer of this conversation, None where there is none yet."""
+        return next((message.answer for message in reversed(self._messages) if message.answer is not None), None)
+
     def open(self, conversation_id: int) -> None:
         """Show a conversation; 0 begins a new one, which is kept with its first question."""
         self._leave()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
-from desktop_app.domain import Approach
+from desktop_app.domain import AdapterUse, Approach
 from desktop_app.ui.ask.adapter_button import AdapterButton
 from desktop_app.ui.ask.adapter_choice import AdapterChoice
 from desktop_app.ui.ask.pill import Pill
@@ -85,6 +85,14 @@ class AskHeader(QFrame):
         else:
             self.model_button.show_choice("No model", "Add a GGUF chat model in Settings, or drop one on the window.")
         self._share_room()
+
+    def show_approach(self, approach: Approach, adapters: Sequence[AdapterUse]) -> None:
+        """Go on as an earlier answer was made, where that is still possible."""
+        if approach.value in self.approaches.offered:
+            self.approaches.set_value(approach.value)
+        if adapters:
+            self._adapters.restore(adapters)
+        self._offer_approaches()
 
     def _build(self) -> None:
         self._first, self._second = QHBoxLayout(), QHBoxLayout()

@@ -208,6 +208,8 @@ class AskView(View):
     def _on_opened(self, conversation_id: int) -> None:
         self._middle.setCurrentWidget(self.empty if not conversation_id else self.talk)
         self.list.show_current(conversation_id)
+        if (answer := self.dialogue.last_answer) is not None:
+            self.header.show_approach(answer.approach, answer.adapters)
         if self.source.isVisible():
             self._close_source()
 

@@ -48,7 +48,7 @@ def test_approaches_with_adapters_are_offered_where_one_fits(fitted: AskView) ->
     assert fitted.header.adapter_button.isHidden()
     choose(fitted, Approach.BOTH)
     assert not fitted.header.adapter_button.isHidden()
-    assert fitted.header.adapter_button.choice == "Tone · 1"
+    assert fitted.header.adapter_button.choice == "Tone × 1"
 
 
 def test_where_no_misfit_becomes_fitting_nothing_is_offered(
@@ -122,3 +122,16 @@ def test_nothing_of_the_header_is_cut_off(fitted: AskView, width: int, qtbot: Qt
     for one in parts:
         for other in parts:
             assert one is other or not one.geometry().intersects(other.geometry())
+
+
+def test_a_conversation_goes_on_as_it_was_last_answered(fitted: AskView, script, ask: Callable[[str], None]) -> None:
+    script.say(QUESTION, "Friendly.", approach=Approach.BOTH, adapters=(AdapterUse("Legal", 0.4),))
+    script.say("And now?", "Plain.", approach=Approach.MODEL)
+    ask(QUESTION)
+    first = fitted.dialogue.conversation_id
+    fitted.start_new()
+    ask("And now?")
+    fitted.dialogue.open(first)
+    assert fitted.header.approach is Approach.BOTH
+    assert fitted.adapters.uses == (AdapterUse("Legal", 0.4),)
+    assert fitted.header.adapter_button.choice == "Legal × 0.4"
