@@ -2,7 +2,7 @@
 
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from desktop_app.errors import DamagedDocument, EncryptedDocument
@@ -47,9 +47,11 @@ def xls_extent(path: Path) -> int:
         if kind == _SUBSTREAM:
             total += extent.cells
             extent = _Extent()
-        elif kind == _DIMENSIONS and len(data) >= 12:
-            first, last, left, right = struct.unpack_from("<IIHH", data)
-            total += max(0, last - first) * max(0, right - left)
+        elif kind == _DIMENSIONS and len(data) >= 10:
+            first, last, left, right = struct.unpack_from("<HHHH" if len(data) < 14 else "<IIHH", data)
+            if last and right and (last < first or right < left):
+                raise DamagedDocument
+            total += max(1, last - first) * max(1, right - left)
         elif kind in _CELLS and len(data) >= 6:
             row, column = struct.unpack_from("<HH", data)
             extent.add(row, column)
@@ -80,11 +82,31 @@ def _workbook_stream(path: Path) -> bytes:
     try:
         with olefile.OleFileIO(str(path)) as container:
             name = "Workbook" if container.exists("Workbook") else "Book"
-            if container.get_size(name) > MAX_STREAM:
+            container.loadminifat()
+            if container.get_size(name) > MAX_STREAM or _runs_in_circles(container.fat):
+                raise DamagedDocument
+            if _runs_in_circles(container.minifat):
                 raise DamagedDocument
             return bytes(container.openstream(name).read())
     except Exception as error:  # olefile throws whatever broken bytes lead it to
         raise DamagedDocument from error
+
+
+def _runs_in_circles(following: Sequence[int]) -> bool:
+    """Whether some chain of sectors never ends; calamine would follow it until memory does."""
+    seen = bytearray(len(following))  # 0: not yet, 1: on the way from here, 2: known to end
+    for start in range(len(following)):
+        way = []
+        sector = start
+        while sector < len(following) and not seen[sector]:
+            seen[sector] = 1
+            way.append(sector)
+            sector = following[sector]
+        if sector < len(following) and seen[sector] == 1:
+            return True
+        for passed in way:
+            seen[passed] = 2
+    return False
 
 
 def _xls_records(stream: bytes) -> Iterator[tuple[int, bytes]]:

@@ -55,3 +55,13 @@ def test_what_breaks_the_library_is_damage_and_leaves_no_word(
     with pytest.raises(DamagedDocument):
         BinaryWorkbookParser().open(make_zip(path, parts))
     assert capfd.readouterr().err == ""
+
+
+def test_sectors_that_follow_each_other_in_circles_are_damage(tmp_path: Path) -> None:
+    path = make_xls(tmp_path / "a.xls")
+    data = bytearray(path.read_bytes())
+    chain = 512 + 4  # the entry of the first sector after the table of chains
+    data[chain + 4 : chain + 8] = (1).to_bytes(4, "little")
+    path.write_bytes(data)
+    with pytest.raises(DamagedDocument):
+        BinaryWorkbookParser().open(path)
