@@ -7,12 +7,13 @@ from pathlib import Path
 
 import apsw
 
-from desktop_app.domain import Chunk, DocumentRow, DocumentState, LibraryCounts, Page, Passage, Span
+from desktop_app.domain import Chunk, DocumentRow, DocumentState, LibraryCounts, Page, Passage, Scope, Span
 from desktop_app.errors import LibraryTooNew
 from desktop_app.store.database import open_database, store_errors
 from desktop_app.store.layout import unpack_page
 from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
 from desktop_app.store.migrations import schema_version
+from desktop_app.store.scope import scope_conditions
 
 _DOCUMENT = (
     "select documents.id, documents.path, root, title, state, code, message, pages, chunks, size,"
@@ -60,6 +61,15 @@ class LibraryReader:
     def document(self, path: str) -> DocumentRow | None:
         found = self._documents("where documents.path = ?", path)
         return found[0] if found else None
+
+    def paths(self, scope: Scope) -> list[str]:
+        """Return the paths of the documents in `scope`."""
+        db = self.connection()
+        if db is None:
+            return []
+        conditions, parameters = scope_conditions(scope)
+        where = f"where {conditions}" if conditions else ""
+        return [str(row[0]) for row in db.execute(f"select path from documents {where}", parameters)]
 
     def counts(self) -> LibraryCounts:
         """Return how much the library holds."""

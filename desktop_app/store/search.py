@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from desktop_app.domain import Passage, Scope
 from desktop_app.store.library_reader import LibraryReader, chunk_from_row
+from desktop_app.store.scope import scope_conditions
 from desktop_app.store.word_index import match_expression
 
 _SCOPE = "select content_id from chunks join documents on documents.id = document_id where {conditions}"
@@ -41,7 +42,7 @@ class SearchIndex:
         db = self._reader.connection()
         if db is None or not self._is_comparable():
             return []
-        conditions, paths = _scope_conditions(scope)
+        conditions, paths = scope_conditions(scope)
         within = f"and content_id in ({_SCOPE.format(conditions=conditions)})" if conditions else ""
         rows = db.execute(
             f"select content_id, distance from vectors where embedding match ? and k = ? {within}",
@@ -60,7 +61,7 @@ class SearchIndex:
         expression = match_expression(words)
         if db is None or not expression:
             return []
-        conditions, paths = _scope_conditions(scope)
+        conditions, paths = scope_conditions(scope)
         within = f"and rowid in ({_SCOPE.format(conditions=conditions)})" if conditions else ""
         rows = db.execute(
             f"select rowid, -bm25(words, {HEADING_WEIGHT}, {TEXT_WEIGHT}) as relevance from words"
@@ -81,7 +82,7 @@ class SearchIndex:
     def _passages(self, db: apsw.Connection, content_ids: Sequence[int], scope: Scope) -> dict[int, Passage]:
         if not content_ids:
             return {}
-        conditions, paths = _scope_conditions(scope)
+        conditions, paths = scope_conditions(scope)
         statement = _PASSAGE.format(
             marks=",".join("?" * len(content_ids)), scope=f"and ({conditions})" if conditions else ""
         )
@@ -112,14 +113,3 @@ def _scored(passage: Passage, *, score: float, similarity: float) -> Passage:
         modified=passage.modified,
         away=passage.away,
     )
-
-
-def _scope_conditions(scope: Scope) -> tuple[str, list[str]]:
-    """Return an SQL condition on documents.path and its parameters; empty for everything."""
-    conditions, parameters = [], []
-    for path in scope.paths:
-        # "0" is the character after "/": everything below the folder, by the index on path.
-        conditions.append("documents.path = ? or (documents.path >= ? and documents.path < ?)")
-        trimmed = path.rstrip("/")
-        parameters += [trimmed, trimmed + "/", trimmed + "0"]
-    return " or ".join(f"({condition})" for condition in conditions), parameters

@@ -25,6 +25,7 @@ from desktop_app.inference.embedder import Embedder
 from desktop_app.inference.embedder_folder import embedder_identity
 from desktop_app.inference.model_file import read_model_card
 from desktop_app.paths import DataPaths
+from desktop_app.retrieval.naming import Named, find_named, may_name_files
 from desktop_app.retrieval.retriever import Found, Retriever
 from desktop_app.settings import Settings
 from desktop_app.store.library_reader import LibraryReader
@@ -58,9 +59,22 @@ class Asking:
         self.embedder.begin()
 
     def find(self, question: str, limit: int, scope: Scope) -> Found:
-        """Return passages for `question`; where the library is not embedded with this embedder, by words alone."""
-        found = self._retriever.find(question, limit, scope)
+        """Return passages for `question`; where the library is not embedded with this embedder, by words alone.
+
+        A question that names files is answered from them, if they hold anything within the scope.
+        """
+        named = self._named(question, scope)
+        found = self._retriever.find(named.question, limit, Scope(named.paths)) if named else None
+        if found is None or not found.passages:
+            found = self._retriever.find(question, limit, scope)
         return Found(self._labelled(found.passages), found.embed_ms, found.search_ms, found.rerank_ms)
+
+    def _named(self, question: str, scope: Scope) -> Named | None:
+        """Return the files in `scope` that the question names, None where it names none."""
+        if not may_name_files(question):
+            return None
+        named = find_named(question, self._library.paths(scope))
+        return named if named.paths else None
 
     def model(self, name: str = "") -> tuple[ModelCard, float]:
         """Make the model of that name ready; return it and the seconds it took.

@@ -124,6 +124,14 @@ def test_a_search_finds_within_its_scope(start_worker: StartWorker, folder: Path
     assert {Path(str(passage["path"])).name for passage in found.passages} == {"lease.md"}
 
 
+def test_a_question_that_names_a_file_is_answered_from_it(start_worker: StartWorker, folder: Path) -> None:
+    worker = start_worker("inference")
+    for question in ("What does lease.md say about white herons?", "White herons in “lease”?"):
+        (found, _) = worker.ask(Search, question=question)
+        assert isinstance(found, PassagesFound)
+        assert {Path(str(passage["path"])).name for passage in found.passages} == {"lease.md"}
+
+
 def test_a_person_s_words_are_never_syntax(start_worker: StartWorker, folder: Path) -> None:
     worker = start_worker("inference")
     for question in ('"', "herons AND", "NEAR(herons", "heading: *", "-- ' ; drop table", "(((", "lease^2 OR"):
