@@ -11,10 +11,10 @@ from typing import Any
 from desktop_app.cli.output import Output
 from desktop_app.cli.search import scope_of
 from desktop_app.domain import AdapterUse, Approach
-from desktop_app.errors import BadInput, DataUnwritable
+from desktop_app.errors import BadInput
 from desktop_app.evaluation.comparison import Result
 from desktop_app.evaluation.question_set import read_question_set
-from desktop_app.evaluation.report import as_csv, as_markdown, as_table, mark_of
+from desktop_app.evaluation.report import as_table, mark_of, require_export
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 from desktop_app.store.comparisons import Comparison
@@ -47,8 +47,8 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
-    if options.export and options.export.suffix.lower() not in (".csv", ".md"):
-        raise BadInput("Results are exported as .csv or .md; give the file one of these endings.")
+    if options.export:
+        require_export(options.export)
     if options.list:
         _list(paths, output)
     elif options.show is not None:
@@ -60,12 +60,17 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
 
 
 def _compare(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
+    from desktop_app.workers.asking import Asking
     from desktop_app.workers.comparing import Comparing, summary_as_json
+
+    def settings() -> Settings:
+        return Settings.load(paths.settings)
 
     questions = read_question_set(options.questions).first(options.limit)
     adapters = [AdapterUse(name, options.strength) for name in options.adapter] or [AdapterUse("", options.strength)]
     scope = scope_of(options)
-    comparing = Comparing(paths, lambda: Settings.load(paths.settings))
+    asking = Asking(paths, settings)
+    comparing = Comparing(paths, settings, asking)
     try:
         ways = comparing.ways(options.approaches, options.model, adapters, scope)
         comparison = comparing.begin(questions, ways, again=options.again)
@@ -84,6 +89,7 @@ def _compare(paths: DataPaths, options: argparse.Namespace, output: Output) -> N
         _show(comparison, results, options.export, output)
     finally:
         comparing.close()
+        asking.close()
 
 
 def _show_earlier(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
@@ -122,10 +128,10 @@ def _list(paths: DataPaths, output: Output) -> None:
 
 
 def _show(comparison: Comparison, results: Sequence[Result], export: Path | None, output: Output) -> None:
-    from desktop_app.workers.comparing import comparison_as_json, summary_as_json
+    from desktop_app.workers.comparing import comparison_as_json, export_results, summary_as_json
 
     if export:
-        _export(export, comparison, results)
+        export_results(export, comparison, results)
         output.note(f"All answers are in {export}.")
     summary = summary_as_json(results)
     if output.as_json:
@@ -135,19 +141,6 @@ def _show(comparison: Comparison, results: Sequence[Result], export: Path | None
     for line in as_table(results):
         output.text(line)
     output.text(f"\n{summary['verdict']}")
-
-
-def _export(file: Path, comparison: Comparison, results: Sequence[Result]) -> None:
-    """Replace the file in one step; raises DataUnwritable where it can't be written."""
-    is_csv = file.suffix.lower() == ".csv"
-    text = as_csv(results) if is_csv else as_markdown(comparison.name, comparison.created, results)
-    partial = file.with_name(f".{file.name}.partial")
-    try:
-        # The mark at the beginning tells spreadsheets that this is UTF-8.
-        partial.write_text(text, encoding="utf-8-sig" if is_csv else "utf-8", newline="")
-        partial.replace(file)
-    except OSError as error:
-        raise DataUnwritable(f"{file} can't be written ({error.strerror}); choose another place for it.") from error
 
 
 def _report_progress(result: Result, done: int, total: int, output: Output) -> None:

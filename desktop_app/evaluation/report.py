@@ -4,8 +4,10 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from desktop_app.domain import Approach
+from desktop_app.errors import BadInput
 from desktop_app.evaluation.comparison import Result
 from desktop_app.evaluation.summary import Summary, summarise
 from desktop_app.evaluation.verdict import NAMES, judge_approaches
@@ -96,6 +98,12 @@ def as_csv(results: Sequence[Result]) -> str:
         )  # fmt: skip
         writer.writerow([_harmless(value) for value in values])
     return text.getvalue()
+
+
+def require_export(file: Path) -> None:
+    """Raise BadInput where the file's name has neither of the endings that results are exported with."""
+    if file.suffix.lower() not in (".csv", ".md"):
+        raise BadInput("Results are exported as .csv or .md; give the file one of these endings.")
 
 
 def _harmless(value: object) -> object:

@@ -166,6 +166,13 @@ class Comparisons:
         read = ((question_id, way_key, self._answer(stored)) for question_id, way_key, stored in rows)
         return {(question_id, way_key): answer for question_id, way_key, answer in read if answer is not None}
 
+    def answered(self, comparison: Comparison) -> set[tuple[str, str]]:
+        """Return which question ids are answered, and which way (by its key)."""
+        rows = self._db.execute(
+            "select question_id, way_key from comparison_answers where comparison_id = ?", (comparison.id,)
+        )
+        return {(str(question_id), str(way_key)) for question_id, way_key in rows}
+
     def delete(self, comparison_id: int) -> None:
         """Remove a comparison, and the answers that no other one uses."""
         with transaction(self._db):

@@ -34,6 +34,12 @@ def _adapters(context: WindowContext) -> View:
     return AdaptersView(context)
 
 
+def _compare(context: WindowContext) -> View:
+    from desktop_app.ui.compare.view import CompareView
+
+    return CompareView(context)
+
+
 def _settings(context: WindowContext) -> View:
     from desktop_app.ui.settings_view import SettingsView
 
@@ -44,5 +50,6 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("ask", "Ask", "ask", _ask),
     ViewEntry("library", "Library", "library", _library),
     ViewEntry("adapters", "Adapters", "adapters", _adapters),
+    ViewEntry("compare", "Compare", "compare", _compare),
     ViewEntry("settings", "Settings", "settings", _settings),
 )

@@ -14,10 +14,11 @@ from desktop_app import __version__
 from desktop_app.adapter_list import AdapterList
 from desktop_app.answering.evidence import says_not_there
 from desktop_app.domain import AdapterUse, Answer, Approach, ModelCard, Scope
-from desktop_app.errors import AdapterUnknown
+from desktop_app.errors import AdapterUnknown, DataUnwritable
 from desktop_app.evaluation.comparison import Result, compare
 from desktop_app.evaluation.metrics import FROM_DOCUMENTS, judge
 from desktop_app.evaluation.question_set import QuestionSet
+from desktop_app.evaluation.report import as_csv, as_markdown, require_export
 from desktop_app.evaluation.summary import Summary, summarise
 from desktop_app.evaluation.verdict import judge_approaches
 from desktop_app.paths import DataPaths
@@ -32,12 +33,12 @@ WITH_ADAPTER = frozenset({Approach.ADAPTER, Approach.BOTH})
 
 
 class Comparing:
-    """Runs comparisons on one person's models, library and adapters. Use from one thread."""
+    """Runs comparisons with one person's `asking`, which stays the caller's. Use from one thread."""
 
-    def __init__(self, paths: DataPaths, settings: Callable[[], Settings]) -> None:
+    def __init__(self, paths: DataPaths, settings: Callable[[], Settings], asking: Asking) -> None:
         self._paths = paths
         self._settings = settings
-        self._asking = Asking(paths, settings)
+        self._asking = asking
         self.store = open_comparisons(paths)
 
     def ways(
@@ -60,11 +61,26 @@ class Comparing:
         self, comparison: Comparison, model: str, scope: Scope, is_cancelled: Callable[[], bool]
     ) -> Iterator[Result]:
         """Yield each result, what was answered before among them; nothing is asked twice."""
-        asked = _Asked(self._asking, model, scope)
-        yield from compare(comparison.questions, comparison.ways, asked, _Kept(self.store, comparison), is_cancelled)
+        asked, kept = _Asked(self._asking, model, scope), _Kept(self.store, comparison)
+        yield from compare(comparison.questions, comparison.ways, asked, kept, is_cancelled)
+
+    def find_known(self, comparison: Comparison) -> None:
+        """Take over all answers that were given before, without asking."""
+        for question in comparison.questions:
+            for way in comparison.ways:
+                self.store.find_answer(comparison, question, way)
+
+    def answer_next(self, comparison: Comparison, is_cancelled: Callable[[], bool]) -> Result | None:
+        """Answer the first question that is open; None where none is, or where it was stopped."""
+        answered = self.store.answered(comparison)
+        asked, kept = _Asked(self._asking, comparison.ways[0].model, Scope()), _Kept(self.store, comparison)
+        for question in comparison.questions:
+            for way in comparison.ways:
+                if (question.id, way.key) not in answered:
+                    return next(compare([question], [way], asked, kept, is_cancelled), None)
+        return None
 
     def close(self) -> None:
-        self._asking.close()
         self.store.close()
 
     def _adapters(self, asked: Sequence[AdapterUse]) -> Sequence[tuple[AdapterUse, str]]:
@@ -122,6 +138,20 @@ def summary_as_json(results: Sequence[Result]) -> dict[str, Any]:
         "approaches": {summary.approach.value: _figures(summary) for summary in summarise(results)},
         "verdict": judge_approaches(results).text,
     }
+
+
+def export_results(file: Path, comparison: Comparison, results: Sequence[Result]) -> None:
+    """Replace the file in one step, as CSV or Markdown by its name; raises BadInput and DataUnwritable."""
+    require_export(file)
+    is_csv = file.suffix.lower() == ".csv"
+    text = as_csv(results) if is_csv else as_markdown(comparison.name, comparison.created, results)
+    partial = file.with_name(f".{file.name}.partial")
+    try:
+        # The mark at the beginning tells spreadsheets that this is UTF-8.
+        partial.write_text(text, encoding="utf-8-sig" if is_csv else "utf-8", newline="")
+        partial.replace(file)
+    except OSError as error:
+        raise DataUnwritable(f"{file} can't be written ({error.strerror}); choose another place for it.") from error
 
 
 def comparison_as_json(comparison: Comparison) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
     python -m desktop_app.workers.inference --data DIR
 
-Requests: LoadModel, CheckModel, CheckAdapter, AddAdapter, Search, Ask. A model that crashes takes this process with it
-and nothing else.
+Requests: LoadModel, CheckModel, CheckAdapter, AddAdapter, Search, Ask, and those about comparisons. A model that
+crashes takes this process with it and nothing else.
 """
 
 import argparse
@@ -22,6 +22,8 @@ from desktop_app.sealed import close_network
 from desktop_app.settings import Settings
 from desktop_app.workers.adapters import AdapterAdding
 from desktop_app.workers.asking import Asking
+from desktop_app.workers.comparing import Comparing
+from desktop_app.workers.comparison_requests import COMPARISON_REQUESTS, ComparisonRequests
 from desktop_app.workers.protocol import (
     AdapterAdded,
     AdapterChecked,
@@ -47,9 +49,15 @@ from desktop_app.workers.wire import from_json, to_json
 class InferenceWorker:
     """Answers requests with what `open_asking` opens at the first of them."""
 
-    def __init__(self, open_asking: Callable[[], Asking], open_adding: Callable[[], AdapterAdding]) -> None:
+    def __init__(
+        self,
+        open_asking: Callable[[], Asking],
+        open_adding: Callable[[], AdapterAdding],
+        open_comparing: Callable[[Asking], Comparing],
+    ) -> None:
         self._open = open_asking
         self._open_adding = open_adding
+        self._comparisons = ComparisonRequests(lambda: open_comparing(self.asking))
         self._asking: Asking | None = None
 
     @property
@@ -76,6 +84,8 @@ class InferenceWorker:
                 yield PassagesFound(id_, [to_json(passage) for passage in found.passages])
             case Ask():
                 yield from self._answer(request, is_cancelled)
+            case _ if isinstance(request, COMPARISON_REQUESTS):
+                yield from self._comparisons.handle(request, is_cancelled)
             case _:
                 raise BadInput
 
@@ -109,9 +119,14 @@ def main() -> None:
     channel = open_channel()
     log_to_file(paths.create(), "inference")
     channel.send(Started(0, os.getpid()))
+
+    def settings() -> Settings:
+        return Settings.load(paths.settings)
+
     worker = InferenceWorker(
-        lambda: Asking(paths, lambda: Settings.load(paths.settings)),
-        lambda: AdapterAdding(paths, Settings.load(paths.settings).model),
+        lambda: Asking(paths, settings),
+        lambda: AdapterAdding(paths, settings().model),
+        lambda asking: Comparing(paths, settings, asking),
     )
     while (request := channel.next_request()) is not None:
         channel.run(worker.handle, request)

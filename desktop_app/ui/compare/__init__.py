@@ -1,0 +1,1 @@
+"""Comparing approaches on a set of questions."""

@@ -1,0 +1,113 @@
+"""The inference worker's answers to requests about comparisons: one question a request, so that
+the person's own questions find their place between them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from desktop_app.domain import AdapterUse, Approach, Scope
+from desktop_app.errors import BadInput
+from desktop_app.evaluation.comparison import Result
+from desktop_app.evaluation.question_set import read_question_set
+from desktop_app.evaluation.report import figures, mark_of
+from desktop_app.evaluation.summary import summarise
+from desktop_app.evaluation.verdict import NAMES, judge_approaches
+from desktop_app.store.comparisons import Comparison
+from desktop_app.workers.comparing import Comparing, comparison_as_json, export_results, kept_results, summary_as_json
+from desktop_app.workers.protocol import (
+    BeginComparison,
+    CompareNext,
+    ComparisonRead,
+    ComparisonsListed,
+    ExportComparison,
+    ListComparisons,
+    Message,
+    QuestionCompared,
+    ReadComparison,
+)
+from desktop_app.workers.serve import IsCancelled
+
+COMPARISON_REQUESTS = (ListComparisons, ReadComparison, BeginComparison, CompareNext, ExportComparison)
+
+
+class ComparisonRequests:
+    """Answers COMPARISON_REQUESTS with what `open_comparing` opens at the first of them."""
+
+    def __init__(self, open_comparing: Callable[[], Comparing]) -> None:
+        self._open = open_comparing
+        self._opened: Comparing | None = None
+
+    @property
+    def _comparing(self) -> Comparing:
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+    def handle(self, request: Message, is_cancelled: IsCancelled) -> Iterator[Message]:
+        """Yield the events that answer `request`."""
+        store = self._comparing.store
+        match request:
+            case ListComparisons(request_id=id_):
+                yield ComparisonsListed(id_, [comparison_as_json(comparison) for comparison in store.list()])
+            case ReadComparison(request_id=id_, comparison=number):
+                yield self._read(id_, store.find(number))
+            case BeginComparison():
+                yield self._begin(request)
+            case CompareNext(request_id=id_, comparison=number):
+                yield from self._next(id_, store.find(number), is_cancelled)
+            case ExportComparison(comparison=number, path=path):
+                comparison = store.find(number)
+                export_results(Path(path), comparison, kept_results(store, comparison))
+            case _:
+                raise BadInput
+
+    def _begin(self, request: BeginComparison) -> ComparisonRead:
+        questions = read_question_set(Path(request.path))
+        approaches = [Approach(name) for name in request.approaches]
+        if not approaches:
+            raise BadInput("Choose at least one approach to compare.")
+        ways = self._comparing.ways(approaches, request.model, [AdapterUse(request.adapter)], Scope())
+        comparison = self._comparing.begin(questions, ways, again=request.again)
+        self._comparing.find_known(comparison)
+        return self._read(request.request_id, comparison)
+
+    def _next(self, request_id: int, comparison: Comparison, is_cancelled: IsCancelled) -> Iterator[Message]:
+        result = self._comparing.answer_next(comparison, is_cancelled)
+        done = len(self._comparing.store.answered(comparison))
+        total = len(comparison.questions) * len(comparison.ways)
+        if result is not None:
+            row, column = comparison.questions.index(result.question), comparison.ways.index(result.way)
+            yield QuestionCompared(request_id, comparison.id, row, column, _cell(result), done, total)
+        if done == total:
+            results = kept_results(self._comparing.store, comparison)
+            self._comparing.store.finish(comparison, summary_as_json(results))
+            yield self._read(request_id, comparison)
+
+    def _read(self, request_id: int, comparison: Comparison) -> ComparisonRead:
+        results = kept_results(self._comparing.store, comparison)
+        approaches = [way.approach for way in comparison.ways]
+        cells = {(result.question.id, result.way.key): _cell(result) for result in results}
+        summaries = {summary.approach: summary for summary in summarise(results)}
+        is_whole = len(summaries) == len(approaches)
+        total = len(comparison.questions) * len(comparison.ways)
+        return ComparisonRead(
+            request_id,
+            comparison=comparison.id,
+            name=comparison.name,
+            path=comparison.path,
+            done=len(results),
+            total=total,
+            verdict=judge_approaches(results).text if len(results) == total else "",
+            approaches=[approach.value for approach in approaches],
+            columns=[NAMES[approach] for approach in approaches],
+            rows=[
+                {"question": question.text, "cells": [cells.get((question.id, way.key)) for way in comparison.ways]}
+                for question in comparison.questions
+            ],
+            figures=[[label, *values] for label, values in figures([summaries[a] for a in approaches])]
+            if is_whole
+            else [],
+        )
+
+
+def _cell(result: Result) -> dict[str, str]:
+    return {"text": result.answer.text, "mark": mark_of(result)}
