@@ -52,10 +52,14 @@ class ConversationList(QFrame):
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(SEARCH_DELAY_MS)
-        self._delay.timeout.connect(self.refresh)
+        self._delay.timeout.connect(self._on_delay_over)
         self.search_field.textChanged.connect(lambda _: self._delay.start())
         self._current = 0
         self.refresh()
+
+    def _on_delay_over(self) -> None:
+        if self.isVisible():  # the window may have closed meanwhile, and the store with it
+            self.refresh()
 
     def refresh(self) -> None:
         """Read the store again; while a title is typed over, a little later."""
