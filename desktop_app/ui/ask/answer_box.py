@@ -38,6 +38,7 @@ class AnswerBox(QFrame):
 
     citation_opened = Signal(Citation)
     again_wanted = Signal()
+    other_way_wanted = Signal()
     copy_wanted = Signal(str)
 
     def __init__(self, theme: ThemeHolder) -> None:
@@ -56,6 +57,7 @@ class AnswerBox(QFrame):
         self._closest.hide()
         self.footer = AnswerFooter(theme)
         self.footer.again_wanted.connect(self.again_wanted)
+        self.footer.other_way_wanted.connect(self.other_way_wanted)
         self.footer.copy_wanted.connect(lambda: self.copy_wanted.emit(self.text_block.text))
         self._failure: Card | None = None
         self._column = QVBoxLayout(self)

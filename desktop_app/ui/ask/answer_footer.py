@@ -18,10 +18,11 @@ _LEADING = re.compile(r"\A\s*(?:\[\d+\]\s*)+")  # "It does. [1] It also": the ma
 
 
 class AnswerFooter(QWidget):
-    """`copy_wanted` and `again_wanted` are its buttons."""
+    """`copy_wanted`, `again_wanted` and `other_way_wanted` are its buttons."""
 
     copy_wanted = Signal()
     again_wanted = Signal()
+    other_way_wanted = Signal()
 
     def __init__(self, theme: ThemeHolder) -> None:
         super().__init__()
@@ -29,11 +30,14 @@ class AnswerFooter(QWidget):
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.copy_button = IconButton("copy", "Copy this answer", theme, self.copy_wanted.emit, size=16)
         self.again_button = IconButton("again", "Ask this question again", theme, self.again_wanted.emit, size=16)
+        self.other_way_button = IconButton(
+            "compare", "Ask this question another way, beside this answer", theme, self.other_way_wanted.emit, size=16
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(STEP)
         row.addWidget(self.label, 1)
-        for button in (self.copy_button, self.again_button):
+        for button in (self.copy_button, self.again_button, self.other_way_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 

@@ -50,6 +50,7 @@ class Dialogue(QObject):
     kept = Signal()  # the store changed
     citation_opened = Signal(Citation)
     edit_wanted = Signal(int, str, list)  # id of the question's message, its text, its scope
+    other_way_wanted = Signal(object)  # the AnswerBox whose question is to be asked another way
 
     def __init__(
         self,
@@ -58,7 +59,7 @@ class Dialogue(QObject):
         asking: Asking,
         theme: ThemeHolder,
         notices: Notices,
-        how: Callable[[], How],
+        how: Callable[[Approach | None], How],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -95,16 +96,18 @@ class Dialogue(QObject):
         if conversation_id:
             self._messages = list(self._conversations.messages(conversation_id))
             self._hidden = max(0, len(self._messages) - SHOWN_AT_ONCE)
+            before = ""
             for message in self._messages[self._hidden :]:
-                self._talk.add(self._widget(message))
+                self._talk.add(self._widget(message), beside=before == message.role == "assistant")
+                before = message.role
             if self._live and self._live.conversation_id == conversation_id:
-                self._talk.add(self._live.box)
+                self._talk.add(self._live.box, beside=before == "assistant")
                 self._live.box.show()
         self._talk.offer_earlier(self._hidden)
         self.opened.emit(conversation_id)
 
-    def ask(self, question: str, scope: Sequence[str]) -> None:
-        """Ask at the end of this conversation."""
+    def ask(self, question: str, scope: Sequence[str], approach: Approach | None = None) -> None:
+        """Ask at the end of this conversation; without an approach, as the header has it."""
         if self._asking.is_busy:
             return
         history = self._history()
@@ -112,9 +115,24 @@ class Dialogue(QObject):
             self.conversation_id = self._conversations.create(question).id
             self.opened.emit(self.conversation_id)
         self._show(self._conversations.add_question(self.conversation_id, question, scope))
-        how = self._how()
+        self._begin(question, scope, history, self._how(approach))
+
+    def ask_another_way(self, box: AnswerBox, approach: Approach) -> None:
+        """Ask the question of an answer once more; beside it if it is the last one, else at the end."""
+        if self._asking.is_busy or box not in self._talk.messages:
+            return
+        place = self._question_of(box)
+        question = self._messages[place]
+        if any(message.role == "user" for message in self._messages[place + 1 :]):
+            self.ask(question.text, question.scope, approach)
+        else:
+            self._begin(question.text, question.scope, self._history(place), self._how(approach), beside=True)
+
+    def _begin(
+        self, question: str, scope: Sequence[str], history: Sequence[Turn], how: How, *, beside: bool = False
+    ) -> None:
         box = self._new_box()
-        self._talk.add(box)
+        self._talk.add(box, beside=beside)
         box.begin(how.approach)
         self._live = _Live(self.conversation_id, question, how, box)
         self._asking.ask(question, how.approach, how.model, how.adapters, scope, history)
@@ -232,14 +250,21 @@ class Dialogue(QObject):
         box = AnswerBox(self._theme)
         box.citation_opened.connect(self.citation_opened)
         box.again_wanted.connect(lambda: self._ask_again(box))
+        box.other_way_wanted.connect(lambda: self.other_way_wanted.emit(box))
         box.copy_wanted.connect(self._copy)
         return box
 
     def _ask_again(self, box: AnswerBox) -> None:
-        """The question of an answer stands right before it."""
         if box in self._talk.messages:
-            question = self._messages[self._hidden + self._talk.messages.index(box) - 1]
+            question = self._messages[self._question_of(box)]
             self.ask_instead(question.id, question.text, question.scope)
+
+    def _question_of(self, box: AnswerBox) -> int:
+        """Return where the question of an answer stands: before it, or before the answer it stands beside."""
+        place = self._hidden + self._talk.messages.index(box) - 1
+        while place > 0 and self._messages[place].role != "user":
+            place -= 1
+        return place
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -251,5 +276,6 @@ class Dialogue(QObject):
             self._talk.release(self._live.box)
         self._talk.clear()
 
-    def _history(self) -> list[Turn]:
-        return [Turn(message.role, message.text) for message in self._messages if message.text and not message.error]
+    def _history(self, end: int | None = None) -> list[Turn]:
+        """Return what was said before message `end`."""
+        return [Turn(said.role, said.text) for said in self._messages[:end] if said.text and not said.error]

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop_app.ui.ask.reading_column import ReadingColumn
+from desktop_app.ui.ask.side_by_side import SideBySide
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.look import set_look
@@ -45,9 +46,12 @@ class Talk(QScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
 
-    def add(self, message: QWidget) -> None:
-        """Put a message at the end and show it."""
-        self._column.insertWidget(self._column.count() - 1, message)
+    def add(self, message: QWidget, *, beside: bool = False) -> None:
+        """Put a message at the end, or beside the last one, and show it."""
+        if beside and self.messages:
+            self._row_of(self.messages[-1]).add(message)
+        else:
+            self._column.insertWidget(self._column.count() - 1, message)
         self.messages.append(message)
         self._follows = True
 
@@ -76,20 +80,37 @@ class Talk(QScrollArea):
     def release(self, message: QWidget) -> None:
         """Take a message out of sight without ending it; `add` brings it back."""
         self.messages.remove(message)
-        self._column.removeWidget(message)
-        message.hide()
+        self._take(message)
 
     def drop_from(self, place: int) -> None:
         """Take away the messages from `place` (0 is the first) on."""
         for message in self.messages[place:]:
-            self._column.removeWidget(message)
-            message.hide()
+            self._take(message)
             message.deleteLater()
         del self.messages[place:]
 
     def clear(self) -> None:
         """Take away all messages."""
         self.drop_from(0)
+
+    def _row_of(self, message: QWidget) -> SideBySide:
+        """Return the row that a message stands in, made now if it stood alone."""
+        row = message.parentWidget()
+        if not isinstance(row, SideBySide):
+            row = SideBySide()
+            self._column.replaceWidget(message, row)
+            row.add(message)
+        return row
+
+    def _take(self, message: QWidget) -> None:
+        row = message.parentWidget()
+        message.hide()
+        if not isinstance(row, SideBySide):
+            self._column.removeWidget(message)
+        elif not row.take(message):
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
 
     def _on_scrolled(self, value: int) -> None:
         self._follows = value >= self.verticalScrollBar().maximum() - NEAR_END

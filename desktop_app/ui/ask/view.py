@@ -5,20 +5,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
-from desktop_app.domain import Citation
+from desktop_app.domain import Approach, Citation
 from desktop_app.errors import CarrelError
 from desktop_app.resources import resource_path
 from desktop_app.ui.adapters.fitting import FittingAdapters
 from desktop_app.ui.ask.adapter_choice import AdapterChoice
+from desktop_app.ui.ask.answer_box import AnswerBox
 from desktop_app.ui.ask.asking import Asking
 from desktop_app.ui.ask.columns import Columns
 from desktop_app.ui.ask.composer import Composer
 from desktop_app.ui.ask.conversation_list import ConversationList
 from desktop_app.ui.ask.dialogue import Dialogue, How
 from desktop_app.ui.ask.empty_talk import EmptyTalk, read_questions
-from desktop_app.ui.ask.header import WITH_ADAPTER, AskHeader, ModelChoice
+from desktop_app.ui.ask.header import APPROACHES, WITH_ADAPTER, AskHeader, ModelChoice
 from desktop_app.ui.ask.kept_conversations import open_conversations
 from desktop_app.ui.ask.places import Places
 from desktop_app.ui.ask.reading_column import ReadingColumn
@@ -143,6 +144,7 @@ class AskView(View):
         self.dialogue.opened.connect(self._on_opened)
         self.dialogue.kept.connect(self.list.refresh)
         self.dialogue.citation_opened.connect(self._on_citation_opened)
+        self.dialogue.other_way_wanted.connect(self._on_other_way_wanted)
         self.dialogue.edit_wanted.connect(self._on_edit_wanted)
         self.asking.stopping.connect(lambda: self.composer.set_busy(False))
         self.asking.ended.connect(lambda: self.composer.set_busy(False))
@@ -154,9 +156,29 @@ class AskView(View):
         if app := QCoreApplication.instance():
             app.aboutToQuit.connect(self.dialogue.keep_unfinished)
 
-    def _how(self) -> How:
-        uses = self.adapters.uses if self.header.approach in WITH_ADAPTER else ()
-        return How(self.header.approach, self.header.model, uses)
+    def _how(self, approach: Approach | None = None) -> How:
+        chosen = approach or self.header.approach
+        return How(chosen, self.header.model, self.adapters.uses if chosen in WITH_ADAPTER else ())
+
+    def _on_other_way_wanted(self, box: AnswerBox) -> None:
+        menu = self.other_ways(box)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(box.footer.other_way_button.mapToGlobal(box.footer.other_way_button.rect().bottomLeft()))
+
+    def other_ways(self, box: AnswerBox) -> QMenu:
+        """Return the approaches that the question of this answer may also be asked with."""
+        menu = QMenu(self)
+        for approach, name, tip in APPROACHES:
+            same = box.answer is not None and box.answer.approach is approach and approach not in WITH_ADAPTER
+            if approach.value in self.header.approaches.offered and not same:
+                action = menu.addAction(name)
+                action.triggered.connect(lambda _checked=False, chosen=approach: self._ask_another_way(box, chosen))
+                action.setToolTip(tip)
+        return menu
+
+    def _ask_another_way(self, box: AnswerBox, approach: Approach) -> None:
+        self.dialogue.ask_another_way(box, approach)
+        self.composer.set_busy(self.asking.is_busy)
 
     def _models(self) -> Sequence[ModelChoice]:
         try:

@@ -135,3 +135,70 @@ def test_a_conversation_goes_on_as_it_was_last_answered(fitted: AskView, script,
     assert fitted.header.approach is Approach.BOTH
     assert fitted.adapters.uses == (AdapterUse("Legal", 0.4),)
     assert fitted.header.adapter_button.choice == "Legal × 0.4"
+
+
+def test_a_question_asked_another_way_stands_beside_its_first_answer(
+    fitted: AskView, script, ask: Callable[[str], None], qtbot: QtBot
+) -> None:
+    script.say(QUESTION, "Friendly and short.", approach=Approach.MODEL)
+    choose(fitted, Approach.MODEL)
+    script.say("And now?", "Before.")
+    ask("And now?")
+    ask(QUESTION)
+    first = fitted.talk.messages[-1]
+    ways = {action.text(): action for action in fitted.other_ways(first).actions()}
+    assert list(ways) == ["Documents", "Adapter", "Both"]
+    with qtbot.waitSignal(fitted.asking.ended, timeout=15_000):
+        ways["Adapter"].trigger()
+    second = fitted.talk.messages[-1]
+    assert second is not first
+    assert first.parentWidget() is second.parentWidget()
+    qtbot.waitUntil(lambda: second.x() > first.x() and first.y() == second.y())
+    asked = script.asked()
+    assert [(one["question"], one["approach"]) for one in asked[1:]] == [(QUESTION, "model"), (QUESTION, "adapter")]
+    assert asked[1]["history"] == asked[2]["history"]
+    conversation = fitted.dialogue.conversation_id
+    fitted.start_new()
+    fitted.dialogue.open(conversation)
+    assert len(fitted.talk.messages) == 5
+    assert fitted.talk.messages[3].parentWidget() is fitted.talk.messages[4].parentWidget()
+    with qtbot.waitSignal(fitted.asking.ended, timeout=15_000):
+        fitted.talk.messages[4].footer.again_button.click()
+    assert [message.role for message in fitted.dialogue._messages] == ["user", "assistant"] * 2
+
+
+def test_an_earlier_question_is_asked_another_way_at_the_end(
+    view: AskView, script, ask: Callable[[str], None], qtbot: QtBot
+) -> None:
+    script.say(QUESTION, "Friendly and short.")
+    script.say("And now?", "After.")
+    ask(QUESTION)
+    ask("And now?")
+    early = view.talk.messages[1]
+    with qtbot.waitSignal(view.asking.ended, timeout=15_000):
+        view.other_ways(early).actions()[0].trigger()
+    assert [message.text for message in view.dialogue._messages if message.role == "user"] == [
+        QUESTION,
+        "And now?",
+        QUESTION,
+    ]
+    assert script.asked()[-1]["approach"] == "model"
+
+
+def test_an_answer_beside_another_survives_that_its_conversation_is_left(
+    view: AskView, script, ask: Callable[[str], None], qtbot: QtBot
+) -> None:
+    script.say(QUESTION, "Friendly and short.")
+    ask(QUESTION)
+    conversation = view.dialogue.conversation_id
+    script.say(QUESTION, "On and on", then="endless")
+    with qtbot.waitSignal(view.asking.text_generated, timeout=15_000):
+        view.other_ways(view.talk.messages[1]).actions()[0].trigger()
+    view.start_new()
+    view.dialogue.open(conversation)
+    first, second = view.talk.messages[1:]
+    assert first.parentWidget() is second.parentWidget()
+    assert second.isVisible()
+    with qtbot.waitSignal(view.asking.ended, timeout=15_000):
+        view.stop()
+    assert [message.role for message in view.dialogue._messages] == ["user", "assistant", "assistant"]
