@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from desktop_app.domain import Page
-from desktop_app.errors import NoText
+from desktop_app.errors import DocumentTooLarge, NoText
 from desktop_app.parsing.base import OpenedDocument
 from desktop_app.parsing.clean_text import one_line
 from desktop_app.parsing.html import html_title
@@ -19,6 +19,7 @@ from desktop_app.parsing.source import MEGABYTE, check_file, read_whole
 MAX_BYTES = 100 * MEGABYTE
 MAX_MAILBOX = 500 * MEGABYTE
 MAX_LINE = MEGABYTE
+MAX_MESSAGES = 40_000
 
 
 class MailParser:
@@ -84,6 +85,8 @@ def _mailbox_pages(path: Path) -> Iterator[Page]:
 
     builder = PageBuilder()
     for number, data in enumerate(_messages(path), 1):
+        if number > MAX_MESSAGES:
+            raise DocumentTooLarge(f"The mailbox holds more than {MAX_MESSAGES:,} messages; split it by year.")
         letter = read_letter(data)
         yield from builder.new_page(letter_label(letter, number))
         yield from add_letter(letter, builder)

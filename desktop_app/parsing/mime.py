@@ -76,6 +76,7 @@ def _parts(message: Message) -> Iterator[tuple[Message, str]]:
             stack += [(one, "") for one in reversed(below)]
         else:
             yield part, title
+    raise DocumentTooLarge("The message is made of more parts than Carrel reads; save its attachments as files.")
 
 
 def _parts_below(part: Message) -> list[Message]:

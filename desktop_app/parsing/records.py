@@ -14,7 +14,7 @@ from desktop_app.parsing.plain_text import plain_pages
 from desktop_app.parsing.sheet_pages import CellCount, Row, sheet_pages
 from desktop_app.parsing.source import MEGABYTE, read_whole
 
-MAX_BYTES = 40 * MEGABYTE  # Python's values take about ten times as much
+MAX_BYTES = 24 * MEGABYTE  # Python's values take up to 25 times as much
 MAX_COLUMNS = 16  # of a table; things with more names read better one by one
 MAX_DEPTH = 40  # names inside names; of what lies deeper only the words are kept
 HEADING_LEVELS = 6

@@ -6,6 +6,7 @@ import pytest
 
 from desktop_app.domain import Page
 from desktop_app.errors import DocumentTooLarge
+from desktop_app.parsing import mail
 from desktop_app.parsing.mail import MailboxParser, MailParser, SavedPageParser
 from desktop_app.parsing.outlook import OutlookParser
 from tests.samples.documents import MAIL, PARAGRAPH, make_eml, make_mbox, make_mhtml, make_msg
@@ -90,3 +91,9 @@ def test_an_outlook_message_says_from_whom_and_when(tmp_path: Path) -> None:
     assert document.title == "Herons"
     assert page.label == "message of 3 May 2024"
     assert page.text == f"Herons\n\nFrom: Jürgen\nDate: 2024-05-03 08:00 UTC\n\n{PARAGRAPH}"
+
+
+def test_a_mailbox_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "MAX_MESSAGES", 2)
+    with pytest.raises(DocumentTooLarge, match="messages"):
+        list(MailboxParser().open(make_mbox(tmp_path / "a.mbox", [MAIL] * 3)).pages)
