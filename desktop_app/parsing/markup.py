@@ -14,7 +14,8 @@ from desktop_app.parsing.page_builder import PageBuilder, require_text
 from desktop_app.parsing.plain_text import add_paragraphs
 from desktop_app.parsing.source import MEGABYTE, read_whole
 
-MAX_BYTES = 50 * MEGABYTE
+MAX_BYTES = 16 * MEGABYTE  # as much as a shelf of books; a second for each
+TITLE_LINES = 2000  # so far down the first heading is looked for
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 _ORG_HEADING = re.compile(r"(\*{1,9})\s+(.*?)(?:\s+:[\w@:]+:)?\s*")
 _ORG_TITLE = re.compile(r"^#\+title:\s*(.+)$", re.IGNORECASE | re.MULTILINE)
@@ -80,7 +81,7 @@ def _read(path: Path) -> str:
 def _opened(path: Path, text: str, title: str, blocks: Callable[[list[str]], Iterator[_Block]]) -> OpenedDocument:
     lines = text.split("\n")
     if not title:
-        title = next((block.text for block in blocks(lines) if block.level), "")
+        title = next((block.text for block in blocks(lines[:TITLE_LINES]) if block.level), "")
     return OpenedDocument(one_line(title)[:200] or path.stem, 0, require_text(_pages(blocks(lines))))
 
 
