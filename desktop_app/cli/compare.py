@@ -84,6 +84,7 @@ def _compare(paths: DataPaths, options: argparse.Namespace, output: Output) -> N
         if len(results) < total:
             output.note(f"Stopped at {len(results)} of {total} answers; the same command goes on from there.")
             raise KeyboardInterrupt
+        _note_old_times(results, output)
         results = _in_order(results, options.approaches)
         comparing.store.finish(comparison, summary_as_json(results))
         _show(comparison, results, options.export, output)
@@ -146,6 +147,15 @@ def _show(comparison: Comparison, results: Sequence[Result], export: Path | None
 def _report_progress(result: Result, done: int, total: int, output: Output) -> None:
     if result.is_new:
         output.progress(f"{done} of {total}: {result.approach.value} {mark_of(result)}")
+
+
+def _note_old_times(results: Sequence[Result], output: Output) -> None:
+    """Times can be compared only where the machine had as much else to do."""
+    known = sum(not result.is_new for result in results)
+    if 0 < known < len(results):
+        output.note(
+            f"{known} of {len(results)} answers were given earlier, with the times of then; --again asks all anew."
+        )
 
 
 def _in_order(results: Sequence[Result], approaches: Sequence[Approach]) -> list[Result]:

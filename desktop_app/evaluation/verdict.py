@@ -19,6 +19,8 @@ NAMES = {
     Approach.ADAPTER: "Adapter",
     Approach.BOTH: "Both",
 }
+# In a sentence "both answers 8 of 10" reads as two answers.
+_SPOKEN = {**NAMES, Approach.ADAPTER: "Adapter alone", Approach.BOTH: "Documents with the adapter"}
 _NOTICED_SECONDS = 0.1
 
 
@@ -42,9 +44,9 @@ def judge_approaches(results: Sequence[Result], seed: int = SEED) -> Verdict:
     ranked = sorted(summaries, key=lambda summary: (-summary.right, summary.total_ms))
     best = ranked[0]
     if len(ranked) == 1:
-        return Verdict(f"{NAMES[best.approach]} answers {_of(best)} correctly; nothing to compare it with.")
+        return Verdict(f"{_SPOKEN[best.approach]} answers {_of(best)} correctly; nothing to compare it with.")
     if count < FEWEST:
-        tally = ", ".join(f"{NAMES[summary.approach]} {_of(summary)}" for summary in ranked)
+        tally = ", ".join(f"{_SPOKEN[summary.approach]} {_of(summary)}" for summary in ranked)
         return Verdict(f"Too few questions to tell: {tally} right. Ask at least {FEWEST}, better 50.")
     scores = {
         summary.approach: [float(r.marks.correct or 0) for r in judged if r.approach == summary.approach]
@@ -69,11 +71,11 @@ def _answered_every_way(results: Sequence[Result]) -> Sequence[Result]:
 
 def _opening(best: Summary, alike: Sequence[Summary], chosen: Summary) -> str:
     if not alike:
-        return f"Use {NAMES[best.approach]}: it answers {_of(best)} correctly."
-    same = " and ".join(NAMES[summary.approach] for summary in [best, *alike])
+        return f"Use {_SPOKEN[best.approach]}: it answers {_of(best)} correctly."
+    same = " and ".join(_SPOKEN[summary.approach] for summary in [best, *alike])
     return (
-        f"Too few questions to tell {same} apart; until there are more, use {NAMES[chosen.approach]},"
-        f" the quickest of them. {NAMES[best.approach]} answers {_of(best)} correctly."
+        f"Too few questions to tell {same} apart; until there are more, use {_SPOKEN[chosen.approach]},"
+        f" the quickest of them. {_SPOKEN[best.approach]} answers {_of(best)} correctly."
     )
 
 
@@ -86,7 +88,7 @@ def _cost(other: Summary, gap: Interval, best: Summary) -> str:
     points = round(gap.mean * 100)
     fewer = f"{points} points fewer" if points else "as many"
     return (
-        f"{NAMES[other.approach]} answers {_of(other)}: {fewer}"
+        f"{_SPOKEN[other.approach]} answers {_of(other)}: {fewer}"
         f" (95 % interval {_signed(gap.low)} to {_signed(gap.high)}), {pace}."
     )
 

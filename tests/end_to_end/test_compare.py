@@ -112,7 +112,9 @@ def test_interrupted_it_ends_quietly_and_goes_on_where_it_stopped(questions: Pat
     assert "goes on from there" in complaint
     assert 1 <= len(before) < 8
 
-    assert compared(str(questions))["approaches"]["documents"]["questions"] == 4
+    resumed = carrel("compare", str(questions), "--json")
+    assert json.loads(resumed.stdout)["approaches"]["documents"]["questions"] == 4
+    assert f"{len(before)} of 8 answers were given earlier" in resumed.stderr
     after = answered_at(own_data_folder)
     assert len(after) == 8
     assert {key: after[key] for key in before} == before

@@ -84,7 +84,7 @@ def test_nearly_alike_is_too_few_questions_and_the_quicker_one_is_advised() -> N
     )
     assert verdict.approach == Approach.DOCUMENTS
     assert not verdict.is_certain
-    assert verdict.text.startswith("Too few questions to tell Both and Documents apart")
+    assert verdict.text.startswith("Too few questions to tell Documents with the adapter and Documents apart")
 
 
 def test_five_questions_are_too_few_whatever_they_say() -> None:
