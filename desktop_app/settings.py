@@ -59,7 +59,11 @@ class Settings:
         kind="folder",
     )
     threads: int = setting(
-        0, "Processor threads", "How many cores answers and indexing may use; automatic takes the physical ones.", low=0, high=64
+        0,
+        "Processor threads",
+        "How many cores answers and indexing may use; automatic takes the physical ones.",
+        low=0,
+        high=64,
     )
     passages_per_answer: int = setting(
         0,

@@ -56,4 +56,5 @@ def _footnote(number: int, citation: Citation) -> str:
 def _origin(answer: Answer) -> str:
     ended = " Stopped before its end." if answer.stopped else ""
     adapters = "".join(f", {use.name} at {use.strength:g}" for use in answer.adapters)
-    return f"{answer.model}{adapters}, {'your documents' if answer.passages or answer.refused else 'the model alone'}.{ended}"
+    source = "your documents" if answer.passages or answer.refused else "the model alone"
+    return f"{answer.model}{adapters}, {source}.{ended}"
