@@ -1,6 +1,5 @@
 """Two or more answers to one question, beside each other where there is room."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
@@ -20,7 +19,7 @@ class SideBySide(QFrame):
         self._row.setSpacing(6 * STEP)
 
     def add(self, answer: QWidget) -> None:
-        self._row.addWidget(answer, 1, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(answer, 1)
         answer.show()
         self._turn()
 
