@@ -5,6 +5,7 @@ every position (100 MB for a small model) and offers no way to stop while a prom
 llama.cpp logs about models and memory, never about what is read or written.
 """
 
+import atexit
 import functools
 import logging
 import os
@@ -26,8 +27,12 @@ def start_llama() -> Any:
     shorten_spinning()
     # When ggml gives up it would start gdb on this process and print what stood in its memory.
     os.environ["GGML_NO_BACKTRACE"] = "1"
+    from llama_cpp import _utils
     from llama_cpp import llama_cpp as library
 
+    # The binding opens two files when it is imported and never closes them (0.3.36).
+    atexit.register(_utils.outnull_file.close)
+    atexit.register(_utils.errnull_file.close)
     library.llama_log_set(_log_callback(library), None)
     library.llama_backend_init()
     return library
