@@ -177,7 +177,7 @@ def _load_model(library: Any, path: Path) -> Any:
     parameters = library.llama_model_default_params()
     parameters.load_mode = library.LLAMA_LOAD_MODE_MMAP
     # A build for processors with AMX (server ones) dies of an illegal instruction in some virtual
-    # machines that announce AMX (llama-cpp-python 0.3.36 under Firecracker): do without it.
+    # machines that announce AMX (seen with llama-cpp-python 0.3.36): do without it.
     parameters.use_extra_bufts = b"AMX_INT8 = 1" not in library.llama_print_system_info()
     model = library.llama_model_load_from_file(str(path).encode(), parameters)
     if model:
