@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 _SHORTEST = 4  # characters of a name without suffix
@@ -37,18 +38,22 @@ def find_named(question: str, paths: Iterable[str]) -> Named:
     folded = _fold(question)
     found: dict[str, str] = {}  # path → the name as it stands in the question
     for path in paths:
-        name = _fold(PurePath(path).name)
+        name, stem = _names_of(path)
         if name in folded and "." in name[1:] and _stands_alone(folded, name):
             found[path] = name
-            continue
-        stem = _fold(PurePath(path).stem)
-        if len(stem) >= _SHORTEST and stem in folded and _is_meant(folded, stem):
+        elif len(stem) >= _SHORTEST and stem in folded and _is_meant(folded, stem):
             found[path] = stem
     rest = question
     for name in sorted(set(found.values()), key=len, reverse=True):
         rest = re.sub(re.escape(name).replace(r"\ ", r"\s+"), " ", _compose(rest), flags=re.IGNORECASE)
     rest = _BEFORE_STOP.sub("", " ".join(_EMPTY_BRACKETS.sub(" ", rest).split()))
     return Named(tuple(found), rest if re.search(r"\w\w", rest) else question)
+
+
+@lru_cache(maxsize=100_000)  # a library's paths are the same from question to question
+def _names_of(path: str) -> tuple[str, str]:
+    """Return the file's name with and without its suffix, folded."""
+    return _fold(PurePath(path).name), _fold(PurePath(path).stem)
 
 
 def _is_meant(folded: str, stem: str) -> bool:
