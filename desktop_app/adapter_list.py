@@ -5,17 +5,15 @@ ours, together with its source. The list is a small JSON file; any process may c
 under a lock. Knows nothing of GGUF: cards come from whoever read the file.
 """
 
-import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from desktop_app.domain import AdapterCard
-from desktop_app.errors import AdapterMissing, AdapterUnknown, BadInput
+from desktop_app.errors import AdapterMissing, AdapterUnknown
+from desktop_app.stored_list import StoredList, unique_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +25,19 @@ class AdapterList:
 
     def list(self) -> Sequence[AdapterCard]:
         """Return what was added, oldest first; a list that can't be read is an error (BadInput), never empty."""
-        try:
-            stored = json.loads(self.file.read_text(encoding="utf-8"))
-            return [_card(entry) for entry in stored]
-        except FileNotFoundError:
-            return []
-        except (ValueError, TypeError) as error:
-            raise BadInput(
-                f"The list of adapters {self.file} is damaged; mend or delete it, then add the adapters again."
-            ) from error
+        return self._stored.read()
 
     def add(self, card: AdapterCard) -> AdapterCard:
         """Add an adapter and return its card, the name made unique; a file that is listed keeps its name."""
-        with self._locked():
+        with self._stored.locked():
             listed = list(self.list())
             for index, known in enumerate(listed):
                 if known.path == card.path:
                     listed[index] = replace(card, name=known.name, folder=card.folder or known.folder)
-                    self._write(listed)
+                    self._stored.write(listed)
                     return listed[index]
-            named = replace(card, name=_unique(card.name, {known.name.casefold() for known in listed}))
-            self._write([*listed, named])
+            named = replace(card, name=unique_name(card.name, {known.name.casefold() for known in listed}))
+            self._stored.write([*listed, named])
         return named
 
     def find(self, name_or_path: str) -> AdapterCard:
@@ -63,23 +53,23 @@ class AdapterList:
 
     def remove(self, name: str) -> AdapterCard:
         """Take an adapter off the list. A file of the person's is left alone; our own copies go."""
-        with self._locked():
+        with self._stored.locked():
             listed = self.list()
             for card in listed:
                 if _is_called(card, name):
-                    self._write([other for other in listed if other is not card])
+                    self._stored.write([other for other in listed if other is not card])
                     self._forget_copies(card)
                     return card
         raise AdapterUnknown(f"There is no adapter {name}; `carrel adapter list` shows those there are.")
 
     def bind(self, name: str, folder: str) -> AdapterCard:
         """Let the adapter serve questions about `folder`, or with an empty one no folder; return its card."""
-        with self._locked():
+        with self._stored.locked():
             listed = list(self.list())
             for index, card in enumerate(listed):
                 if _is_called(card, name):
                     listed[index] = replace(card, folder=folder)
-                    self._write(listed)
+                    self._stored.write(listed)
                     return listed[index]
         raise AdapterUnknown(f"There is no adapter {name}; `carrel adapter list` shows those there are.")
 
@@ -101,13 +91,10 @@ class AdapterList:
         if folder.parent == self.kept.absolute():
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _write(self, cards: Sequence[AdapterCard]) -> None:
-        partial = self.file.with_suffix(".partial")
-        partial.write_text(json.dumps([asdict(card) for card in cards], indent=2), encoding="utf-8")
-        partial.replace(self.file)
-
-    def _locked(self) -> FileLock:
-        return FileLock(self.file.with_suffix(".lock"))
+    @property
+    def _stored(self) -> StoredList[AdapterCard]:
+        damaged = f"The list of adapters {self.file} is damaged; mend or delete it, then add the adapters again."
+        return StoredList(self.file, _card, damaged)
 
 
 def bound_to(cards: Sequence[AdapterCard], paths: Sequence[str]) -> AdapterCard | None:
@@ -139,11 +126,3 @@ def _is_called(card: AdapterCard, name_or_path: str) -> bool:
         return True
     asked = str(Path(name_or_path).expanduser().absolute())
     return bool(name_or_path) and asked in (card.path, card.source)
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    candidate, number = name, 1
-    while candidate.casefold() in taken:
-        number += 1
-        candidate = f"{name} ({number})"
-    return candidate

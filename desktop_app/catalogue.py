@@ -4,16 +4,14 @@ A model is used where it lies, never copied. The list is a small JSON file; any 
 change it under a lock. Knows nothing of GGUF: cards come from whoever read the file.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from desktop_app.domain import ModelCard
 from desktop_app.errors import BadInput, ModelMissing, ModelUnknown, WeightsMissing
+from desktop_app.stored_list import StoredList, unique_name
 
 # What the starter's file says; kept here because reading it is the inference room's business.
 STARTER = ModelCard(
@@ -43,31 +41,31 @@ class ModelCatalogue:
         A list that can't be read is an error (BadInput), never empty.
         """
         starter = [self._starter_card()] if self.starter.is_file() else []
-        return [*starter, *self._added()]
+        return [*starter, *self._added.read()]
 
     def add(self, card: ModelCard) -> ModelCard:
         """Add a model and return its card, the name made unique; a file that is listed keeps its name."""
         if Path(card.path) == self.starter.absolute():
             return self._starter_card()
-        with self._locked():
-            added = list(self._added())
+        with self._added.locked():
+            added = self._added.read()
             for index, known in enumerate(added):
                 if known.path == card.path:
                     added[index] = replace(card, name=known.name)
-                    self._write(added)
+                    self._added.write(added)
                     return added[index]
             taken = {STARTER.name.casefold(), *(known.name.casefold() for known in added)}
-            named = replace(card, name=_unique(card.name, taken))
-            self._write([*added, named])
+            named = replace(card, name=unique_name(card.name, taken))
+            self._added.write([*added, named])
         return named
 
     def remove(self, name: str) -> ModelCard:
         """Take a model off the list, its file left alone. Raises ModelUnknown, and BadInput for the starter."""
-        with self._locked():
-            added = list(self._added())
+        with self._added.locked():
+            added = self._added.read()
             for card in added:
                 if _is_called(card, name):
-                    self._write([other for other in added if other is not card])
+                    self._added.write([other for other in added if other is not card])
                     return card
         if _is_called(self._starter_card(), name):
             raise BadInput(f"{STARTER.name} came with Carrel and can't be removed; add another model and choose that.")
@@ -83,7 +81,7 @@ class ModelCatalogue:
             if not self.starter.is_file():
                 raise WeightsMissing
             return self._starter_card()
-        for card in self._added():
+        for card in self._added.read():
             if _is_called(card, name_or_path):
                 if not Path(card.path).is_file():
                     raise ModelMissing(
@@ -95,24 +93,10 @@ class ModelCatalogue:
     def _starter_card(self) -> ModelCard:
         return replace(STARTER, path=str(self.starter.absolute()))
 
-    def _added(self) -> Sequence[ModelCard]:
-        try:
-            stored = json.loads(self.file.read_text(encoding="utf-8"))
-            return [_card(entry) for entry in stored]
-        except FileNotFoundError:
-            return []
-        except (ValueError, TypeError) as error:
-            raise BadInput(
-                f"The list of chat models {self.file} is damaged; mend or delete it, then add the models again."
-            ) from error
-
-    def _write(self, cards: Sequence[ModelCard]) -> None:
-        partial = self.file.with_suffix(".partial")
-        partial.write_text(json.dumps([asdict(card) for card in cards], indent=2), encoding="utf-8")
-        partial.replace(self.file)
-
-    def _locked(self) -> FileLock:
-        return FileLock(self.file.with_suffix(".lock"))
+    @property
+    def _added(self) -> StoredList[ModelCard]:
+        damaged = f"The list of chat models {self.file} is damaged; mend or delete it, then add the models again."
+        return StoredList(self.file, _card, damaged)
 
 
 def _card(entry: Mapping[str, Any]) -> ModelCard:
@@ -128,12 +112,3 @@ def _is_called(card: ModelCard, name_or_path: str) -> bool:
     if card.name.casefold() == name_or_path.strip().casefold():
         return True
     return card.path == str(Path(name_or_path).expanduser().absolute())
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    """Return `name`, or "name (2)" and so on where it is taken."""
-    candidate, number = name, 1
-    while candidate.casefold() in taken:
-        number += 1
-        candidate = f"{name} ({number})"
-    return candidate

@@ -4,15 +4,13 @@ A watched folder may also be a single file that was dropped on the window. The l
 small JSON file; any process may change it under a lock, and the indexing worker notices.
 """
 
-import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock
-
-from desktop_app.errors import BadInput, FolderMissing, FolderNotWatched
+from desktop_app.errors import FolderMissing, FolderNotWatched
+from desktop_app.stored_list import StoredList
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,45 +30,34 @@ class WatchedFolders:
 
     def list(self) -> Sequence[WatchedFolder]:
         """Return the watched folders, oldest first; a list that can't be read is an error, never empty."""
-        try:
-            stored = json.loads(self.file.read_text(encoding="utf-8"))
-            return [WatchedFolder(**entry) for entry in stored]
-        except FileNotFoundError:
-            return []
-        except (ValueError, TypeError) as error:
-            raise BadInput(
-                f"The list of watched folders {self.file} is damaged; mend or delete it, then add the folders again."
-            ) from error
+        return self._stored.read()
 
     def add(self, path: Path, *, sample: bool = False) -> WatchedFolder:
         """Watch `path`; adding it twice changes nothing. Raises FolderMissing."""
         path = path.expanduser().absolute()
         if not path.exists():
             raise FolderMissing(f"There is no file or folder {path}; check the path.")
-        with self._locked():
+        with self._stored.locked():
             folders = list(self.list())
             for folder in folders:
                 if folder.path == str(path):
                     return folder
             added = WatchedFolder(str(path), time.time(), sample)
-            self._write([*folders, added])
+            self._stored.write([*folders, added])
         return added
 
     def remove(self, path: Path) -> WatchedFolder:
         """Watch `path` no longer. Raises FolderNotWatched."""
         wanted = str(path.expanduser().absolute())
-        with self._locked():
+        with self._stored.locked():
             folders = list(self.list())
             for folder in folders:
                 if folder.path == wanted:
-                    self._write([other for other in folders if other is not folder])
+                    self._stored.write([other for other in folders if other is not folder])
                     return folder
         raise FolderNotWatched(f"{wanted} is not a watched folder; `carrel folder list` shows those that are.")
 
-    def _write(self, folders: Sequence[WatchedFolder]) -> None:
-        partial = self.file.with_suffix(".partial")
-        partial.write_text(json.dumps([asdict(folder) for folder in folders], indent=2), encoding="utf-8")
-        partial.replace(self.file)
-
-    def _locked(self) -> FileLock:
-        return FileLock(self.file.with_suffix(".lock"))
+    @property
+    def _stored(self) -> StoredList[WatchedFolder]:
+        damaged = f"The list of watched folders {self.file} is damaged; mend or delete it, then add the folders again."
+        return StoredList(self.file, lambda entry: WatchedFolder(**entry), damaged)
