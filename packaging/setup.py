@@ -52,7 +52,7 @@ def _set_up() -> None:
     install_llama(PYTHON, CONSTRAINTS, TOP / "packaging" / "llama_build.cmake", environment)
     say("Installing the Python packages (about 400 MB where torch comes for processors only) ...")
     run(
-        [PYTHON, "-m", "pip", "install", "--quiet", "--constraint", CONSTRAINTS, "--editable", f"{TOP}[dev]"],
+        [PYTHON, "-m", "pip", "install", "--quiet", "--constraint", CONSTRAINTS, "--editable", f"{TOP}[ocr,dev]"],
         environment,
         "The Python packages could not be installed",
     )
