@@ -1,0 +1,127 @@
+"""Examples: what a person says and what the model shall answer.
+
+JSON lines or CSV. A line is {"instruction", "input", "output"} (instruction and input, joined by
+a newline, are the person's message) or {"messages": [{"role", "content"}, …]}, of which every
+answer of the assistant becomes one example. Knows no model: what is too long shows later.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop_app.domain import Turn
+from desktop_app.errors import BadInput
+
+_MOST_BYTES = 256 * 1024 * 1024
+_LONGEST_CELL = 1_000_000  # characters; csv's own limit is 131,072
+_ROLES = {"system": "system", "user": "user", "human": "user", "assistant": "assistant", "gpt": "assistant"}
+_GROUPS = ("group", "source", "document", "title")  # of the fields a line may name its source by, the first counts
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The turns of a conversation (the last is the person's) and the answer to learn.
+
+    Examples of one `group` come from one source and are never parted when examples are split;
+    empty where the source is unknown. `line` is where it stands in its file, 0 for none.
+    """
+
+    turns: tuple[Turn, ...]
+    answer: str
+    group: str = ""
+    line: int = 0
+
+
+def read_examples(file: Path) -> list[Example]:
+    """Read a file of examples; raises BadInput with a sentence that names the line."""
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            raise BadInput(f"The examples {file} are larger than 256 MB; split the file.")
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"The examples {file} can't be read; check the path and that the file is UTF-8.") from error
+    rows = _csv_rows(text, file) if file.suffix.lower() == ".csv" else _json_rows(text, file)
+    examples: list[Example] = []
+    for number, row in rows:
+        try:
+            examples += _examples(row, number)
+        except ValueError as error:
+            raise BadInput(f"Line {number} of {file}: {error}; mend it and try again.") from error
+    if not examples:
+        raise BadInput(f"There is no example in {file}; write one a line, with instruction and output.")
+    return examples
+
+
+def _json_rows(text: str, file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    # Not splitlines(): JSON strings may hold U+2028 and its like, which are no line breaks here.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise BadInput(f"Line {number} of {file} is not JSON; mend it and try again.") from error
+        if not isinstance(row, dict):
+            raise BadInput(f"Line {number} of {file} is not an object with instruction and output; mend it.")
+        yield number, row
+
+
+def _csv_rows(text: str, file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    csv.field_size_limit(_LONGEST_CELL)
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)  # spreadsheets write what their country is used to
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey="", strict=True)
+    try:
+        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+        if not {"output", "messages"} & set(reader.fieldnames):
+            raise BadInput(f"Line 1 of {file} must name the columns instruction, input and output; add it.")
+        for row in reader:
+            if any(value for value in row.values()):
+                yield reader.line_num, row
+    except csv.Error as error:
+        raise BadInput(f"Line {reader.line_num} of {file} is not CSV; mend its quotes and try again.") from error
+
+
+def _examples(row: Mapping[str, Any], line: int) -> list[Example]:
+    """Build the examples of one line; raises ValueError with half a sentence."""
+    group = next((str(row[name]).strip() for name in _GROUPS if row.get(name)), "")
+    if row.get("messages"):
+        return _of_messages(row["messages"], group, line)
+    instruction, given, output = (_text(row, name) for name in ("instruction", "input", "output"))
+    message = "\n".join(part for part in (instruction, given) if part)
+    return [Example((Turn("user", message),), output, group, line)]
+
+
+def _of_messages(messages: Any, group: str, line: int) -> list[Example]:
+    if isinstance(messages, str):  # a cell of a CSV
+        messages = json.loads(messages)
+    if not isinstance(messages, Sequence) or not all(isinstance(message, dict) for message in messages):
+        raise ValueError("its messages must be a list of role and content")
+    turns: list[Turn] = []
+    examples = []
+    for message in messages:
+        role = _ROLES.get(str(message.get("role")))
+        if role is None:
+            raise ValueError("a message's role must be system, user or assistant")
+        text = _text(message, "content")
+        if role == "assistant" and turns and turns[-1].role == "user":
+            examples.append(Example(tuple(turns), text, group, line))
+        turns.append(Turn(role, text))
+    if not examples:
+        raise ValueError("its messages hold no question that the assistant answers")
+    return examples
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, int | float):
+        return str(value)
+    raise ValueError(f"its {name} must be text")
