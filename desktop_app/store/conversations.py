@@ -15,8 +15,9 @@ from typing import Any
 
 import apsw
 
-from desktop_app.domain import Answer
+from desktop_app.domain import AdapterUse, Answer
 from desktop_app.errors import ConversationsDamaged, ConversationsTooNew, LibraryDamaged, LibraryTooNew, StoreError
+from desktop_app.store.approved import ApprovedAnswer, read_approved
 from desktop_app.store.conversations_schema import CONVERSATION_MIGRATIONS
 from desktop_app.store.database import open_database, transaction
 from desktop_app.store.migrations import migrate
@@ -51,7 +52,8 @@ class ConversationMessage:
     """A question, or what came of it.
 
     A question has its `scope` (paths; empty means everything). What came of it has an
-    `answer`, or an `error` with its code where it failed. `feedback` is -1, 0 or 1.
+    `answer`, or an `error` with its code where it failed. `feedback` is -1, 0 or 1; `correction`
+    is what the person says the answer should have been, empty where they said nothing.
     """
 
     id: int
@@ -63,6 +65,7 @@ class ConversationMessage:
     error: str = ""
     scope: tuple[str, ...] = ()
     feedback: int = 0
+    correction: str = ""
 
 
 class Conversations:
@@ -164,11 +167,11 @@ class Conversations:
     def messages(self, conversation_id: int) -> Sequence[ConversationMessage]:
         """Return what was said, oldest first."""
         rows = self._db.execute(
-            "select id, role, text, created, answer, error_code, error, scope, feedback from messages"
+            "select id, role, text, created, answer, error_code, error, scope, feedback, correction from messages"
             " where conversation_id = ? and removed is null order by id",
             (conversation_id,),
         )
-        return [self._message(*row) for row in rows]
+        return [_message(row, self._read_answer) for row in rows]
 
     def add_question(self, conversation_id: int, text: str, scope: Sequence[str] = ()) -> ConversationMessage:
         return self._add(conversation_id, "user", text, scope=tuple(scope))
@@ -192,9 +195,26 @@ class Conversations:
         """Undo `rewind`."""
         self._db.executemany("update messages set removed = null where id = ?", [(number,) for number in message_ids])
 
-    def set_feedback(self, message_id: int, feedback: int) -> None:
-        """Keep what the person thinks of an answer: -1, 0 or 1."""
-        self._db.execute("update messages set feedback = ? where id = ?", (feedback, message_id))
+    def set_feedback(self, message_id: int, feedback: int, correction: str = "") -> None:
+        """Keep what the person thinks of an answer: -1, 0 or 1, and what it should have been."""
+        self._db.execute(
+            "update messages set feedback = ?, correction = ? where id = ?",
+            (feedback, _storable(correction.strip()), message_id),
+        )
+
+    def approved_answers(self) -> Sequence[ApprovedAnswer]:
+        """Return the questions whose answers have a thumb up or were corrected, the oldest first."""
+        return read_approved(self._db, self._read_answer)
+
+    def bind_adapters(self, conversation_id: int, uses: Sequence[AdapterUse] | None) -> None:
+        """Keep with which adapters this conversation is answered; None leaves it to the header."""
+        kept = "" if uses is None else json.dumps([asdict(use) for use in uses])
+        self._db.execute("update conversations set adapters = ? where id = ?", (kept, conversation_id))
+
+    def bound_adapters(self, conversation_id: int) -> tuple[AdapterUse, ...] | None:
+        """Return the adapters that are bound to this conversation, None where it was left to the header."""
+        kept = self._db.execute("select adapters from conversations where id = ?", (conversation_id,)).get
+        return tuple(AdapterUse(use["name"], use["strength"]) for use in json.loads(kept)) if kept else None
 
     # ------------------------------------------------------------------------------------
 
@@ -219,29 +239,6 @@ class Conversations:
             self._db.execute("update conversations set changed = ? where id = ?", (now, conversation_id))
         return ConversationMessage(message_id, role, text, now, answer, code, error, scope)
 
-    def _message(
-        self,
-        message_id: int,
-        role: str,
-        text: str,
-        created: float,
-        stored: str | None,
-        code: str,
-        error: str,
-        scope: str,
-        feedback: int,
-    ) -> ConversationMessage:
-        answer = None
-        if stored is not None:
-            try:
-                answer = self._read_answer(json.loads(stored))
-            except ValueError:
-                # Written by another version: the words are still worth reading.
-                logger.warning("the answer in message %d can't be read, showing its text only", message_id)
-        return ConversationMessage(
-            message_id, role, text, created, answer, code, error, tuple(json.loads(scope)), feedback
-        )
-
     def _with_word(self, word: str) -> set[int]:
         """Return the conversations that hold `word`, which is matched as it stands, never as FTS syntax."""
         if len(word) < SHORTEST_TRIGRAM:
@@ -256,6 +253,20 @@ class Conversations:
                 " and id in (select rowid from messages_words where messages_words match ?)"
             )
         return {number for (number,) in self._db.execute(f"{titles} union {texts}", (bound, bound))}
+
+
+def _message(row: Any, read_answer: ReadAnswer) -> ConversationMessage:
+    message_id, role, text, created, stored, code, error, scope, feedback, correction = row
+    answer = None
+    if stored is not None:
+        try:
+            answer = read_answer(json.loads(stored))
+        except ValueError:
+            # Written by another version: the words are still worth reading.
+            logger.warning("the answer in message %d can't be read, showing its text only", message_id)
+    return ConversationMessage(
+        message_id, role, text, created, answer, code, error, tuple(json.loads(scope)), feedback, correction
+    )
 
 
 def shorten_title(text: str) -> str:

@@ -40,4 +40,13 @@ def index_words(db: apsw.Connection) -> None:
         db.execute(f"insert into {words} ({words}) values ('rebuild')")
 
 
-CONVERSATION_MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (create_conversations, index_words)
+def keep_corrections_and_adapters(db: apsw.Connection) -> None:
+    db.execute("alter table messages add column correction text not null default ''")
+    db.execute("alter table conversations add column adapters text not null default ''")
+
+
+CONVERSATION_MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (
+    create_conversations,
+    index_words,
+    keep_corrections_and_adapters,
+)

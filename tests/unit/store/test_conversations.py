@@ -7,7 +7,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from desktop_app.domain import Answer, Approach, Box, Chunk, Citation, Passage, Span
+from desktop_app.domain import AdapterUse, Answer, Approach, Box, Chunk, Citation, Passage, Span
 from desktop_app.errors import ConversationsDamaged, ConversationsTooNew
 from desktop_app.store.conversations import DAYS_KEPT, Conversations, shorten_title
 from desktop_app.store.conversations_schema import CONVERSATION_MIGRATIONS
@@ -143,6 +143,59 @@ def test_feedback_is_kept(conversations: Conversations) -> None:
     message = conversations.add_answer(conversation.id, ANSWER)
     conversations.set_feedback(message.id, -1)
     assert [message.feedback for message in conversations.messages(conversation.id)] == [-1]
+
+
+def test_approved_answers_are_those_with_a_thumb_up_and_those_corrected(conversations: Conversations) -> None:
+    lease = conversations.create("Lease")
+    conversations.add_question(lease.id, "How much notice?", ["/papers"])
+    good = conversations.add_answer(lease.id, ANSWER)
+    other_way = conversations.add_answer(lease.id, ANSWER)
+    conversations.add_question(lease.id, "And the deposit?")
+    wrong = conversations.add_answer(lease.id, ANSWER)
+    conversations.add_question(lease.id, "To whom?")
+    bad = conversations.add_answer(lease.id, ANSWER)
+    conversations.set_feedback(good.id, 1)
+    conversations.set_feedback(wrong.id, -1, " Three months' rent. ")
+    conversations.set_feedback(bad.id, -1)
+
+    first, second = conversations.approved_answers()
+    assert (first.question, first.text, first.is_corrected) == ("How much notice?", ANSWER.text, False)
+    assert (first.answer, first.scope, first.follows) == (ANSWER, ("/papers",), False)
+    assert (second.question, second.text, second.is_corrected) == ("And the deposit?", "Three months' rent.", True)
+    assert (second.follows, second.scope) == (True, ())
+    assert conversations.messages(lease.id)[4].correction == "Three months' rent."
+
+    conversations.set_feedback(other_way.id, 1)
+    assert [found.question for found in conversations.approved_answers()] == [
+        "How much notice?", "How much notice?", "And the deposit?",
+    ]  # fmt: skip
+
+
+def test_what_was_deleted_or_taken_back_is_not_approved(conversations: Conversations) -> None:
+    lease = conversations.create("Lease")
+    question = conversations.add_question(lease.id, "How much notice?")
+    answer = conversations.add_answer(lease.id, ANSWER)
+    conversations.set_feedback(answer.id, 1)
+    removed = conversations.rewind(lease.id, question.id)
+    assert conversations.approved_answers() == []
+    conversations.bring_back(removed)
+    assert len(conversations.approved_answers()) == 1
+    conversations.delete(lease.id)
+    assert conversations.approved_answers() == []
+    conversations.restore(lease.id)
+    conversations.set_feedback(answer.id, 0)
+    assert conversations.approved_answers() == []
+
+
+def test_adapters_are_bound_to_a_conversation_until_they_are_let_go(conversations: Conversations) -> None:
+    lease = conversations.create("Lease")
+    assert conversations.bound_adapters(lease.id) is None
+    conversations.bind_adapters(lease.id, (AdapterUse("formal", 0.75),))
+    assert conversations.bound_adapters(lease.id) == (AdapterUse("formal", 0.75),)
+    conversations.bind_adapters(lease.id, ())
+    assert conversations.bound_adapters(lease.id) == ()
+    conversations.bind_adapters(lease.id, None)
+    assert conversations.bound_adapters(lease.id) is None
 
 
 def test_an_answer_from_another_version_still_shows_its_words(tmp_path: Path) -> None:
