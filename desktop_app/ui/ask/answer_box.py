@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from desktop_app.domain import Answer, Approach, Citation, Passage
 from desktop_app.ui.ask.answer_footer import AnswerFooter
 from desktop_app.ui.ask.citation_card import CardGrid, citation_of
+from desktop_app.ui.ask.feedback import DOWN, CorrectionCard
 from desktop_app.ui.ask.text_block import TextBlock
 from desktop_app.ui.ask.waiting_line import WaitingLine
 from desktop_app.ui.theme import STEP, ThemeHolder
@@ -34,12 +35,16 @@ class State(Enum):
 
 
 class AnswerBox(QFrame):
-    """Tells what the person wants: a citation opened, the question asked again, the text copied."""
+    """Tells what the person wants: a citation opened, the question asked again, the text copied.
+
+    `feedback_given` tells what they think of it (-1, 0 or 1), and what it should have said.
+    """
 
     citation_opened = Signal(Citation)
     again_wanted = Signal()
     other_way_wanted = Signal()
     copy_wanted = Signal(str)
+    feedback_given = Signal(int, str)
 
     def __init__(self, theme: ThemeHolder) -> None:
         super().__init__()
@@ -59,6 +64,9 @@ class AnswerBox(QFrame):
         self.footer.again_wanted.connect(self.again_wanted)
         self.footer.other_way_wanted.connect(self.other_way_wanted)
         self.footer.copy_wanted.connect(lambda: self.copy_wanted.emit(self.text_block.text))
+        self.footer.thumbs.chosen.connect(self._on_thumb)
+        self.correction_card: CorrectionCard | None = None
+        self._correction = ""
         self._failure: Card | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -143,6 +151,32 @@ class AnswerBox(QFrame):
     def select(self, citation: Citation | None) -> None:
         """Outline the card whose source is open."""
         self.cards.select(citation)
+
+    def show_feedback(self, feedback: int, correction: str) -> None:
+        """Show what the person thought of it before."""
+        self._correction = correction
+        self.footer.thumbs.show_feedback(feedback)
+
+    def _on_thumb(self, feedback: int) -> None:
+        self._close_correction()
+        self.feedback_given.emit(feedback, self._correction if feedback == DOWN else "")
+        if feedback == DOWN:
+            self.correction_card = CorrectionCard(self._correction)
+            self.correction_card.written.connect(self._on_correction)
+            self._column.addWidget(self.correction_card)
+            self.correction_card.field.setFocus()
+
+    def _on_correction(self, correction: str) -> None:
+        self._correction = correction
+        self._close_correction()
+        self.feedback_given.emit(DOWN, correction)
+
+    def _close_correction(self) -> None:
+        if self.correction_card:
+            self._column.removeWidget(self.correction_card)
+            self.correction_card.hide()
+            self.correction_card.deleteLater()
+            self.correction_card = None
 
     def _show_refusal(self, answer: Answer) -> None:
         said = answer.text.removeprefix(NOT_THERE).lstrip(". ")

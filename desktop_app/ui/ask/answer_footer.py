@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.domain import Answer, Approach
 from desktop_app.sentences import split_sentences
+from desktop_app.ui.ask.feedback import Thumbs
 from desktop_app.ui.sentences import counted
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.buttons import IconButton
@@ -18,7 +19,7 @@ _LEADING = re.compile(r"\A\s*(?:\[\d+\]\s*)+")  # "It does. [1] It also": the ma
 
 
 class AnswerFooter(QWidget):
-    """`copy_wanted`, `again_wanted` and `other_way_wanted` are its buttons."""
+    """`copy_wanted`, `again_wanted` and `other_way_wanted` are its buttons; `thumbs` stand at its end."""
 
     copy_wanted = Signal()
     again_wanted = Signal()
@@ -33,17 +34,19 @@ class AnswerFooter(QWidget):
         self.other_way_button = IconButton(
             "compare", "Ask this question another way, beside this answer", theme, self.other_way_wanted.emit, size=16
         )
+        self.thumbs = Thumbs(theme)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(STEP)
         row.addWidget(self.label, 1)
-        for button in (self.copy_button, self.again_button, self.other_way_button):
+        for button in (self.copy_button, self.again_button, self.other_way_button, self.thumbs):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
     def show_answer(self, answer: Answer) -> None:
         """Say what is known of this answer."""
         self.label.setText(" · ".join(part for part in (support(answer), written_with(answer), cost(answer)) if part))
+        self.thumbs.setVisible(bool(answer.text) and not answer.stopped)
         self.show()
 
     def show_buttons(self) -> None:

@@ -6,7 +6,7 @@ kept where it was asked.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -16,6 +16,7 @@ from desktop_app.domain import AdapterUse, Answer, Approach, Citation, Turn
 from desktop_app.store.conversations import ConversationMessage, Conversations
 from desktop_app.ui.ask.answer_box import AnswerBox
 from desktop_app.ui.ask.asking import Asking
+from desktop_app.ui.ask.feedback import UP
 from desktop_app.ui.ask.question_bubble import QuestionBubble
 from desktop_app.ui.ask.talk import Talk
 from desktop_app.ui.notices import Notices
@@ -238,6 +239,7 @@ class Dialogue(QObject):
             bubble.edit_wanted.connect(lambda: self.edit_wanted.emit(message.id, message.text, list(message.scope)))
             return bubble
         box = self._new_box()
+        box.show_feedback(message.feedback, message.correction)
         if message.answer is not None:
             box.show_answer(message.answer)
         elif message.error:
@@ -252,12 +254,21 @@ class Dialogue(QObject):
         box.again_wanted.connect(lambda: self._ask_again(box))
         box.other_way_wanted.connect(lambda: self.other_way_wanted.emit(box))
         box.copy_wanted.connect(self._copy)
+        box.feedback_given.connect(lambda feedback, correction: self._keep_feedback(box, feedback, correction))
         return box
 
     def _ask_again(self, box: AnswerBox) -> None:
         if box in self._talk.messages:
             question = self._messages[self._question_of(box)]
             self.ask_instead(question.id, question.text, question.scope)
+
+    def _keep_feedback(self, box: AnswerBox, feedback: int, correction: str) -> None:
+        place = self._hidden + self._talk.messages.index(box)
+        message = replace(self._messages[place], feedback=feedback, correction=correction)
+        self._messages[place] = message
+        self._conversations.set_feedback(message.id, feedback, correction)
+        if feedback == UP or correction:
+            self._notices.tell("Kept for comparing and training.", tone="good")
 
     def _question_of(self, box: AnswerBox) -> int:
         """Return where the question of an answer stands: before it, or before the answer it stands beside."""
