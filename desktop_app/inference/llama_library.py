@@ -6,9 +6,12 @@ llama.cpp logs about models and memory, never about what is read or written.
 """
 
 import atexit
+import ctypes
 import functools
 import logging
 import os
+import sys
+from pathlib import Path
 from typing import Any
 
 from desktop_app.inference.processor import shorten_spinning
@@ -34,8 +37,21 @@ def start_llama() -> Any:
     atexit.register(_utils.outnull_file.close)
     atexit.register(_utils.errnull_file.close)
     library.llama_log_set(_log_callback(library), None)
+    _load_processor_variant(Path(library.__file__).parent / "lib")
     library.llama_backend_init()
     return library
+
+
+def _load_processor_variant(folder: Path) -> None:
+    """In a bundle, let ggml choose among the libraries for each generation of processors the best that runs here.
+
+    A build for one machine (`make run`) has its processor linked in, and no such libraries.
+    """
+    if not any(folder.glob("*ggml-cpu-*")):
+        return
+    name = {"win32": "ggml.dll", "darwin": "libggml.dylib"}.get(sys.platform, "libggml.so")
+    registry = ctypes.CDLL(str(folder / name))
+    registry.ggml_backend_load_all_from_path(os.fsencode(folder))
 
 
 @functools.cache  # C keeps only a pointer, so the callback must live as long as the process

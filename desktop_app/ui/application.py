@@ -27,6 +27,7 @@ from desktop_app.ui.theme import ThemeHolder
 from desktop_app.ui.window import MainWindow
 from desktop_app.ui.worker_process import WorkerProcess
 from desktop_app.weights import models_folder, starter_model
+from desktop_app.worker_command import worker_command
 
 INFERENCE_SILENCE_S = 300.0  # a large model from a slow disk is silent for minutes
 PARSER_SILENCE_S = 30.0
@@ -123,7 +124,7 @@ def _start(workers: Sequence[WorkerProcess]) -> None:
 
 
 def _worker(role: str, paths: DataPaths, *arguments: str, hang_after: float | None = None) -> WorkerProcess:
-    command = [sys.executable, "-m", f"desktop_app.workers.{role}", *arguments]
+    command = worker_command(["-m", f"desktop_app.workers.{role}", *arguments])
     return WorkerProcess(
         role, command, paths.logs / f"{role}-output.log", hang_after=hang_after, parent=QApplication.instance()
     )

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from desktop_app.errors import WorkerCrashed, WorkerTimedOut, error_from_code
+from desktop_app.worker_command import worker_command
 from desktop_app.workers.protocol import (
     MAX_LINE,
     Cancel,
@@ -139,7 +140,7 @@ class _Running:
 
     def __init__(self, arguments: Sequence[str], log: Path) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, *arguments],
+            worker_command(arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
