@@ -26,12 +26,14 @@ FORBIDDEN = frozenset(
     }
 )
 
-# Read by huggingface_hub, transformers and tokenizers when they are imported.
+# Read by huggingface_hub, transformers and tokenizers when they are imported, and by onnxruntime,
+# which has a reporter of its own inside since 1.31.
 OFFLINE_ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
     "TOKENIZERS_PARALLELISM": "false",
 }
 
