@@ -132,7 +132,7 @@ class Page:
     `number` counts from 1. `label` is the place in the format's own terms ("page 3"), empty
     where the format has none. Paragraphs in `text` are parted by an empty line; a single
     line break inside a paragraph is only layout. `width` and `height` are points; 0 where
-    the page can't be drawn.
+    the page can't be drawn. `is_picture` marks a page whose text has to be recognised first.
     """
 
     number: int
@@ -143,6 +143,7 @@ class Page:
     lines: tuple[Line, ...] = ()
     width: float = 0.0
     height: float = 0.0
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 * CarrelError
   x DocumentError          one file could not be read; stands on its row in the library
     + UnsupportedFormat, DamagedDocument, EncryptedDocument, EmptyDocument, NoText,
-      DocumentTooLarge, DocumentUnreadable, DocumentGone, DocumentTimedOut, DocumentCrashed
+      NothingRecognised, DocumentTooLarge, DocumentUnreadable, DocumentGone, DocumentTimedOut, DocumentCrashed
   x FolderError            FolderMissing, FolderNotWatched
   x StoreError             LibraryTooNew, LibraryBusy, LibraryDamaged, ConversationsTooNew,
                            ConversationsDamaged, ComparisonsTooNew, ComparisonsDamaged, DiskFull,
@@ -68,6 +68,12 @@ class NoText(DocumentError):
     """The file holds no text, only pictures; text recognition is needed to make it searchable."""
 
     code = "document.no_text"
+
+
+class NothingRecognised(DocumentError):
+    """No words could be recognised in this file's pictures; replace it with a clearer scan, or leave it out."""
+
+    code = "document.nothing_recognised"
 
 
 class DocumentTooLarge(DocumentError):

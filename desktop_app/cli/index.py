@@ -34,7 +34,7 @@ def _run(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
             output.note("The library was damaged; it is set aside and built again from your files.")
         if update.to_embed_again:
             output.note(f"The embedding model changed: {update.to_embed_again} chunks are embedded again.")
-        update.run(_teller(Progress(update.library, update.indexer), output))
+        update.run(_teller(Progress(update.library.waiting), output))
         output.progress("")
         tally = update.indexer.tally
     finally:

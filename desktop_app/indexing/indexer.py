@@ -1,8 +1,10 @@
 """Bringing the library up to date, one small step at a time.
 
-`reconcile` compares with the disk, `read_next` reads one file, `embed_next` embeds one batch;
-between any two steps the caller may stop, pause or be killed, and nothing that was done is
-lost or done again. Words are searchable as soon as a file is read; embeddings follow.
+`reconcile` compares with the disk, `read_next` reads one file, `embed_next` embeds one batch,
+`recognise_next` reads the text off one picture; between any two steps the caller may stop,
+pause or be killed, and nothing that was done is lost or done again. Words are searchable as
+soon as a file is read; embeddings follow, and last of all what has to be recognised. The
+library is the queue, so a step asks it what is next; `below` takes only what the person wants first.
 """
 
 import hashlib
@@ -27,9 +29,12 @@ from desktop_app.errors import (
 from desktop_app.indexing.chunking import TokenCounter, cut_into_chunks
 from desktop_app.indexing.disk import stat_file
 from desktop_app.indexing.ports import Embedder, LibraryWriter
+from desktop_app.indexing.recognition import PictureReading, Recognise
 from desktop_app.indexing.reconcile import UNNAMEABLE, UNNAMEABLE_MESSAGE, Plan, away_roots, compare, nameable
 
-MOST_ATTEMPTS = 3  # counted before the reader sees the file; a killed app counts too
+MOST_ATTEMPTS = 3  # counted before the reader sees the file
+MOST_STARTS = 6  # a file that ends the whole app is begun again a few times more: the file may not be to blame
+INTERRUPTED = "Reading the file was cut short several times; replace it with a good copy, leave it out, or try again."
 EMBED_BATCH = 32
 EMBED_WINDOW = 128  # contents sorted by length together; small, so that documents become whole one by one
 LARGEST_FILE = 1 << 30  # bytes; beyond this even the hash would take minutes
@@ -48,6 +53,7 @@ class Tally:
     embedded: int = 0
     embedded_tokens: int = 0
     read: int = 0
+    recognised: int = 0  # pages
     failed: list[tuple[str, str, str]] = field(default_factory=list)  # path, code, message
 
 
@@ -66,13 +72,16 @@ class Indexer:
         roots: Callable[[], Sequence[str]],
         parse: Parse,
         counter: TokenCounter,
+        recognise: Recognise | None = None,
     ) -> None:
+        """`recognise` is None where no text recognition is installed."""
         self._library = library
         self._roots = roots
         self._parse = parse
         self._counter = counter
-        self._to_read: deque[tuple[int, str]] = deque()
+        self._recognition = PictureReading(library, recognise, counter) if recognise else None
         self._to_embed: deque[tuple[int, str, int]] = deque()  # content, text, tokens
+        self._embedding_below: str | None = None
         self.tally = Tally()
 
     # Comparing with the disk ----------------------------------------------------------
@@ -84,13 +93,7 @@ class Indexer:
         self._library.set_roots(roots)
         plan = compare(roots, known, only)
         self._carry_out(plan)
-        self.begin_again()
         return bool(plan.new or plan.changed or plan.moved or plan.gone or plan.unnameable)
-
-    def begin_again(self) -> None:
-        """Ask the library what waits, after a stumble or a change of mind."""
-        self._to_read = deque((id_, path) for id_, path, _ in self._library.files_to_read())
-        self._to_embed.clear()
 
     def _carry_out(self, plan: Plan) -> None:
         for document_id, root, found in plan.moved:
@@ -107,36 +110,26 @@ class Indexer:
 
     # Reading --------------------------------------------------------------------------
 
-    @property
-    def files_left(self) -> int:
-        return len(self._to_read)
-
-    @property
-    def next_file(self) -> str:
-        """The path that `read_next` will read, empty if there is none."""
-        return self._to_read[0][1] if self._to_read else ""
-
-    def read_next(self) -> bool:
+    def read_next(self, below: str | None = None) -> bool:
         """Read one file that waits; tell whether there was one."""
-        if not self._to_read:
+        waiting = self._library.waiting.next_file(below)
+        if waiting is None:
             return False
-        document_id, path = self._to_read.popleft()
+        document_id, path, _ = waiting
         known = self._library.known_file(path)
-        if known is None or known.id != document_id or known.state not in ("new", "changed"):
-            return True
         attempts = self._library.begin_attempt(document_id)
         try:
-            self._read(document_id, path, known.sha256)
+            if attempts > MOST_STARTS:
+                raise DocumentCrashed(INTERRUPTED)
+            self._read(document_id, path, known.sha256 if known else None)
         except DocumentGone:
             if stat_file(path) is None:
                 self._library.remove([document_id])
                 self.tally.removed += 1
             else:
-                self._retry_later(document_id, path)
+                self._retry_later(path)
         except DocumentCrashed as error:
-            if attempts < MOST_ATTEMPTS - 1:
-                self._to_read.append((document_id, path))
-            else:
+            if attempts >= MOST_ATTEMPTS - 1:
                 self._fail(document_id, path, error)
         except DocumentError as error:
             self._fail(document_id, path, error)
@@ -155,7 +148,7 @@ class Indexer:
             return
         parsed = self._parse(path)
         chunks = cut_into_chunks(parsed.pages, self._counter)
-        if not chunks:
+        if not chunks and not (self._recognition and any(page.is_picture for page in parsed.pages)):
             raise NoText
         after = stat_file(path)
         if after is None or (after.size, after.modified_ns) != (before.size, before.modified_ns):
@@ -166,12 +159,11 @@ class Indexer:
         else:
             self.tally.updated += 1
 
-    def _retry_later(self, document_id: int, path: str) -> None:
+    def _retry_later(self, path: str) -> None:
         found = stat_file(path)
         known = self._library.known_file(path)
         if found is not None and known is not None:
             self._library.expect_files([(path, known.root, found)])
-            self._to_read.append((document_id, path))
 
     def _fail(self, document_id: int, path: str, error: DocumentError) -> None:
         left_out = isinstance(error, UnsupportedFormat)
@@ -179,13 +171,30 @@ class Indexer:
         if not left_out:
             self.tally.failed.append((path, error.code, str(error)))
 
+    def recognise_next(self, below: str | None = None) -> bool:
+        """Read the text off one picture; tell whether there was one to read."""
+        if self._recognition is None:
+            return False
+        waiting = self._library.waiting.next_picture(below)
+        if waiting is None:
+            return False
+        document_id, path, number = waiting
+        if self._recognition.is_current(path):
+            self.tally.recognised += self._recognition.read(document_id, path, number)
+            return True
+        if self.reconcile([path]):
+            return True
+        # It can't be looked at just now: behind the others, and in the end left until the next look at the disk.
+        return self._library.pictures.begin_attempt(document_id, number) <= MOST_ATTEMPTS
+
     # Embedding ------------------------------------------------------------------------
 
-    def embed_next(self, embedder: Embedder) -> bool:
+    def embed_next(self, embedder: Embedder, below: str | None = None) -> bool:
         """Embed one batch of contents; tell whether there was anything to embed."""
-        if not self._to_embed:
-            window = self._library.contents_to_embed(EMBED_WINDOW)
+        if not self._to_embed or self._embedding_below != below:
+            window = self._library.waiting.contents(EMBED_WINDOW, below)
             window.sort(key=lambda content: content[3])
+            self._embedding_below = below
             self._to_embed = deque(
                 (id_, embedding_text(heading, text), tokens) for id_, heading, text, tokens in window
             )

@@ -15,7 +15,9 @@ from desktop_app.store.contents import Contents
 from desktop_app.store.database import open_database, store_errors, transaction
 from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
 from desktop_app.store.migrations import migrate
+from desktop_app.store.pictures import Pictures
 from desktop_app.store.vectors import Vectors
+from desktop_app.store.waiting import Waiting
 
 
 class Library:
@@ -36,6 +38,8 @@ class Library:
             self._db = self._open()
             self.was_rebuilt = True
         self.vectors = Vectors(self._db)
+        self.pictures = Pictures(self._db)
+        self.waiting = Waiting(self._db)
         self._contents = Contents(self._db, self.vectors)
 
     def _open(self) -> apsw.Connection:
@@ -90,21 +94,12 @@ class Library:
                     " modified_ns = excluded.modified_ns, inode = excluded.inode",
                     (path, root, stamp.size, stamp.modified_ns, stamp.inode),
                 )
-                self._contents.forget(self._id_of(path))
+                self._clear(self._id_of(path))
                 self._db.execute(
                     "update documents set state = 'failed', code = ?, message = ?, pages = 0, chunks = 0"
                     " where path = ?",
                     (code, message, path),
                 )
-
-    def files_to_read(self) -> list[tuple[int, str, int]]:
-        """Return (id, path, size) of every file that waits to be read, small ones first."""
-        return list(
-            self._db.execute(
-                "select id, documents.path, size from documents left join roots on roots.path = documents.root"
-                " where state in ('new', 'changed') and not coalesce(roots.away, 0) order by size, id"
-            )
-        )
 
     def restamp(self, document_id: int, stamp: FoundFile) -> None:
         """The file was touched, or replaced by one that says the same."""
@@ -143,7 +138,7 @@ class Library:
     def fail(self, document_id: int, code: str, message: str, *, left_out: bool = False) -> None:
         """The file can't be read, or is left out: its old text goes, the reason stays."""
         with transaction(self._db):
-            self._contents.forget(document_id)
+            self._clear(document_id)
             self._db.execute(
                 "update documents set state = ?, code = ?, message = ?, pages = 0, chunks = 0 where id = ?",
                 ("left_out" if left_out else "failed", code, message, document_id),
@@ -162,38 +157,22 @@ class Library:
     ) -> None:
         """Put a document's pages and chunks in place of what was there, in one transaction.
 
-        Contents that are known already keep their embedding.
+        Contents that are known already keep their embedding. Pages that are pictures wait for
+        text recognition; the document counts as searchable without them if it has other words.
         """
         with transaction(self._db):
-            self._contents.replace(document_id, pages, chunks)
+            self.pictures.expect(document_id, ())
+            self._put(document_id, pages, chunks)
             self._db.execute(
-                "update documents set sha256 = ?, title = ?, pages = ?, chunks = ?, attempts = 0,"
-                " code = '', message = '', state = 'read' where id = ?",
-                (sha256, title, len(pages), len(chunks), document_id),
+                "update documents set sha256 = ?, title = ?, attempts = 0 where id = ?", (sha256, title, document_id)
             )
-            self._mark_searchable([document_id])
+
+    def keep_recognised(self, document_id: int, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None:
+        """Put a document's pages in place again after the text of one was recognised."""
+        with transaction(self._db):
+            self._put(document_id, pages, chunks)
 
     # Embedding ------------------------------------------------------------------------
-
-    def contents_to_embed(self, limit: int) -> list[tuple[int, str, str, int]]:
-        """Return (id, heading, text, tokens) of contents without an embedding, oldest first."""
-        return list(
-            self._db.execute(
-                "select id, heading, text, tokens from contents where embedded = 0 order by id limit ?", (limit,)
-            )
-        )
-
-    def has_contents_to_embed(self) -> bool:
-        return bool(self._scalar("select exists (select 1 from contents where embedded = 0)"))
-
-    def counts_left(self) -> tuple[int, int, int, int]:
-        """Return (files known, files done, tokens to embed, bytes of files to read)."""
-        known, waiting, size = self._db.execute(
-            "select count(*), coalesce(sum(state in ('new', 'changed', 'read')), 0),"
-            " coalesce(sum(iif(state in ('new', 'changed'), size, 0)), 0) from documents"
-        ).fetchall()[0]
-        tokens = self._scalar("select coalesce(sum(tokens), 0) from contents where embedded = 0")
-        return int(known), int(known) - int(waiting), tokens, int(size)  # type: ignore[arg-type]
 
     def store_embeddings(self, content_ids: Sequence[int], vectors: Sequence[bytes]) -> None:
         """Keep one embedding (float32, little-endian) a content; documents that are whole become searchable.
@@ -218,9 +197,22 @@ class Library:
 
     # Inside a transaction -------------------------------------------------------------
 
+    def _put(self, document_id: int, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None:
+        self._contents.replace(document_id, pages, chunks)
+        self.pictures.expect(document_id, pages)
+        self._db.execute(
+            "update documents set pages = ?, chunks = ?, code = '', message = '', state = 'read' where id = ?",
+            (len(pages), len(chunks), document_id),
+        )
+        self._mark_searchable([document_id])
+
+    def _clear(self, document_id: int) -> None:
+        self._contents.forget(document_id)
+        self.pictures.expect(document_id, ())
+
     def _mark_searchable(self, document_ids: Sequence[int]) -> None:
         self._db.executemany(
-            "update documents set state = 'searchable' where id = ? and state = 'read' and not exists"
+            "update documents set state = 'searchable' where id = ? and state = 'read' and chunks > 0 and not exists"
             " (select 1 from chunks join contents on contents.id = content_id"
             "  where document_id = documents.id and not embedded)",
             ((document_id,) for document_id in document_ids),

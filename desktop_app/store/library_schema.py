@@ -8,6 +8,7 @@ contents   what is embedded: heading and text, addressed by their hash, shared b
 chunks     where a content stands in a document
 words      FTS5 over contents (contentless: the text is in `contents`)
 vectors    vec0 table of the current embedder, made anew when that changes
+pictures   pages whose text has still to be recognised; `attempts` counts what was tried
 spare_vectors  embeddings of contents that nothing refers to just now, kept so that a moved,
            restored or re-added file costs nothing
 """
@@ -97,4 +98,17 @@ def create_tables(db: apsw.Connection) -> None:
     db.execute(_TABLES)
 
 
-LIBRARY_MIGRATIONS: Sequence[Migration] = (create_tables,)
+def add_pictures(db: apsw.Connection) -> None:
+    """Text recognition reads page by page, behind everything else."""
+    db.execute(
+        "create table pictures ("
+        "  document_id integer not null references documents on delete cascade,"
+        "  number integer not null,"
+        "  attempts integer not null default 0,"
+        "  primary key (document_id, number)"
+        ") strict, without rowid"
+    )
+    db.execute("create index documents_to_read on documents (attempts, size, id) where state in ('new', 'changed')")
+
+
+LIBRARY_MIGRATIONS: Sequence[Migration] = (create_tables, add_pictures)

@@ -106,7 +106,7 @@ class StatusBar(QFrame):
             self._show_model()
 
     def _show_progress(self, event: IndexingProgressed) -> None:
-        busy = event.state in ("reading", "embedding")
+        busy = event.state in ("reading", "embedding", "recognising")
         self._paused = event.state == "paused"
         if busy:
             left = "" if event.seconds_left is None else f" · {duration(event.seconds_left)} left"

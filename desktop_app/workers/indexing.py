@@ -2,7 +2,7 @@
 
     python -m desktop_app.workers.indexing --data DIR
 
-Requests: ReadFolders, PauseIndexing, ResumeIndexing, RetryDocument, LeaveOutDocument.
+Requests: ReadFolders, ReadFirst, PauseIndexing, ResumeIndexing, RetryDocument, LeaveOutDocument.
 Events: LibraryChanged, IndexingProgressed, NoticeGiven (all with request id 0).
 """
 
@@ -29,6 +29,7 @@ from desktop_app.workers.protocol import (
     Message,
     NoticeGiven,
     PauseIndexing,
+    ReadFirst,
     ReadFolders,
     ResumeIndexing,
     RetryDocument,
@@ -54,7 +55,7 @@ class IndexingWorker:
         self._channel = channel
         self._watcher = Watcher(channel.wake, lambda text: self._notice("folder.polling", text))
         self._update = self._open()
-        self._progress = Progress(self._update.library, self._update.indexer)
+        self._progress = Progress(self._update.library.waiting)
         self._paused = (paths.root / "paused").exists()
         self._looked_at: tuple[object, ...] = ()
         self._last_look = self._last_told = 0.0
@@ -86,7 +87,7 @@ class IndexingWorker:
             self._notice(error.code, str(error))
             self._update.close()
             self._update = self._open()
-            self._progress = Progress(self._update.library, self._update.indexer)
+            self._progress = Progress(self._update.library.waiting)
             self._looked_at = ()
             return
         except CarrelError as error:
@@ -110,7 +111,6 @@ class IndexingWorker:
             self._notice(error.code, str(error))
         self._busy = False
         self._last_look = time.monotonic() + RETRY_SECONDS
-        self._update.indexer.begin_again()
         time.sleep(RETRY_SECONDS / 5)
 
     # What changed ---------------------------------------------------------------------
@@ -169,10 +169,11 @@ class IndexingWorker:
                 (self._paths.root / "paused").unlink(missing_ok=True)
             case RetryDocument(path=path) if known := library.known_file(path):
                 library.retry(known.id)
-                self._update.indexer.begin_again()
+                self._update.read_first([path])
+            case ReadFirst(paths=wished):
+                self._update.read_first(wished)
             case LeaveOutDocument(path=path) if known := library.known_file(path):
                 library.fail(known.id, "document.left_out", LEFT_OUT_MESSAGE, left_out=True)
-                self._update.indexer.begin_again()
             case _:
                 logger.error("the indexing worker does not know %s", type(request).__name__)
         self._busy, self._told = True, None

@@ -108,6 +108,13 @@ class ReadFolders(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadFirst(Message):
+    """Read these files and folders before all others: the person just opened, dropped or asked about them."""
+
+    paths: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PauseIndexing(Message):
     pass
 
@@ -138,7 +145,7 @@ class LibraryChanged(Message):
 
 @dataclass(frozen=True, slots=True)
 class IndexingProgressed(Message):
-    """How far indexing is (request id 0). `state` is "idle", "reading", "embedding" or "paused".
+    """How far indexing is (request id 0). `state` is "idle", "reading", "embedding", "recognising" or "paused".
 
     `done` of `known` files; `current` is the name of the file at hand, empty when idle;
     `seconds_left` is None until it can be told honestly.

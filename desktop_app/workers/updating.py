@@ -7,7 +7,7 @@ a thread of its own so that files are read meanwhile.
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -26,6 +26,7 @@ from desktop_app.workers.parser_client import ParserClient
 logger = logging.getLogger(__name__)
 
 ANSWER_POLL_SECONDS = 0.1
+MOST_WISHES = 8
 
 
 class LibraryUpdate:
@@ -48,6 +49,7 @@ class LibraryUpdate:
             self.to_embed_again = self.library.vectors.count_elsewhere(counter.identity)
             self._parser = ParserClient(paths.logs / "parser.log")
             self.folders = WatchedFolders(paths.folders)
+            self._wishes: list[str] = []
             self.indexer = Indexer(self.library, self._roots, lambda path: self._parser.parse(Path(path)), counter)
         except BaseException:
             self._lock.release()
@@ -68,6 +70,11 @@ class LibraryUpdate:
         while self.step():
             tell()
 
+    def read_first(self, paths: Sequence[str]) -> None:
+        """Do everything for these files and folders before anything else, the latest wish first."""
+        wished = [*dict.fromkeys(paths), *(path for path in self._wishes if path not in paths)]
+        self._wishes = wished[:MOST_WISHES]
+
     def step(self) -> bool:
         """Do one small thing; tell whether there may be more to do.
 
@@ -76,16 +83,25 @@ class LibraryUpdate:
         if self.is_answer_being_written():
             time.sleep(ANSWER_POLL_SECONDS)
             return True
-        if self.indexer.read_next():
+        while self._wishes:
+            if self._step_below(self._wishes[0]):
+                return True
+            del self._wishes[0]
+        return self._step_below(None)
+
+    def _step_below(self, below: str | None) -> bool:
+        """Read, else embed, else recognise something at or below a path, anywhere for None."""
+        if self.indexer.read_next(below):
             return True
-        if not self.library.has_contents_to_embed():
-            return False
-        self._loader.begin()
-        embedder = self._loader.embedder(timeout=ANSWER_POLL_SECONDS)
-        if embedder is None:
-            return True
-        self.library.vectors.use_embedder(embedder.identity, embedder.dimensions)
-        return self.indexer.embed_next(embedder)
+        if self.library.waiting.has_contents(below):
+            self._loader.begin()
+            # While it loads there may be something else to read.
+            embedder = self._loader.embedder(timeout=ANSWER_POLL_SECONDS)
+            if embedder is None:
+                return below is None or self._step_below(None)
+            self.library.vectors.use_embedder(embedder.identity, embedder.dimensions)
+            return self.indexer.embed_next(embedder, below)
+        return self.indexer.recognise_next(below)
 
     def is_answer_being_written(self) -> bool:
         try:

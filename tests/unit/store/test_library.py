@@ -33,7 +33,9 @@ def add(library: Library, name: str, text: str) -> int:
     """Put one document of one chunk into the library and return its id."""
     path = f"/notes/{name}"
     library.expect_files([(path, "/notes", FoundFile(path, len(text), 1, len(name)))])
-    document_id = next(id_ for id_, other, _ in library.files_to_read() if other == path)
+    known = library.known_file(path)
+    assert known is not None
+    document_id = known.id
     chunk = Chunk(0, text, "", (Span(1, 0, len(text)),), tokens=5)
     library.replace_document(document_id, text.encode(), name, [Page(1, text)], [chunk])
     return document_id
@@ -103,7 +105,7 @@ def test_a_step_that_fails_leaves_no_trace(tmp_path: Path) -> None:
 def test_spare_embeddings_are_kept_for_a_month_and_no_longer(library: Library) -> None:
     library.vectors.use_embedder("e", 2)
     document = add(library, "heron", "herons")
-    library.store_embeddings([library.contents_to_embed(1)[0][0]], [b"\0\0\x80?\0\0\0\0"])
+    library.store_embeddings([library.waiting.contents(1)[0][0]], [b"\0\0\x80?\0\0\0\0"])
     library.remove([document])
     spares = "select kept_at from spare_vectors"
     kept_at = library._db.execute(spares).get
@@ -117,7 +119,7 @@ def test_spare_embeddings_are_kept_for_a_month_and_no_longer(library: Library) -
 def test_embeddings_of_contents_that_went_away_meanwhile_are_passed_over(library: Library) -> None:
     library.vectors.use_embedder("e", 2)
     document = add(library, "heron", "herons")
-    content = library.contents_to_embed(1)[0][0]
+    content = library.waiting.contents(1)[0][0]
     library.remove([document])
     library.store_embeddings([content], [b"\0\0\x80?\0\0\0\0"])
     assert library._db.execute("select count(*) from vectors").get == 0

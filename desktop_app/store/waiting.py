@@ -1,0 +1,108 @@
+"""What waits in the library: files to read, contents to embed, pictures to recognise, and in which order.
+
+Small files come before large ones, those that failed before behind the others, and files in
+folders that are away not at all. `below` limits an answer to one file or folder: what the
+person wants first.
+"""
+
+from dataclasses import dataclass
+
+import apsw
+
+_FILES = (
+    "select id, documents.path, size from documents left join roots on roots.path = documents.root"
+    " where state in ('new', 'changed') and not coalesce(roots.away, 0)"
+)
+_PICTURES = (
+    " from pictures join documents on id = document_id left join roots on roots.path = documents.root"
+    " where state in ('read', 'searchable') and not coalesce(away, 0)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLeft:
+    """How much is to do: `files` and `bytes` to read, `tokens` to embed, `pictures` to recognise.
+
+    `done` of `known` files are finished: searchable, failed or left out.
+    """
+
+    known: int
+    done: int
+    files: int
+    bytes: int
+    tokens: int
+    pictures: int
+
+
+class Waiting:
+    """Answers what is next. Each answer reads a few rows, however large the library."""
+
+    def __init__(self, db: apsw.Connection) -> None:
+        self._db = db
+
+    def next_file(self, below: str | None = None) -> tuple[int, str, int] | None:
+        """Return (id, path, size) of the file to read next, None if none waits."""
+        condition, parameters = _below(below)
+        rows = self._db.execute(f"{_FILES}{condition} order by attempts, size, id limit 1", parameters)
+        return next(((int(row[0]), str(row[1]), int(row[2])) for row in rows), None)
+
+    def contents(self, limit: int, below: str | None = None) -> list[tuple[int, str, str, int]]:
+        """Return (id, heading, text, tokens) of contents without an embedding, in the order they came."""
+        if below is None:
+            return list(
+                self._db.execute(
+                    "select id, heading, text, tokens from contents where embedded = 0 order by id limit ?", (limit,)
+                )
+            )
+        condition, parameters = _below(below)
+        return list(
+            self._db.execute(
+                "select distinct contents.id, heading, text, tokens from documents"
+                " join chunks on document_id = documents.id join contents on contents.id = content_id"
+                f" where +state = 'read' and embedded = 0{condition} order by contents.id limit ?",
+                (*parameters, limit),
+            )
+        )
+
+    def has_contents(self, below: str | None = None) -> bool:
+        """Tell whether anything waits for its embedding."""
+        return bool(self.contents(1, below))
+
+    def next_picture(self, below: str | None = None) -> tuple[int, str, int] | None:
+        """Return (document, path, page number) of the picture to recognise next, None if none waits.
+
+        Documents with few pictures come first.
+        """
+        condition, parameters = _below(below)
+        rows = self._db.execute(
+            f"select document_id, documents.path, min(number){_PICTURES}{condition}"
+            " group by document_id order by min(pictures.attempts), count(*), document_id limit 1",
+            parameters,
+        )
+        return next(((int(row[0]), str(row[1]), int(row[2])) for row in rows), None)
+
+    def left(self) -> WorkLeft:
+        """Return how much is to do."""
+        known, waiting, files, size = self._numbers(
+            "select count(*), coalesce(sum(state in ('new', 'changed', 'read')), 0),"
+            " coalesce(sum(state in ('new', 'changed')), 0),"
+            " coalesce(sum(iif(state in ('new', 'changed'), size, 0)), 0) from documents"
+        )
+        (tokens,) = self._numbers("select coalesce(sum(tokens), 0) from contents where embedded = 0")
+        (pictures,) = self._numbers(f"select count(*){_PICTURES}")
+        return WorkLeft(known, known - waiting, files, size, tokens, pictures)
+
+    def _numbers(self, statement: str) -> tuple[int, ...]:
+        return tuple(int(value) for value in self._db.execute(statement).fetchall()[0])  # type: ignore[arg-type]
+
+
+def _below(path: str | None) -> tuple[str, tuple[str, ...]]:
+    """Return the condition for documents at or below `path`, to be appended with its parameters."""
+    if path is None:
+        return "", ()
+    folder = path.rstrip("/")
+    return " and (documents.path = ? or (documents.path > ? and documents.path < ?))", (
+        path,
+        f"{folder}/",
+        f"{folder}0",
+    )
