@@ -12,6 +12,8 @@
                            ModelUnsupported, ModelUnknown, EmbedderUnusable
   x AdapterError           AdapterMissing, AdapterDamaged, AdapterMismatch, AdapterUnsupported,
                            AdapterUnknown, NotAnAdapter
+  x TrainingError          TrainingOutOfMemory, TrainingDiverged, TrainingUnfaithful, TrainingBusy,
+                           CheckpointDamaged
   x QuestionError          QuestionEmpty, QuestionTooLong
   x WorkerError            WorkerCrashed, WorkerTimedOut
   x WeightsMissing, ConnectionRefusedBySeal, BadInput
@@ -272,6 +274,42 @@ class AdapterUnknown(AdapterError):
     """There is no adapter of that name; `carrel adapter list` shows those there are."""
 
     code = "adapter.unknown"
+
+
+class TrainingError(CarrelError):
+    """The adapter can't be trained."""
+
+    code = "training"
+
+
+class TrainingOutOfMemory(TrainingError):
+    """There is too little memory to train this model; close other programs, train fewer layers or a smaller model."""
+
+    code = "training.memory"
+
+
+class TrainingDiverged(TrainingError):
+    """The training lost its way: its numbers grew without end; train again with a lower learning rate."""
+
+    code = "training.diverged"
+
+
+class TrainingUnfaithful(TrainingError):
+    """The exported adapter does not do in llama.cpp what was trained, so it is not offered; report this with the log."""
+
+    code = "training.unfaithful"
+
+
+class TrainingBusy(TrainingError):
+    """Another adapter of that name is in training; wait for it, stop it, or choose another name."""
+
+    code = "training.busy"
+
+
+class CheckpointDamaged(TrainingError):
+    """The checkpoint of this training can't be read; start it again from the beginning with --again."""
+
+    code = "training.checkpoint"
 
 
 class QuestionError(CarrelError):
