@@ -19,7 +19,7 @@ from desktop_app.errors import BadInput
 _MOST_BYTES = 256 * 1024 * 1024
 _LONGEST_CELL = 1_000_000  # characters; csv's own limit is 131,072
 _ROLES = {"system": "system", "user": "user", "human": "user", "assistant": "assistant", "gpt": "assistant"}
-_GROUPS = ("group", "source", "document", "title")  # of the fields a line may name its source by, the first counts
+_GROUPS = ("group", "document", "source", "title")  # of the fields a line may name its source by, the first counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _examples(row: Mapping[str, Any], line: int) -> list[Example]:
 
 def _of_messages(messages: Any, group: str, line: int) -> list[Example]:
     if isinstance(messages, str):  # a cell of a CSV
-        messages = json.loads(messages)
+        messages = _json_in(messages)
     if not isinstance(messages, Sequence) or not all(isinstance(message, dict) for message in messages):
         raise ValueError("its messages must be a list of role and content")
     turns: list[Turn] = []
@@ -114,6 +114,13 @@ def _of_messages(messages: Any, group: str, line: int) -> list[Example]:
     if not examples:
         raise ValueError("its messages hold no question that the assistant answers")
     return examples
+
+
+def _json_in(cell: str) -> Any:
+    try:
+        return json.loads(cell)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("its messages are not JSON") from error
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:

@@ -55,3 +55,12 @@ def test_a_table_is_read_as_its_columns_say(tmp_path: Path) -> None:
 def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         read_examples(written(tmp_path, "a.jsonl", text))
+
+
+def test_a_table_may_hold_conversations(tmp_path: Path) -> None:
+    messages = json.dumps([{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}])
+    cell = messages.replace('"', '""')
+    file = written(tmp_path, "a.csv", f'messages,document\n"{cell}",Letters.md\n')
+    assert read_examples(file) == [Example((Turn("user", "Hi"),), "Hello", "Letters.md", 2)]
+    with pytest.raises(BadInput, match=r"Line 2 of .*: its messages are not JSON; mend it"):
+        read_examples(written(tmp_path, "b.csv", "messages\nHi\n"))
