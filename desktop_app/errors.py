@@ -295,7 +295,7 @@ class TrainingDiverged(TrainingError):
 
 
 class TrainingUnfaithful(TrainingError):
-    """The exported adapter does not do in llama.cpp what was trained, so it is not offered; report this with the log."""
+    """The exported adapter does not do in llama.cpp what was trained, so it is not offered; train another model."""
 
     code = "training.unfaithful"
 
