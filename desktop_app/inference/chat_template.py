@@ -71,6 +71,18 @@ class ChatTemplate:
         first = token.group() if token else following.split("\n")[0]
         return (first,) if _is_marker(first) else ()
 
+    def end_token(self) -> int:
+        """Return the token that ends an assistant's turn; the vocabulary's own end where the template names none."""
+        after = _AFTER_ASSISTANT.search(self._render(["user", "assistant", "user"]))
+        for part in self._scan(after.group(1)) if after else ():
+            if isinstance(part, int) and self._vocabulary.ends_answer(part):
+                return part
+        return self._vocabulary.end
+
+    def answer_tokens(self, answer: str) -> list[int]:
+        """Return an assistant's answer as letters alone: what the model writes after `tokens`, its end left out."""
+        return self._plain(answer.strip(), set())
+
     def _render(self, roles: Sequence[str]) -> str:
         messages = [{"role": role, "content": f"\ue0f0{index}\ue0f1"} for index, role in enumerate(roles)]
         try:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.errors import AdapterDamaged, AdapterMismatch, AdapterMissing, AdapterUnsupported
-from desktop_app.inference.adapter_card import ALPHA, BASE_NAME, DOWN, UP, base_name
+from desktop_app.inference.adapter_card import ALPHA, BASE_NAME, BASE_SHA256, DOWN, UP, base_name
 from desktop_app.inference.gguf_header import GgufHeader
 
 CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
@@ -50,11 +50,14 @@ def is_peft_folder(path: Path) -> bool:
     return (path / CONFIG).is_file()
 
 
-def convert_peft_folder(folder: Path, target: Path, model: GgufHeader) -> None:
+def convert_peft_folder(
+    folder: Path, target: Path, model: GgufHeader, *, half: bool = False, base_sha256: str = "", name: str = ""
+) -> None:
     """Write the adapter in `folder` to `target` as GGUF, for the model whose header is given.
 
     Raises AdapterMissing, AdapterDamaged, AdapterMismatch (layers that the model does not have)
-    and AdapterUnsupported. What it wrote still wants a passport.
+    and AdapterUnsupported. What it wrote still wants a passport. `half` stores F16 instead of F32,
+    `base_sha256` is the model's file that it was trained on, `name` replaces the folder's.
     """
     config = _read_config(folder / CONFIG)
     matrices = _read_weights(folder / WEIGHTS)
@@ -67,14 +70,18 @@ def convert_peft_folder(folder: Path, target: Path, model: GgufHeader) -> None:
         writer.add_string("general.type", "adapter")
         writer.add_string("adapter.type", "lora")
         writer.add_float32(ALPHA, config.alpha)
-        writer.add_string("general.name", base_name(folder.absolute().name))
+        writer.add_string("general.name", name or base_name(folder.absolute().name))
         if config.base:
             writer.add_string(BASE_NAME, config.base)
+        if base_sha256:
+            writer.add_string(BASE_SHA256, base_sha256)
+        writer.add_file_type(1 if half else 0)
         if template := _chat_template(folder):
             writer.add_chat_template(template)
-        for name, (module, matrix) in named.items():
-            share = _share(module, matrix.shape[1], config) if name.endswith(UP) else 1.0
-            writer.add_tensor(name, np.ascontiguousarray(matrix * np.float32(share)))
+        for tensor, (module, matrix) in named.items():
+            share = _share(module, matrix.shape[1], config) if tensor.endswith(UP) else 1.0
+            stored = np.ascontiguousarray(matrix * np.float32(share))
+            writer.add_tensor(tensor, stored.astype(np.float16) if half else stored)
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_tensors_to_file()
