@@ -1,0 +1,56 @@
+"""The loss of answers: what the model is told to write, and nothing of what it is told to read.
+
+Logits are computed where an answer's tokens are foretold and nowhere else: for a vocabulary of
+49,152 and 512 tokens that alone spares 100 MB twice over. Answers of a batch may differ in
+length; padding stands behind, where a model that reads forwards never looks back from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch.nn import functional
+
+from desktop_app.training.base_model import BaseModel
+from desktop_app.training.tokenised import TokenisedExample
+
+
+@dataclass(frozen=True, slots=True)
+class Padded:
+    """A batch as one matrix; `places` are where, row after row, the next token belongs to an answer."""
+
+    tokens: torch.Tensor
+    places: torch.Tensor
+    answers: torch.Tensor
+
+
+def padded(examples: Sequence[TokenisedExample], device: torch.device) -> Padded:
+    """Put examples into one matrix. The last token of each foretells nothing and stays out."""
+    width = max(map(len, examples)) - 1
+    rows: list[list[int]] = []
+    places: list[int] = []
+    answers: list[int] = []
+    for row, example in enumerate(examples):
+        told = (*example.prompt, *example.answer)[:-1]
+        rows.append([*told, *[0] * (width - len(told))])
+        begin = row * width + len(example.prompt) - 1
+        places += range(begin, begin + len(example.answer))
+        answers += example.answer
+    return Padded(*(torch.tensor(part, device=device) for part in (rows, places, answers)))
+
+
+def answer_logits(base: BaseModel, batch: Padded) -> torch.Tensor:
+    """Return float32 logits, one row per token of the answers."""
+    hidden = base.body(input_ids=batch.tokens, use_cache=False).last_hidden_state
+    logits: torch.Tensor = base.head(hidden.flatten(0, 1).index_select(0, batch.places)).float()
+    return torch.tanh(logits / base.softcap) * base.softcap if base.softcap else logits
+
+
+def answer_loss(base: BaseModel, examples: Sequence[TokenisedExample]) -> torch.Tensor:
+    """Return the sum of the losses of all tokens of the answers, in nats."""
+    batch = padded(examples, base.device)
+    return functional.cross_entropy(answer_logits(base, batch), batch.answers, reduction="sum")
+
+
+def count_answer_tokens(examples: Sequence[TokenisedExample]) -> int:
+    return sum(len(example.answer) for example in examples)

@@ -1,0 +1,163 @@
+"""The base model, read from the chat model's own GGUF file, with LoRA layers that can learn.
+
+The weights are dequantised to float32 on a processor, to bfloat16 on a graphics card; they stay
+as they are, only the LoRA layers learn. Knows no examples. To support another architecture: a
+line in ARCHITECTURES, and a model of its kind in the test that compares it with llama.cpp.
+"""
+
+import contextlib
+import io
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from desktop_app.errors import ModelUnsupported, TrainingOutOfMemory
+from desktop_app.training.training_settings import TARGETS, TrainingSettings
+
+# As GGUF names them; what llama.cpp calls llama is Llama, Mistral, SmolLM and their kin. Each is proven
+# by the divergence between the trained model and llama.cpp (tests/workers/test_training_architectures.py).
+ARCHITECTURES = frozenset({"llama", "qwen2", "qwen3", "gemma2", "gemma3", "phi3"})
+
+
+class BaseModel:
+    """A model with one LoRA adapter in training."""
+
+    def __init__(self, model: Any, peft: Any, device: torch.device) -> None:
+        self._model = model
+        self._peft = peft
+        self.device = device
+        self.body = getattr(model, model.base_model_prefix)
+        self.head = model.get_output_embeddings()
+        self.softcap = float(getattr(model.config, "final_logit_softcapping", None) or 0.0)
+
+    @property
+    def trainable(self) -> list[torch.nn.Parameter]:
+        return [weight for weight in self._model.parameters() if weight.requires_grad]
+
+    @property
+    def layers(self) -> Any:
+        """The decoder's layers, first to last."""
+        return self.body.layers
+
+    def learn(self, *, saves_memory: bool) -> None:
+        """Get ready for steps; with `saves_memory` layers are computed twice instead of kept."""
+        self._model.train()
+        if saves_memory:
+            self._model.gradient_checkpointing_enable({"use_reentrant": False})
+        else:
+            self._model.gradient_checkpointing_disable()
+
+    def judge(self) -> None:
+        """Get ready for looking only: no dropout."""
+        self._model.eval()
+
+    @contextlib.contextmanager
+    def without_adapter(self) -> Iterator[None]:
+        """Let the base model speak for itself meanwhile."""
+        with self._peft.disable_adapter():
+            yield
+
+    def adapter_state(self) -> dict[str, torch.Tensor]:
+        """Return a copy of what was learnt, on the processor, named as peft saves it."""
+        from peft import get_peft_model_state_dict
+
+        state = get_peft_model_state_dict(self._peft, save_embedding_layers=False)
+        return {name: weight.detach().to("cpu", copy=True).contiguous() for name, weight in state.items()}
+
+    def load_adapter_state(self, state: dict[str, torch.Tensor]) -> None:
+        """Take up what `adapter_state` returned."""
+        from peft import set_peft_model_state_dict
+
+        set_peft_model_state_dict(self._peft, state)
+
+    def adapter_config(self) -> Any:
+        """Return peft's description of the adapter."""
+        return self._peft.peft_config["default"]
+
+
+def open_base_model(path: Path, architecture: str, settings: TrainingSettings, device: torch.device) -> BaseModel:
+    """Load the GGUF file at `path` and give it LoRA layers as `settings` say.
+
+    Raises ModelUnsupported for an architecture that can't be trained, TrainingOutOfMemory.
+    """
+    require_trainable(architecture)
+    kind = torch.float32 if device.type == "cpu" else torch.bfloat16
+    try:
+        with _quiet():
+            from transformers import AutoModelForCausalLM
+
+            model = AutoModelForCausalLM.from_pretrained(str(path.parent), gguf_file=path.name, dtype=kind)
+        model.config.use_cache = False
+        return _with_lora(model.to(device), settings, device)  # type: ignore[arg-type]
+    except (MemoryError, torch.OutOfMemoryError) as error:
+        raise TrainingOutOfMemory from error
+
+
+def require_trainable(architecture: str) -> None:
+    """Raise ModelUnsupported for an architecture whose adapters are not proven."""
+    if architecture not in ARCHITECTURES:
+        raise ModelUnsupported(
+            f"Carrel can't train adapters for models of the kind {architecture} yet;"
+            f" choose one of the kind {', '.join(sorted(ARCHITECTURES))}."
+        )
+
+
+def best_device() -> torch.device:
+    """Return the graphics card where there is one, else the processor."""
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    if torch.backends.mps.is_available():
+        return torch.device("mps")
+    return torch.device("cpu")
+
+
+def watch_layers(base: BaseModel, before_each: Callable[[], None]) -> None:
+    """Call `before_each` before every layer is computed, forwards and backwards: a few times a second.
+
+    What it raises ends the step.
+    """
+
+    def forwards(*_: Any) -> None:
+        before_each()
+
+    for layer in base.layers:
+        layer.register_forward_pre_hook(forwards)
+        layer.register_full_backward_pre_hook(forwards)
+
+
+def _with_lora(model: Any, settings: TrainingSettings, device: torch.device) -> BaseModel:
+    from peft import LoraConfig, get_peft_model
+
+    wanted = TARGETS[settings.targets]
+    inside = getattr(model, model.base_model_prefix)
+    targets = {
+        name.rsplit(".", 1)[-1]
+        for name, module in inside.named_modules()
+        if isinstance(module, torch.nn.Linear) and name.rsplit(".", 1)[-1] in wanted
+    }
+    torch.manual_seed(settings.seed)
+    config = LoraConfig(
+        r=settings.rank,
+        lora_alpha=settings.alpha,
+        lora_dropout=settings.dropout,
+        target_modules=sorted(targets),
+        bias="none",
+        task_type="CAUSAL_LM",
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # peft's advice about settings; what matters is checked here
+        peft = get_peft_model(model, config)
+    return BaseModel(model, peft, device)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep progress bars and advice of the libraries from the log."""
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    with contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

@@ -1,0 +1,235 @@
+"""The loop: steps, checks, checkpoints, and when to stop.
+
+A run is a generator of progress; whoever listens may stop listening at any time, and a run made
+anew on the same folder goes on from its last checkpoint. Knows no files of examples, no
+text and no processes.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+
+from desktop_app.errors import TrainingDiverged, TrainingOutOfMemory
+from desktop_app.training.answer_loss import answer_loss, count_answer_tokens
+from desktop_app.training.base_model import BaseModel, watch_layers
+from desktop_app.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from desktop_app.training.progress import Checked, Ended, Ending, Progress, StepTaken
+from desktop_app.training.schedule import Schedule, learning_rate_share
+from desktop_app.training.tokenised import Batches, TokenisedExample, micro_batches
+from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
+
+CHECKS = 20  # over a whole run, where they cost little
+_CHECK_SHARE = 0.1  # of the time at most goes into checks
+_PATIENCE = 3  # checks in a row that are worse than the best by more than _NOISE
+_NOISE = 0.01
+_CHECKPOINT_SECONDS = 60.0
+_LARGEST_GRADIENT = 1.0  # norm; larger ones are cut
+_MOST_TOKENS = {"cpu": 1024, "mps": 4096, "cuda": 16_384}  # computed at once, padding included
+
+
+class StopTraining(Exception):
+    """Raised by `give_way` to end a run between two layers; what was learnt so far is kept."""
+
+
+@dataclass(slots=True)
+class _State:
+    """What a checkpoint keeps beside tensors and schedule."""
+
+    best_loss: float = math.inf
+    best_step: int = 0
+    base_loss: float = math.inf
+    worse: int = 0
+    check_seconds: float = 0.0
+    next_check: int = 0
+    learnt_since_check: list[float] = field(default_factory=list)
+
+
+class Trainer:
+    """One run on one model. `give_way` is asked between layers: it may sleep, or raise StopTraining."""
+
+    def __init__(
+        self,
+        base: BaseModel,
+        learn: Sequence[TokenisedExample],
+        check: Sequence[TokenisedExample],
+        settings: TrainingSettings,
+        limit: TrainingLimit,
+        folder: Path,
+        *,
+        give_way: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._base = base
+        self._learn, self._check = learn, check
+        self._lengths = [len(example) for example in learn]
+        self._settings = settings
+        self._folder = folder
+        self._clock = clock
+        self._paused = 0.0  # seconds that give_way slept, ever
+        self._give_way = give_way
+        self._batches = Batches(self._lengths, settings.batch, settings.seed)
+        self._schedule = Schedule(limit, self._batches.steps_per_epoch)
+        self._optimizer = torch.optim.AdamW(
+            base.trainable, lr=settings.learning_rate, weight_decay=settings.weight_decay
+        )
+        self._state = _State()
+        self._best = base.adapter_state()
+        self._saved_at = clock()
+        watch_layers(base, self._ask_to_give_way)
+
+    def run(self) -> Iterator[Progress]:
+        """Train until the limit, the turn of the check loss, or StopTraining; the last event is `Ended`.
+
+        Goes on from the folder's checkpoint where there is one. Raises TrainingOutOfMemory,
+        TrainingDiverged, CheckpointDamaged, and OSError where no checkpoint can be written.
+        """
+        ending = Ending.FINISHED
+        try:
+            if (kept := load_checkpoint(self._folder)) is not None:
+                self._resume(kept)
+            elif (first := self._check_when_due()) is not None:
+                yield first
+            self._base.learn(saves_memory=self._settings.saves_memory)
+            while not self._schedule.is_over:
+                yield self._step()
+                if (checked := self._check_when_due()) is not None:
+                    yield checked
+                    if self._has_turned:
+                        ending = Ending.TURNED
+                        break
+                if self._clock() - self._saved_at > _CHECKPOINT_SECONDS:
+                    self._save()
+        except StopTraining:
+            ending = Ending.STOPPED
+            self._optimizer.zero_grad()
+        except (MemoryError, torch.OutOfMemoryError) as error:
+            raise TrainingOutOfMemory from error
+        self._save()
+        if self._check:
+            self._base.load_adapter_state(self._best)
+        yield self._ended(ending)
+
+    def _step(self) -> StepTaken:
+        began, paused = self._clock(), self._paused
+        schedule, settings = self._schedule, self._settings
+        rate = settings.learning_rate * learning_rate_share(schedule.done, settings.warm_up)
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
+        chosen = self._batches.at(schedule.step)
+        answers = count_answer_tokens([self._learn[index] for index in chosen])
+        total = 0.0
+        for part in micro_batches(chosen, self._lengths, _MOST_TOKENS[self._base.device.type]):
+            loss = answer_loss(self._base, [self._learn[index] for index in part])
+            (loss / answers).backward()  # type: ignore[no-untyped-call]
+            total += loss.item()
+        norm = torch.nn.utils.clip_grad_norm_(self._base.trainable, _LARGEST_GRADIENT)
+        if not torch.isfinite(norm):
+            raise TrainingDiverged
+        self._optimizer.step()
+        self._optimizer.zero_grad()
+        self._state.learnt_since_check.append(total / answers)
+        seconds = self._clock() - began - (self._paused - paused)
+        schedule.advance(seconds)
+        return StepTaken(
+            step=schedule.step,
+            steps=schedule.step + schedule.steps_left(),
+            epoch=schedule.step / self._batches.steps_per_epoch,
+            loss=total / answers,
+            learning_rate=rate,
+            tokens_per_second=sum(self._lengths[index] for index in chosen) / max(seconds, 1e-9),
+            seconds=schedule.seconds,
+            seconds_left=schedule.seconds_left,
+            memory=psutil.Process().memory_info().rss,
+        )
+
+    def _check_when_due(self) -> Checked | None:
+        """Compute the check loss where it is due, and remember the best; None where it is not."""
+        state, schedule = self._state, self._schedule
+        if not self._check or (schedule.step < state.next_check and not schedule.is_over):
+            return None
+        began, paused = self._clock(), self._paused
+        loss = mean_loss(self._base, self._check)
+        self._base.learn(saves_memory=self._settings.saves_memory)
+        state.check_seconds = self._clock() - began - (self._paused - paused)
+        schedule.seconds += state.check_seconds
+        is_best = loss < state.best_loss
+        if schedule.step == 0:
+            state.base_loss = loss
+        if is_best:
+            state.best_loss, state.best_step, state.worse = loss, schedule.step, 0
+            self._best = self._base.adapter_state()
+        elif loss > state.best_loss * (1 + _NOISE):
+            state.worse += 1
+        learnt = state.learnt_since_check
+        learn_loss = sum(learnt) / len(learnt) if learnt else None
+        state.learnt_since_check = []
+        state.next_check = schedule.step + self._steps_between_checks()
+        return Checked(schedule.step, loss, learn_loss, is_best)
+
+    def _steps_between_checks(self) -> int:
+        planned = self._schedule.step + self._schedule.steps_left()
+        if not self._schedule.seconds_per_step:  # before the first step: soon, then as the cost is known
+            return max(1, min(10, planned // CHECKS))
+        rare_enough = self._state.check_seconds / (_CHECK_SHARE * self._schedule.seconds_per_step)
+        return max(1, planned // CHECKS, math.ceil(rare_enough))
+
+    @property
+    def _has_turned(self) -> bool:
+        return self._state.worse >= _PATIENCE
+
+    def _ask_to_give_way(self) -> None:
+        began = self._clock()
+        self._give_way()
+        self._paused += self._clock() - began
+
+    def _save(self) -> None:
+        save_checkpoint(
+            self._folder,
+            Checkpoint(
+                step=self._schedule.step,
+                adapter=self._base.adapter_state(),
+                best=self._best,
+                optimizer=self._optimizer.state_dict(),
+                random=torch.get_rng_state(),
+                state={
+                    "trainer": asdict(self._state),
+                    "schedule": {
+                        name: getattr(self._schedule, name) for name in ("step", "done", "seconds", "seconds_per_step")
+                    },
+                },
+            ),
+        )
+        self._saved_at = self._clock()
+
+    def _resume(self, kept: Checkpoint) -> None:
+        values: Any = kept.state
+        self._base.load_adapter_state(kept.adapter)
+        self._best = kept.best
+        self._optimizer.load_state_dict(kept.optimizer)
+        torch.set_rng_state(kept.random)
+        self._state = _State(**values["trainer"])
+        for name, value in values["schedule"].items():
+            setattr(self._schedule, name, value)
+
+    def _ended(self, ending: Ending) -> Ended:
+        state = self._state
+        best_step = state.best_step if self._check else self._schedule.step
+        return Ended(ending, self._schedule.step, best_step, state.best_loss, state.base_loss, self._schedule.seconds)
+
+
+def mean_loss(base: BaseModel, examples: Sequence[TokenisedExample]) -> float:
+    """Return the mean loss per token of the answers, in nats, without learning anything."""
+    lengths = [len(example) for example in examples]
+    order = sorted(range(len(examples)), key=lengths.__getitem__, reverse=True)
+    base.judge()
+    total = 0.0
+    with torch.no_grad():
+        for part in micro_batches(order, lengths, _MOST_TOKENS[base.device.type]):
+            total += answer_loss(base, [examples[index] for index in part]).item()
+    return total / count_answer_tokens(examples)
