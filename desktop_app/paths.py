@@ -74,6 +74,11 @@ class DataPaths:
         return self.root / "adapters"
 
     @property
+    def training(self) -> Path:
+        """Training runs, each in a folder with its examples and checkpoints."""
+        return self.root / "training"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 
