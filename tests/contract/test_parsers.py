@@ -14,7 +14,8 @@ from desktop_app.errors import DocumentError, DocumentGone, DocumentTooLarge, Do
 from desktop_app.parsing import PARSERS, is_readable, parser_for, readable_suffixes
 from desktop_app.parsing.base import Parser
 from desktop_app.parsing.clean_text import clean
-from tests.samples.documents import MAKERS, PARAGRAPH, make_any
+from tests.samples.documents import MAKERS, make_any
+from tests.samples.paragraph import PARAGRAPH
 
 SUFFIXES = tuple(MAKERS)
 FREELY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -23,7 +23,9 @@ from desktop_app.errors import (
 )
 from desktop_app.workers.parser_client import ParserClient
 from tests.samples import misbehaving_parser
-from tests.samples.documents import PARAGRAPH, make_docx, make_pdf, make_text, make_zip
+from tests.samples.documents import make_pdf, make_text
+from tests.samples.office_documents import make_docx, make_zip
+from tests.samples.paragraph import PARAGRAPH
 
 MISBEHAVING = (str(Path(misbehaving_parser.__file__).resolve()),)
 ROOT = Path(misbehaving_parser.__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ import pytest
 from desktop_app.errors import DamagedDocument, DocumentTooLarge, EncryptedDocument
 from desktop_app.parsing import parser_for
 from desktop_app.parsing.binary_workbook import BinaryWorkbookParser
-from tests.samples.documents import make_xls, make_xlsb, make_zip
+from tests.samples.office_documents import make_xls, make_xlsb, make_zip
 from tests.samples.ole_files import make_ole
 
 CELLS = ((4, 2, "Bird"), (4, 3, "Place"), (5, 2, "Heron"), (5, 3, "pond"))

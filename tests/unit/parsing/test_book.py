@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.errors import EncryptedDocument
 from desktop_app.parsing.book import BookParser
-from tests.samples.documents import make_epub
+from tests.samples.office_documents import make_epub
 
 
 def test_chapters_are_pages_under_their_titles(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from desktop_app.parsing.markdown import MarkdownParser
 from desktop_app.parsing.pdf import PdfParser
 from desktop_app.parsing.plain_text import PlainTextParser
 from desktop_app.parsing.word import WordParser
-from tests.samples.documents import make_docx, make_html, make_pdf, make_zip, png_bytes
+from tests.samples.documents import make_html, make_pdf, png_bytes
+from tests.samples.office_documents import make_docx, make_zip
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_a_text_without_suffix_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("photo.pdf", png_bytes(), "a picture"),
+        ("photo.pdf", b"\x89PNG\r\n\x1a\n" + bytes(60), "a picture"),
         ("drawing.txt", b"%!PS-Adobe-3.0", "PostScript"),
         ("tool.txt", b"\x7fELF" + bytes(60), "a program"),
         ("model.txt", b"GGUF" + bytes(60), "a language model"),

@@ -9,7 +9,8 @@ from desktop_app.errors import DocumentTooLarge
 from desktop_app.parsing import mail
 from desktop_app.parsing.mail import MailboxParser, MailParser, SavedPageParser
 from desktop_app.parsing.outlook import OutlookParser
-from tests.samples.documents import MAIL, PARAGRAPH, make_eml, make_mbox, make_mhtml, make_msg
+from tests.samples.mail_documents import MAIL, make_eml, make_mbox, make_mhtml, make_msg
+from tests.samples.paragraph import PARAGRAPH
 
 HEAD = "From: ada@example.org\nSubject: Owls\nDate: Sat, 4 May 2024 09:00:00 +0000\nMIME-Version: 1.0\n"
 

@@ -9,7 +9,8 @@ from desktop_app.parsing.base import Parser
 from desktop_app.parsing.code import CodeParser
 from desktop_app.parsing.markup import OrgParser, RestructuredTextParser, TexParser
 from desktop_app.parsing.subtitles import SubtitlesParser
-from tests.samples.documents import PARAGRAPH, make_org, make_srt, make_vtt
+from tests.samples.documents import make_org, make_srt, make_vtt
+from tests.samples.paragraph import PARAGRAPH
 
 
 def read(parser: Parser, path: Path, text: str) -> list[Page]:

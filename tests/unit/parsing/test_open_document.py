@@ -8,7 +8,7 @@ from desktop_app.domain import Page
 from desktop_app.errors import DocumentTooLarge, EncryptedDocument
 from desktop_app.parsing import sheet_pages
 from desktop_app.parsing.open_document import OpenDocumentParser
-from tests.samples.documents import make_odt, make_open_document, make_zip
+from tests.samples.office_documents import make_odt, make_open_document, make_zip
 
 
 def read(path: Path) -> list[Page]:

@@ -12,7 +12,8 @@ from desktop_app.domain import Line, Page
 from desktop_app.errors import BadInput, DamagedDocument, EncryptedDocument, NoText
 from desktop_app.parsing.pdf import PdfParser
 from desktop_app.parsing.pdf_document import MAX_PIXELS
-from tests.samples.documents import PARAGRAPH, Big, make_form_pdf, make_lines_pdf, make_pdf, make_picture_pdf
+from tests.samples.documents import Big, make_form_pdf, make_lines_pdf, make_pdf, make_picture_pdf
+from tests.samples.paragraph import PARAGRAPH
 
 LONG = " ".join([PARAGRAPH] * 6)
 MM = 72 / 25.4

@@ -11,7 +11,8 @@ from desktop_app.errors import NoText
 from desktop_app.parsing.markup_xml import XmlParser
 from desktop_app.parsing.notebook import NotebookParser
 from desktop_app.parsing.records import JsonParser
-from tests.samples.documents import PARAGRAPH, make_ipynb, make_xml
+from tests.samples.documents import make_ipynb, make_xml
+from tests.samples.paragraph import PARAGRAPH
 
 BOMB = '<!DOCTYPE b [<!ENTITY a "swell"><!ENTITY b "&a;&a;&a;&a;">]>'
 

@@ -10,7 +10,9 @@ from desktop_app.errors import DamagedDocument, DocumentTooLarge
 from desktop_app.parsing import sheet_pages
 from desktop_app.parsing.delimited import DelimitedParser
 from desktop_app.parsing.workbook import WorkbookParser
-from tests.samples.documents import TABLE, make_csv, make_xlsx, make_zip
+from tests.samples.documents import make_csv
+from tests.samples.office_documents import make_xlsx, make_zip
+from tests.samples.paragraph import TABLE
 
 STYLES = """<styleSheet><numFmts><numFmt numFmtId="164" formatCode="d/mmm/yyyy"/>
 <numFmt numFmtId="165" formatCode="mmm yy"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>

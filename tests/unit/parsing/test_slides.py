@@ -8,7 +8,8 @@ import pytest
 from desktop_app.domain import Page
 from desktop_app.errors import NoText
 from desktop_app.parsing.slides import SlidesParser
-from tests.samples.documents import OFFICE, PARAGRAPH, make_pptx, make_zip
+from tests.samples.office_documents import OFFICE, make_pptx, make_zip
+from tests.samples.paragraph import PARAGRAPH
 
 TITLE = '<p:sp><p:nvSpPr><p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr><a:p><a:t>Owls</a:t></a:p></p:sp>'
 

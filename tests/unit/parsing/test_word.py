@@ -9,7 +9,8 @@ from desktop_app.domain import Page
 from desktop_app.errors import DamagedDocument, DocumentTooLarge, EmptyDocument
 from desktop_app.parsing.package import MAX_UNPACKED, MAX_XML
 from desktop_app.parsing.word import WordParser
-from tests.samples.documents import PARAGRAPH, docx_with_body, make_docx, make_zip
+from tests.samples.office_documents import docx_with_body, make_docx, make_zip
+from tests.samples.paragraph import PARAGRAPH
 
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 NUMBERING = f"""<w:numbering {SPACE}>
