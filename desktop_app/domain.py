@@ -60,8 +60,8 @@ class FoundFile:
 class KnownFile:
     """What the library remembers of a file, to compare with the disk.
 
-    `state` is as stored: new, changed, read, searchable, failed or left_out. `sha256` is None
-    until the file was read.
+    `state` is as stored: new, changed, read, searchable, failed or left_out, and `code` why it
+    is one of the last two. `sha256` is None until the file was read.
     """
 
     id: int
@@ -72,6 +72,7 @@ class KnownFile:
     inode: int
     sha256: bytes | None
     state: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

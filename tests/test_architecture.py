@@ -48,6 +48,7 @@ OWNERS = {
     "markdown_it": {"parsing", "ui"},
     "PIL": {"parsing"},
     "watchdog": {"indexing"},
+    "gitignore_parser": {"indexing"},
 }
 PURE_ROOMS = {"retrieval", "answering", "evaluation"}
 ROOT_MAY_IMPORT = {"platformdirs", "filelock"}

@@ -30,7 +30,17 @@ from desktop_app.indexing.chunking import TokenCounter, cut_into_chunks
 from desktop_app.indexing.disk import stat_file
 from desktop_app.indexing.ports import Embedder, LibraryWriter
 from desktop_app.indexing.recognition import PictureReading, Recognise
-from desktop_app.indexing.reconcile import UNNAMEABLE, UNNAMEABLE_MESSAGE, Plan, away_roots, compare, nameable
+from desktop_app.indexing.reconcile import (
+    IGNORED,
+    UNNAMEABLE,
+    UNNAMEABLE_MESSAGE,
+    Plan,
+    away_roots,
+    compare,
+    ignored_message,
+    nameable,
+    places_to_look,
+)
 
 MOST_ATTEMPTS = 3  # counted before the reader sees the file
 MOST_STARTS = 6  # a file that ends the whole app is begun again a few times more: the file may not be to blame
@@ -88,12 +98,12 @@ class Indexer:
 
     def reconcile(self, only: Sequence[str] | None = None) -> bool:
         """Compare the disk with the library (at `only` these paths); tell whether anything differs."""
-        known = self._library.known_files()
-        roots = away_roots(list(self._roots()), known)
+        roots = away_roots(list(self._roots()), self._library.holds_files)
         self._library.set_roots(roots)
-        plan = compare(roots, known, only)
+        places = None if only is None else places_to_look(list(roots), only)
+        plan = compare(roots, self._library.known_files(places), places)
         self._carry_out(plan)
-        return bool(plan.new or plan.changed or plan.moved or plan.gone or plan.unnameable)
+        return bool(plan)
 
     def _carry_out(self, plan: Plan) -> None:
         for document_id, root, found in plan.moved:
@@ -102,6 +112,10 @@ class Indexer:
         self._library.expect_files((found.path, root, found) for root, found in (*plan.new, *plan.changed))
         self._library.refuse_files(
             (nameable(found.path), root, found, UNNAMEABLE, UNNAMEABLE_MESSAGE) for root, found in plan.unnameable
+        )
+        self._library.refuse_files(
+            ((found.path, root, found, IGNORED, ignored_message(source)) for root, found, source in plan.left_out),
+            left_out=True,
         )
         self.tally.failed += [(nameable(found.path), UNNAMEABLE, UNNAMEABLE_MESSAGE) for _, found in plan.unnameable]
         self.tally.moved += len(plan.moved)

@@ -6,14 +6,16 @@ can't be listed.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop_app.domain import FoundFile, KnownFile
-from desktop_app.indexing.disk import DiskView, is_ignored_below, look_at
+from desktop_app.indexing.disk import DiskView, is_ignored_below, look_at, stat_file
+from desktop_app.indexing.ignore_rules import IGNORE_FILES
 
 UNNAMEABLE = "document.name"
+IGNORED = "document.ignored"
 MANY_PATHS = 200  # from here on one look at everything is quicker
 UNNAMEABLE_MESSAGE = "The file's name is not valid text; rename it and it will be read."
 
@@ -26,46 +28,65 @@ class Plan:
     changed: list[tuple[str, FoundFile]] = field(default_factory=list)
     moved: list[tuple[int, str, FoundFile]] = field(default_factory=list)  # (document, root, file)
     unnameable: list[tuple[str, FoundFile]] = field(default_factory=list)
+    left_out: list[tuple[str, FoundFile, str]] = field(default_factory=list)  # (root, file, ignore file)
     gone: list[int] = field(default_factory=list)
     unchanged: int = 0
 
+    def __bool__(self) -> bool:
+        """Whether anything differs."""
+        return bool(self.new or self.changed or self.moved or self.unnameable or self.left_out or self.gone)
 
-def away_roots(roots: Sequence[str], known: Mapping[str, KnownFile]) -> dict[str, bool]:
-    """Return for each watched folder (or file) whether it is away."""
-    populated = {file.root for file in known.values()}
-    return {root: _is_away(root, root in populated) for root in roots}
+
+def ignored_message(source: str) -> str:
+    """Return the sentence for a file that an ignore file leaves out."""
+    return f"Left out by {source} in its folder; a line there (or in a .carrelignore) that begins with ! takes it in."
+
+
+def away_roots(roots: Sequence[str], holds_files: Callable[[str], bool]) -> dict[str, bool]:
+    """Return for each watched folder (or file) whether it is away; `holds_files` tells of which files are known."""
+    return {root: _is_away(root, holds_files) for root in roots}
+
+
+def places_to_look(roots: Sequence[str], changed: Sequence[str]) -> Sequence[str] | None:
+    """Return where to look for what a file event named, None for everywhere.
+
+    A changed ignore file concerns all of its folder.
+    """
+    places = {os.path.dirname(path) if os.path.basename(path) in IGNORE_FILES else path for path in changed}  # noqa: PTH119, PTH120
+    return None if len(places) > MANY_PATHS or places.intersection(roots) else sorted(places)
 
 
 def compare(roots: Mapping[str, bool], known: Mapping[str, KnownFile], only: Sequence[str] | None = None) -> Plan:
     """Compare the disk below `roots` (path → away) with what is `known`.
 
-    `only` limits the look to these paths and what is below them: what a file event named.
+    `only` limits the look to these paths and what is below them; `known` need hold no more.
     """
-    if only is not None and len(only) > MANY_PATHS:
-        only = None
-    plan = Plan()
-    view = DiskView()
+    plan, view = Plan(), DiskView()
     for root, away in roots.items():
         if not away:
             for path in _looked_at(root, only):
                 look_at(path, root, view)
     missing = [file for path, file in known.items() if path not in view.files and _is_gone(file, roots, view, only)]
-    by_stamp = {(file.size, file.modified_ns, file.inode): file for file in missing}
+    missing = _not_left_out(missing, view, plan)
+    by_stamp = {_stamp(file): file for file in missing}
     moved_ids = set()
     for path, found in view.files.items():
-        shown = nameable(path)
-        remembered = known.get(shown)
-        if shown != path:
+        remembered = known.get(nameable(path))
+        source = view.left_out.get(path, "")
+        if nameable(path) != path:
             if remembered is None:
                 plan.unnameable.append((view.owners[path], found))
+        elif source:
+            if remembered is None or remembered.code != IGNORED:
+                plan.left_out.append((view.owners[path], found, source))
         elif remembered is None:
-            source = by_stamp.pop((found.size, found.modified_ns, found.inode), None)
-            if source is None:
+            moved = by_stamp.pop(_stamp(found), None)
+            if moved is None:
                 plan.new.append((view.owners[path], found))
             else:
-                moved_ids.add(source.id)
-                plan.moved.append((source.id, view.owners[path], found))
-        elif _stamp(remembered) != _stamp(found):
+                moved_ids.add(moved.id)
+                plan.moved.append((moved.id, view.owners[path], found))
+        elif remembered.code == IGNORED or _stamp(remembered) != _stamp(found):
             plan.changed.append((view.owners[path], found))
         else:
             plan.unchanged += 1
@@ -86,6 +107,19 @@ def _looked_at(root: str, only: Sequence[str] | None) -> list[str]:
     return [root] if root in below else below
 
 
+def _not_left_out(missing: list[KnownFile], view: DiskView, plan: Plan) -> list[KnownFile]:
+    """Return those that are missing, not merely in a folder that an ignore file leaves out now."""
+    gone = []
+    for file in missing:
+        source = view.leaves_out(file.path)
+        found = stat_file(file.path) if source else None
+        if found is None:
+            gone.append(file)
+        elif file.code != IGNORED:
+            plan.left_out.append((file.root, found, source))
+    return gone
+
+
 def _is_gone(file: KnownFile, roots: Mapping[str, bool], view: DiskView, only: Sequence[str] | None) -> bool:
     if file.root not in roots:
         # No longer watched on its own; another watched folder may hold it still.
@@ -95,14 +129,14 @@ def _is_gone(file: KnownFile, roots: Mapping[str, bool], view: DiskView, only: S
     return only is None or any(_is_below(file.path, path) for path in only)
 
 
-def _is_away(root: str, populated: bool) -> bool:
+def _is_away(root: str, holds_files: Callable[[str], bool]) -> bool:
     if not Path(root).exists():
         return True
     if not Path(root).is_dir():
         return False
     try:
         with os.scandir(root) as entries:
-            return populated and next(iter(entries), None) is None
+            return next(iter(entries), None) is None and holds_files(root)
     except OSError:
         return True
 

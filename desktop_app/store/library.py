@@ -17,7 +17,9 @@ from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
 from desktop_app.store.migrations import migrate
 from desktop_app.store.pictures import Pictures
 from desktop_app.store.vectors import Vectors
-from desktop_app.store.waiting import Waiting
+from desktop_app.store.waiting import Waiting, below_condition
+
+_KNOWN = "select id, path, root, size, modified_ns, inode, sha256, state, code from documents"
 
 
 class Library:
@@ -61,31 +63,37 @@ class Library:
             self._db.execute("delete from roots")
             self._db.executemany("insert into roots (path, away) values (?, ?)", roots.items())
 
-    def known_files(self) -> dict[str, KnownFile]:
-        """Return every file the library knows, by path."""
-        rows = self._db.execute("select id, path, root, size, modified_ns, inode, sha256, state from documents")
-        return {row[1]: KnownFile(*row) for row in rows}
+    def holds_files(self, root: str) -> bool:
+        """Tell whether any file of this watched folder is known."""
+        return bool(self._scalar("select exists (select 1 from documents where root = ?)", root))
+
+    def known_files(self, places: Sequence[str] | None = None) -> dict[str, KnownFile]:
+        """Return the files that the library knows, by path; `places` limits them to those at and below some paths."""
+        if places is None:
+            return {row[1]: KnownFile(*row) for row in self._db.execute(_KNOWN)}
+        known: dict[str, KnownFile] = {}
+        for place in places:
+            condition, parameters = below_condition(place)
+            known |= {row[1]: KnownFile(*row) for row in self._db.execute(f"{_KNOWN} where {condition}", parameters)}
+        return known
 
     def known_file(self, path: str) -> KnownFile | None:
-        rows = self._db.execute(
-            "select id, path, root, size, modified_ns, inode, sha256, state from documents where path = ?",
-            (path,),
-        )
-        return next((KnownFile(*row) for row in rows), None)
+        return next((KnownFile(*row) for row in self._db.execute(f"{_KNOWN} where path = ?", (path,))), None)
 
     def expect_files(self, files: Iterable[tuple[str, str, FoundFile]]) -> None:
-        """Note files (path, root, stamp) that are new or changed, to be read."""
+        """Note files (path, root, stamp) that are new or changed, to be read; what the person left out stays so."""
         with transaction(self._db):
             self._db.executemany(
                 "insert into documents (path, root, size, modified_ns, inode, state) values (?, ?, ?, ?, ?, 'new')"
                 " on conflict (path) do update set root = excluded.root, size = excluded.size,"
                 " modified_ns = excluded.modified_ns, inode = excluded.inode, attempts = 0,"
-                " state = case when sha256 is null or state in ('failed', 'left_out') then 'new' else 'changed' end",
+                " state = case when code = 'document.left_out' then state"
+                " when sha256 is null or state in ('failed', 'left_out') then 'new' else 'changed' end",
                 ((path, root, stamp.size, stamp.modified_ns, stamp.inode) for path, root, stamp in files),
             )
 
-    def refuse_files(self, files: Iterable[tuple[str, str, FoundFile, str, str]]) -> None:
-        """Note files (path, root, stamp, code, message) that can't be read, without trying."""
+    def refuse_files(self, files: Iterable[tuple[str, str, FoundFile, str, str]], *, left_out: bool = False) -> None:
+        """Note files (path, root, stamp, code, message) that can't be read or are left out, without trying."""
         with transaction(self._db):
             for path, root, stamp, code, message in files:
                 self._db.execute(
@@ -96,9 +104,8 @@ class Library:
                 )
                 self._clear(self._id_of(path))
                 self._db.execute(
-                    "update documents set state = 'failed', code = ?, message = ?, pages = 0, chunks = 0"
-                    " where path = ?",
-                    (code, message, path),
+                    "update documents set state = ?, code = ?, message = ?, pages = 0, chunks = 0 where path = ?",
+                    ("left_out" if left_out else "failed", code, message, path),
                 )
 
     def restamp(self, document_id: int, stamp: FoundFile) -> None:
@@ -148,7 +155,7 @@ class Library:
         """Forget why it failed, and read it again."""
         with transaction(self._db):
             self._db.execute(
-                "update documents set state = 'new', code = '', message = '', attempts = 0 where id = ?",
+                "update documents set state = 'new', code = '', message = '', attempts = 0, sha256 = null where id = ?",
                 (document_id,),
             )
 
@@ -207,8 +214,10 @@ class Library:
         self._mark_searchable([document_id])
 
     def _clear(self, document_id: int) -> None:
+        """Take a document's text out; the file is read anew when it changes, also back to what it was."""
         self._contents.forget(document_id)
         self.pictures.expect(document_id, ())
+        self._db.execute("update documents set sha256 = null where id = ?", (document_id,))
 
     def _mark_searchable(self, document_ids: Sequence[int]) -> None:
         self._db.executemany(

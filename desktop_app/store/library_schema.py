@@ -111,4 +111,9 @@ def add_pictures(db: apsw.Connection) -> None:
     db.execute("create index documents_to_read on documents (attempts, size, id) where state in ('new', 'changed')")
 
 
-LIBRARY_MIGRATIONS: Sequence[Migration] = (create_tables, add_pictures)
+def index_roots(db: apsw.Connection) -> None:
+    """Whether a watched folder has documents is asked at every event."""
+    db.execute("create index documents_by_root on documents (root)")
+
+
+LIBRARY_MIGRATIONS: Sequence[Migration] = (create_tables, add_pictures, index_roots)

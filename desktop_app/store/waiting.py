@@ -96,13 +96,14 @@ class Waiting:
         return tuple(int(value) for value in self._db.execute(statement).fetchall()[0])  # type: ignore[arg-type]
 
 
+def below_condition(path: str) -> tuple[str, tuple[str, ...]]:
+    """Return the condition for documents at or below `path`, and its parameters."""
+    folder = path.rstrip("/")
+    return "(documents.path = ? or (documents.path > ? and documents.path < ?))", (path, f"{folder}/", f"{folder}0")
+
+
 def _below(path: str | None) -> tuple[str, tuple[str, ...]]:
-    """Return the condition for documents at or below `path`, to be appended with its parameters."""
     if path is None:
         return "", ()
-    folder = path.rstrip("/")
-    return " and (documents.path = ? or (documents.path > ? and documents.path < ?))", (
-        path,
-        f"{folder}/",
-        f"{folder}0",
-    )
+    condition, parameters = below_condition(path)
+    return f" and {condition}", parameters

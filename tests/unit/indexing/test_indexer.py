@@ -38,11 +38,17 @@ class Desk:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def index(self) -> Indexer:
-        indexer = Indexer(self.library, lambda: self.roots, self.parse, WordCounter())
-        indexer.reconcile()
+    def indexer(self) -> Indexer:
+        return Indexer(self.library, lambda: self.roots, self.parse, WordCounter())
+
+    def finish(self, indexer: Indexer) -> None:
         while indexer.read_next() or indexer.embed_next(self.embedder):
             pass
+
+    def index(self) -> Indexer:
+        indexer = self.indexer()
+        indexer.reconcile()
+        self.finish(indexer)
         return indexer
 
     def states(self) -> dict[str, DocumentState]:
@@ -188,6 +194,104 @@ def test_hidden_temporary_and_linked_files_are_left_alone(desk: Desk) -> None:
     (desk.folder / "loop").symlink_to(desk.folder)
     desk.index()
     assert set(desk.states()) == {"real.md"}
+
+
+def test_an_ignore_file_takes_effect_when_it_changes_and_costs_nothing(desk: Desk) -> None:
+    desk.write("heron.md", HERON)
+    desk.write("drafts/owl.md", "Owls pay no rent.")
+    desk.index()
+    rules = desk.write(".carrelignore", "drafts/\nher*\n")
+    indexer = desk.indexer()
+    assert indexer.reconcile([str(rules)])
+    assert desk.states() == {"heron.md": DocumentState.LEFT_OUT, "owl.md": DocumentState.LEFT_OUT}
+    row = desk.reader.document(str(desk.folder / "heron.md"))
+    assert row is not None
+    assert (row.code, ".carrelignore" in row.message) == ("document.ignored", True)
+    assert desk.search.matching(["heron"], 5, Scope()) == []
+    assert not indexer.reconcile()
+    rules.write_text("drafts/\n", encoding="utf-8")
+    indexer.reconcile([str(rules)])
+    desk.finish(indexer)
+    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE, "owl.md": DocumentState.LEFT_OUT}
+    assert indexer.tally.embedded == 0
+    (desk.folder / "drafts/owl.md").unlink()
+    rules.unlink()
+    desk.index()
+    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE}
+
+
+def test_what_the_person_left_out_stays_out_when_it_changes(desk: Desk) -> None:
+    path = desk.write("heron.md", HERON)
+    desk.index()
+    known = desk.library.known_file(str(path))
+    assert known is not None
+    desk.library.fail(known.id, "document.left_out", "Left out at your wish.", left_out=True)
+    path.write_text("Something else.", encoding="utf-8")
+    desk.index()
+    assert desk.states() == {"heron.md": DocumentState.LEFT_OUT}
+    desk.library.retry(known.id)
+    desk.index()
+    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE}
+
+
+def test_a_document_that_is_read_again_though_nothing_changed_is_searchable_again(desk: Desk) -> None:
+    path = desk.write("heron.md", HERON)
+    desk.index()
+    known = desk.library.known_file(str(path))
+    assert known is not None
+    desk.library.retry(known.id)
+    assert desk.index().tally.embedded == 0
+    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE}
+
+
+def test_a_file_that_was_damaged_for_a_while_is_read_again_when_it_is_restored(desk: Desk) -> None:
+    path = desk.write("heron.md", HERON)
+    desk.index()
+
+    def refuse(_: str) -> None:
+        raise DamagedDocument
+
+    desk.parse.before = refuse
+    path.write_text("half", encoding="utf-8")
+    desk.index()
+    desk.parse.before = lambda _: None
+    path.write_text(HERON, encoding="utf-8")
+    assert desk.index().tally.embedded == 0
+    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE}
+
+
+def test_an_event_looks_at_what_it_names_and_at_nothing_else(desk: Desk) -> None:
+    for number in range(30):
+        desk.write(f"note {number}.md", f"Note number {number}.")
+    desk.index()
+    looked_at: list[object] = []
+    known_files = desk.library.known_files
+
+    def remember(places: object = None) -> object:
+        found = known_files(places)  # type: ignore[arg-type]
+        looked_at.append((places, len(found)))
+        return found
+
+    desk.library.known_files = remember  # type: ignore[method-assign, assignment]
+    path = desk.write("note 7.md", "Note number seven.")
+    indexer = desk.indexer()
+    assert indexer.reconcile([str(path)])
+    assert looked_at == [([str(path)], 1)]
+    desk.finish(indexer)
+    assert indexer.tally.updated == 1
+
+
+def test_an_event_for_a_link_out_of_the_folder_reads_nothing(desk: Desk) -> None:
+    desk.write("real.md", HERON)
+    outside = desk.folder.parent / "outside.md"
+    outside.write_text("secret", encoding="utf-8")
+    link = desk.folder / "link.md"
+    link.symlink_to(outside)
+    (desk.folder / "loop").symlink_to(desk.folder)
+    indexer = desk.indexer()
+    indexer.reconcile([str(link), str(desk.folder / "loop/real.md"), str(desk.folder / "loop")])
+    desk.finish(indexer)
+    assert desk.states() == {}
 
 
 def test_a_removed_folder_takes_its_documents_and_they_come_back_for_nothing(desk: Desk) -> None:
