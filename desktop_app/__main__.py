@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from desktop_app.paths import DataPaths
 from desktop_app.sealed import close_network
@@ -15,11 +16,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(sys.argv[1:] if arguments is None else arguments, open_window)
 
 
-def open_window(paths: DataPaths) -> int:
-    """Show the window on this data folder; commands never load it."""
+def open_window(paths: DataPaths, files: Sequence[Path] = ()) -> int:
+    """Show the window on this data folder and hand it the files; commands never load it."""
     from desktop_app.ui.application import run as run_window
 
-    return run_window(paths, [])
+    return run_window(paths, files=files)
 
 
 if __name__ == "__main__":

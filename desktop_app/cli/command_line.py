@@ -9,30 +9,44 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from desktop_app import __version__
-from desktop_app.cli import adapter, ask, check, compare, documents, folder, index, model, search, self_test, text
+from desktop_app.cli import (
+    adapter,
+    ask,
+    check,
+    compare,
+    documents,
+    folder,
+    index,
+    model,
+    open_files,
+    search,
+    self_test,
+    text,
+)
 from desktop_app.cli.output import Output
 from desktop_app.errors import CarrelError
 from desktop_app.logs import log_to_file
 from desktop_app.paths import DATA_VARIABLE, DataPaths
 
-COMMANDS = (folder, index, documents, text, search, ask, model, adapter, check, compare, self_test)
+COMMANDS = (open_files, folder, index, documents, text, search, ask, model, adapter, check, compare, self_test)
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 logger = logging.getLogger(__name__)
 
 
-def run(arguments: Sequence[str], open_window: Callable[[DataPaths], int]) -> int:
-    """Run one command; without one, open the window."""
+def run(arguments: Sequence[str], open_window: Callable[[DataPaths, Sequence[Path]], int]) -> int:
+    """Run one command; without one, and for `open`, show the window."""
     _speak_utf8()
     options = _read(arguments)
     output = Output(as_json=options.json)
     try:
         paths = DataPaths.choose(options.data).create()
-        if options.command is None:
-            return open_window(paths)
+        if options.command in (None, open_files.NAME):
+            return open_window(paths, getattr(options, "files", ()))
         log_to_file(paths, "command")
         return int(options.run(paths, options, output) or DONE)
     except CarrelError as error:
@@ -50,7 +64,8 @@ def run(arguments: Sequence[str], open_window: Callable[[DataPaths], int]) -> in
         return FAILED
 
 
-def _read(arguments: Sequence[str]) -> argparse.Namespace:
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line, which manual page and shell completion are made of too."""
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
         "--data",
@@ -70,9 +85,13 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for command in COMMANDS:
         command.add_to(commands, shared)
+    return parser
+
+
+def _read(arguments: Sequence[str]) -> argparse.Namespace:
     # Not as defaults of the parser: set_defaults would reach the commands' copies of these options,
     # which then undo what stands before the command.
-    return argparse.Namespace(**{"data": None, "json": False, **vars(parser.parse_args(arguments))})
+    return argparse.Namespace(**{"data": None, "json": False, **vars(make_parser().parse_args(arguments))})
 
 
 def _speak_utf8() -> None:

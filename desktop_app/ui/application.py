@@ -34,10 +34,10 @@ PARSER_SILENCE_S = 30.0
 INDEXING_SILENCE_S = 1800.0  # one document of many thousand pages may take the parser that long
 
 
-def run(paths: DataPaths, arguments: Sequence[str] = ()) -> int:
-    """Open the window on a data folder and return the exit status when it is closed.
+def run(paths: DataPaths, arguments: Sequence[str] = (), files: Sequence[Path] = ()) -> int:
+    """Open the window on a data folder, as if `files` were dropped on it; return the exit status when it is closed.
 
-    `arguments` go to Qt. Where a window is open on this folder already, that one is raised.
+    `arguments` go to Qt. Where a window is open on this folder already, that one is raised and takes the files.
     """
     sealed.close_network()
     app = QApplication(["carrel", *arguments])
@@ -47,18 +47,18 @@ def run(paths: DataPaths, arguments: Sequence[str] = ()) -> int:
     instance = SingleInstance(paths.root, app)
     try:
         paths.create()
-        is_first = instance.claim()
+        is_first = instance.claim(files)
     except CarrelError as error:
         return _refuse(error)
     if not is_first:
         return 0
     try:
-        return _open(app, paths, instance)
+        return _open(app, paths, instance, files)
     finally:
         instance.release()
 
 
-def _open(app: QApplication, paths: DataPaths, instance: SingleInstance) -> int:
+def _open(app: QApplication, paths: DataPaths, instance: SingleInstance, files: Sequence[Path]) -> int:
     log_to_file(paths, "window")
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the window; its workers see their stdin close
     context = make_context(app, paths)
@@ -74,6 +74,8 @@ def _open(app: QApplication, paths: DataPaths, instance: SingleInstance) -> int:
     window.show()
     # After the first paint: starting three interpreters takes the processor for a while.
     QTimer.singleShot(0, window, lambda: _start(workers))
+    if files:
+        QTimer.singleShot(0, window, lambda: window.take_files(list(files)))
     status = app.exec()
     window.hide()
     instance.stop_listening()

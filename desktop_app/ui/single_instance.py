@@ -5,8 +5,11 @@ is a socket between the app's own processes on one machine, open to its owner on
 """
 
 import hashlib
+import json
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -16,15 +19,15 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from desktop_app.errors import LibraryBusy
 
 LONGEST_SOCKET_PATH = 100  # sun_path holds 104 to 108 bytes
-RAISE = b"raise\n"
+LONGEST_MESSAGE = 1024 * 1024
 CONNECT_MS = 500
 PATIENCE_S = 20.0
 
 
 class SingleInstance(QObject):
-    """Holds the data folder's place for one window; `raise_asked` comes from a second start."""
+    """Holds the data folder's place for one window; `raise_asked` comes from a second start, with its files."""
 
-    raise_asked = Signal()
+    raise_asked = Signal(list)  # of Path
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,20 +47,20 @@ class SingleInstance(QObject):
         self._server.listen(self._name)
         return True
 
-    def raise_first(self) -> bool:
-        """Ask the first window to come forward; return whether it heard."""
+    def raise_first(self, files: Sequence[Path] = ()) -> bool:
+        """Ask the first window to come forward and take the files; return whether it heard."""
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(CONNECT_MS):
             return False
-        socket.write(RAISE)
+        socket.write(json.dumps([str(file) for file in files]).encode() + b"\n")
         socket.flush()
         heard = socket.bytesToWrite() == 0 or socket.waitForBytesWritten(CONNECT_MS)
         socket.disconnectFromServer()
         return heard
 
-    def claim(self, patience: float = PATIENCE_S) -> bool:
-        """Return True where this is the first window, False after the first one was raised.
+    def claim(self, files: Sequence[Path] = (), patience: float = PATIENCE_S) -> bool:
+        """Return True where this is the first window, False after the first one was raised and given the files.
 
         The first may just be starting, or closing: then this waits. Raises LibraryBusy where
         neither came to pass within `patience` seconds.
@@ -66,7 +69,7 @@ class SingleInstance(QObject):
         while time.monotonic() < deadline:
             if self.take():
                 return True
-            if self.raise_first():
+            if self.raise_first(files):
                 return False
             time.sleep(0.1)
         raise LibraryBusy
@@ -82,8 +85,17 @@ class SingleInstance(QObject):
 
     def _on_connection(self) -> None:
         socket = self._server.nextPendingConnection()
-        socket.disconnected.connect(socket.deleteLater)
-        self.raise_asked.emit()
+        socket.disconnected.connect(self._on_disconnected)
+
+    def _on_disconnected(self) -> None:
+        socket = self.sender()
+        assert isinstance(socket, QLocalSocket)
+        files: list[Path] = []
+        with suppress(ValueError):  # whoever may connect is the person; what is no list of files only raises
+            asked = json.loads(bytes(socket.read(LONGEST_MESSAGE).data()) or b"[]")
+            files = [Path(name) for name in asked if isinstance(name, str)] if isinstance(asked, list) else []
+        socket.deleteLater()
+        self.raise_asked.emit(files)
 
 
 def _server_name(folder: Path) -> str:

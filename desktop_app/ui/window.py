@@ -3,6 +3,7 @@
 import base64
 import json
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -82,13 +83,15 @@ class MainWindow(QMainWindow):
     def current_view(self) -> View:
         return self.view(self._current)
 
-    def come_forward(self) -> None:
-        """Show the window above others; a second start of the program asks for it."""
+    def come_forward(self, files: Sequence[Path] = ()) -> None:
+        """Show the window above others and take the files; a second start of the program asks for it."""
         if self.isMinimized():
             self.showNormal()
         self.show()
         self.raise_()
         self.activateWindow()
+        if files:
+            self.take_files(list(files))
 
     def _build(self) -> None:
         self._rail = Rail(VIEWS, self._context.theme)

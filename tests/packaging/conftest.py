@@ -3,4 +3,5 @@
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parent.parent.parent / "packaging"))
+PACKAGING = Path(__file__).resolve().parent.parent.parent / "packaging"
+sys.path += [str(PACKAGING), str(PACKAGING / "bundle")]

@@ -81,6 +81,16 @@ def test_the_window_hears_of_a_second_start(qtbot: QtBot, tmp_path: Path) -> Non
     first.release()
 
 
+def test_files_given_to_a_second_start_reach_the_first_window(qtbot: QtBot, tmp_path: Path) -> None:
+    first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+    assert first.claim()
+    files = [tmp_path / "an odd\nname.pdf", tmp_path / "model.gguf"]
+    with qtbot.waitSignal(first.raise_asked) as asked:
+        assert not second.claim(files)
+    assert asked.args == [files]
+    first.release()
+
+
 def test_a_start_while_the_first_is_closing_waits_for_its_place(qtbot: QtBot, tmp_path: Path) -> None:
     first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
     assert first.claim()

@@ -1,0 +1,83 @@
+"""`make bundle`: the folder that needs no Python, and its archives, in dist/.
+
+    build/bundle/carrel/            the folder as PyInstaller leaves it, licences and parts list added
+    dist/carrel-VERSION-linux-x86_64.tar.gz
+    dist/carrel_VERSION_amd64.deb   (Linux)
+
+Names and versions come from pyproject.toml; archives of the same files are the same bytes.
+"""
+
+import os
+import platform
+import shutil
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TOP = HERE.parent.parent
+sys.path[:0] = [str(HERE.parent), str(TOP)]
+
+from archives import folder_size, write_tarball  # noqa: E402
+from linux_packages import write_app_folder, write_debian_package  # noqa: E402
+from llama_variants import build_llama_variants  # noqa: E402
+from parts import write_licences, write_parts_list  # noqa: E402
+from steps import SetupFailed, run, say  # noqa: E402
+
+from desktop_app import __version__  # noqa: E402
+
+BUILD = TOP / "build" / "bundle"
+DIST = TOP / "dist"
+# 2025-01-01, unless the one who builds says otherwise: the time of every file in the archives.
+EPOCH = int(os.environ.get("SOURCE_DATE_EPOCH", "1735689600"))
+
+
+def main() -> int:
+    """Build everything for the system this runs on; one sentence on stderr where that does not work."""
+    try:
+        began = time.monotonic()
+        folder = build_folder()
+        for file in package(folder):
+            say(f"{file.relative_to(TOP)}: {file.stat().st_size / 1e6:.0f} MB")
+        say(f"{folder.relative_to(TOP)}: {folder_size(folder) / 1e6:.0f} MB; {time.monotonic() - began:.0f} s in all.")
+    except SetupFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    return 0
+
+
+def build_folder() -> Path:
+    """Return the folder that needs nothing but itself."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    llama = build_llama_variants(BUILD)
+    say("Collecting the bundle ...")
+    environment = {
+        **os.environ,
+        "CARREL_LLAMA": str(llama),
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": str(EPOCH),
+        "PYTHONPATH": str(TOP),
+    }
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
+    folders = ["--distpath", str(BUILD), "--workpath", str(BUILD / "work")]
+    run([*command, *folders, str(HERE / "carrel.spec")], environment, "PyInstaller failed")
+    folder = BUILD / "carrel"
+    write_licences(folder)
+    write_parts_list(folder / "parts.cdx.json")
+    return folder
+
+
+def package(folder: Path) -> list[Path]:
+    """Return the files to hand out, made from the folder."""
+    shutil.rmtree(DIST, ignore_errors=True)
+    DIST.mkdir()
+    name = f"carrel-{__version__}-{sys.platform}-{platform.machine().lower()}"
+    made = [write_tarball(folder, DIST / f"{name}.tar.gz", name, EPOCH)]
+    if sys.platform == "linux":
+        root = write_app_folder(folder, BUILD / "Carrel.AppDir")
+        made.append(write_debian_package(root, BUILD / "debian", DIST, EPOCH))
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main())

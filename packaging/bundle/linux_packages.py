@@ -1,0 +1,135 @@
+"""Carrel as Linux systems expect a program: an AppDir, and from the same files a .deb.
+
+The program stands in usr/lib/carrel; desktop entry, icons, kinds of files, description, manual
+page and shell completion where desktops and shells look for them. Nothing is run at
+installation; a person's data is in their own home and is never touched.
+"""
+
+import gzip
+import hashlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from archives import folder_size, set_times
+from command_pages import bash_completion, fish_completion, manual_page, zsh_completion
+from steps import SetupFailed
+
+from desktop_app import __version__
+
+TOP = Path(__file__).resolve().parent.parent.parent
+LINUX = TOP / "packaging" / "linux"
+ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
+# What Qt opens at run time and the bundle does not bring (system_libraries.py), as Debian calls it.
+DEPENDS = (
+    "libc6 (>= 2.34)", "libegl1", "libgl1", "libxkbcommon0", "libdbus-1-3", "libfontconfig1",
+    "libglib2.0-0 | libglib2.0-0t64", "libx11-xcb1", "libxkbcommon-x11-0", "libxcb-cursor0",
+    "libxcb-icccm4", "libxcb-keysyms1", "libxcb-randr0",
+    "libxcb-shape0", "libxcb-sync1", "libxcb-xfixes0", "libxcb-xkb1", "libwayland-cursor0",
+)  # fmt: skip
+
+
+def write_app_folder(bundle: Path, target: Path) -> Path:
+    """Write an AppDir (for AppImage, and the root of the .deb) and return it; what stood there goes."""
+    shutil.rmtree(target, ignore_errors=True)
+    program = target / "usr" / "lib" / "carrel"
+    shutil.copytree(bundle, program, symlinks=True, copy_function=_link_or_copy)
+    (target / "usr" / "bin").mkdir()
+    (target / "usr" / "bin" / "carrel").symlink_to("../lib/carrel/carrel")
+    share = target / "usr" / "share"
+    _install(LINUX / "carrel.desktop", share / "applications" / "carrel.desktop")
+    _install(LINUX / "carrel.metainfo.xml", share / "metainfo" / "carrel.metainfo.xml")
+    _install(LINUX / "carrel-mime.xml", share / "mime" / "packages" / "carrel.xml")
+    _install(
+        TOP / "resources" / "icons" / "carrel.svg", share / "icons" / "hicolor" / "scalable" / "apps" / "carrel.svg"
+    )
+    _draw_icons(share / "icons" / "hicolor")
+    _write(share / "man" / "man1" / "carrel.1.gz", _gzipped(manual_page()))
+    _write(share / "bash-completion" / "completions" / "carrel", bash_completion().encode())
+    _write(share / "zsh" / "vendor-completions" / "_carrel", zsh_completion().encode())
+    _write(share / "fish" / "vendor_completions.d" / "carrel.fish", fish_completion().encode())
+    (target / "AppRun").symlink_to("usr/bin/carrel")
+    shutil.copy(LINUX / "carrel.desktop", target / "carrel.desktop")
+    shutil.copy(share / "icons" / "hicolor" / "256x256" / "apps" / "carrel.png", target / "carrel.png")
+    (target / ".DirIcon").symlink_to("carrel.png")
+    return target
+
+
+def write_debian_package(app_folder: Path, work: Path, dist: Path, epoch: int) -> Path:
+    """Return the .deb made of an AppDir's usr/."""
+    if not shutil.which("dpkg-deb"):
+        raise SetupFailed("dpkg-deb is missing, so there is no .deb; on Debian and Ubuntu it is always there.")
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.copytree(app_folder / "usr", work / "usr", symlinks=True, copy_function=_link_or_copy)
+    document = work / "usr" / "share" / "doc" / "carrel"
+    _write(document / "changelog.gz", _gzipped((TOP / "CHANGELOG.md").read_text(encoding="utf-8")))
+    _write(document / "copyright", (LINUX / "copyright").read_bytes())
+    control = work / "DEBIAN"
+    control.mkdir()
+    size = folder_size(work / "usr") // 1024
+    text = (LINUX / "control").read_text(encoding="utf-8")
+    text = text.format(version=__version__, size=size, depends=", ".join(DEPENDS))
+    _write(control / "control", text.encode())
+    _write(control / "md5sums", _checksums(work).encode())
+    _write(control / "postrm", (LINUX / "postrm").read_bytes())
+    (control / "postrm").chmod(0o755)
+    set_times(work, epoch)
+    target = dist / f"carrel_{__version__}_amd64.deb"
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
+    outcome = subprocess.run(
+        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--threads-max=2", "--build", work, target],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if outcome.returncode:
+        raise SetupFailed(f"dpkg-deb failed: {outcome.stderr.strip()}")
+    return target
+
+
+def _draw_icons(folder: Path) -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QGuiApplication, QImage, QPainter
+    from PySide6.QtSvg import QSvgRenderer
+
+    app = QGuiApplication.instance() or QGuiApplication([])
+    renderer = QSvgRenderer(str(TOP / "resources" / "icons" / "carrel.svg"))
+    for size in ICON_SIZES:
+        image = QImage(size, size, QImage.Format.Format_ARGB32)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        renderer.render(painter)
+        painter.end()
+        target = folder / f"{size}x{size}" / "apps" / "carrel.png"
+        target.parent.mkdir(parents=True)
+        image.save(str(target))
+    del app
+
+
+def _install(source: Path, target: Path) -> None:
+    text = source.read_text(encoding="utf-8").replace("@VERSION@", __version__)
+    _write(target, text.encode())
+
+
+def _write(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+
+
+def _gzipped(text: str) -> bytes:
+    return gzip.compress(text.encode(), 9, mtime=0)
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _checksums(root: Path) -> str:
+    files = sorted(file for file in (root / "usr").rglob("*") if file.is_file() and not file.is_symlink())
+    return "".join(
+        f"{hashlib.md5(file.read_bytes(), usedforsecurity=False).hexdigest()}  {file.relative_to(root)}\n"
+        for file in files
+    )

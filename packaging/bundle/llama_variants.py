@@ -1,0 +1,115 @@
+"""Compile llama.cpp for the bundle: one library for each generation of processors, chosen at run time.
+
+The source is that of the pinned llama-cpp-python. Needs CMake, Ninja and a C++ compiler; the
+Vulkan backend also needs Vulkan's headers and glslc, and is left out where they are missing.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from build_llama import PACKAGE, _pinned_version
+from steps import SetupFailed, run, say
+
+HERE = Path(__file__).resolve().parent
+TOP = HERE.parent.parent
+CONSTRAINTS = TOP / "packaging" / "constraints.txt"
+
+# x86-64 in the order of their age; ggml asks each whether it runs here and takes the best. The one
+# for AMX (sapphirerapids) is left out: some virtual machines announce AMX and die of its instructions.
+X86_64 = (
+    "x64", "sse42", "sandybridge", "ivybridge", "piledriver", "haswell", "skylakex", "cannonlake",
+    "cascadelake", "icelake", "cooperlake", "zen4", "alderlake",
+)  # fmt: skip
+OPTIONS = {
+    "CMAKE_BUILD_TYPE": "Release",
+    "BUILD_SHARED_LIBS": "ON",
+    "CMAKE_BUILD_WITH_INSTALL_RPATH": "ON",
+    "CMAKE_INSTALL_RPATH": "$ORIGIN",
+    "GGML_NATIVE": "OFF",
+    "GGML_BACKEND_DL": "ON",
+    "GGML_CPU_ALL_VARIANTS": "ON",
+    "LLAMA_BUILD_COMMON": "OFF",
+    "LLAMA_BUILD_TESTS": "OFF",
+    "LLAMA_BUILD_TOOLS": "OFF",
+    "LLAMA_BUILD_EXAMPLES": "OFF",
+    "LLAMA_BUILD_SERVER": "OFF",
+    "LLAMA_CURL": "OFF",
+    "LLAMA_OPENSSL": "OFF",
+}
+ENDINGS = (".so", ".dylib", ".dll")
+
+
+def build_llama_variants(build: Path) -> Path:
+    """Return the folder with llama.cpp's libraries for every processor, compiled unless it is there already."""
+    libraries = build / "llama" / "lib"
+    stamp = build / "llama" / "stamp"
+    fingerprint = _fingerprint()
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == fingerprint:
+        return libraries
+    source = _source(build / "llama")
+    compiled = build / "llama" / "compiled"
+    vulkan = _has_vulkan()
+    say(f"Compiling llama.cpp for {len(X86_64)} generations of processors{' and Vulkan' if vulkan else ''} ...")
+    options = {**OPTIONS, "CMAKE_PROJECT_INCLUDE": str(HERE / "llama_variants.cmake")}
+    options["GGML_VULKAN"] = "ON" if vulkan else "OFF"
+    definitions = [f"-D{name}={value}" for name, value in options.items()]
+    environment = dict(os.environ)
+    run(["cmake", "-G", "Ninja", "-S", source, "-B", compiled, *definitions], environment, "CMake failed")
+    targets = ["llama", *(f"ggml-cpu-{name}" for name in X86_64), *(["ggml-vulkan"] if vulkan else [])]
+    run(["cmake", "--build", compiled, "--target", *targets], environment, "llama.cpp could not be compiled")
+    _collect(compiled / "bin", libraries)
+    stamp.write_text(fingerprint, encoding="utf-8")
+    return libraries
+
+
+def _source(folder: Path) -> Path:
+    """Return llama.cpp's source, taken out of the pinned source package of its binding."""
+    version = _pinned_version(CONSTRAINTS)
+    package = folder / f"llama_cpp_python-{version}.tar.gz"
+    if not package.is_file():
+        say(f"Fetching the source of {PACKAGE} {version} ...")
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
+        run([*command, "--dest", folder, f"{PACKAGE}=={version}"], dict(os.environ), f"{PACKAGE} could not be fetched")
+    unpacked = folder / package.name.removesuffix(".tar.gz")
+    if not unpacked.is_dir():
+        with tarfile.open(package) as archive:
+            archive.extractall(folder, filter="data")
+    return unpacked / "vendor" / "llama.cpp"
+
+
+def _has_vulkan() -> bool:
+    """Whether the Vulkan backend can be compiled here: by its compiler of shaders, and its headers."""
+    if not shutil.which("glslc"):
+        return False
+    roots = [Path("/usr"), Path(os.environ.get("VULKAN_SDK", "/nowhere"))]
+    return any((root / "include" / "vulkan" / "vulkan.hpp").is_file() for root in roots)
+
+
+def _collect(compiled: Path, libraries: Path) -> None:
+    shutil.rmtree(libraries, ignore_errors=True)
+    libraries.mkdir(parents=True)
+    for library in _libraries(compiled):
+        target = libraries / library.name
+        shutil.copy2(library, target)
+        if sys.platform == "linux":
+            subprocess.run(["strip", "--strip-unneeded", target], check=True)
+    if not any(libraries.glob("*ggml-cpu-*")):
+        raise SetupFailed("llama.cpp was compiled, but without a library for any processor.")
+
+
+def _libraries(folder: Path) -> Sequence[Path]:
+    return sorted(file for file in folder.iterdir() if file.suffix in ENDINGS and not file.is_symlink())
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(_pinned_version(CONSTRAINTS).encode())
+    for file in (Path(__file__), HERE / "llama_variants.cmake"):
+        digest.update(file.read_bytes())
+    digest.update(str(_has_vulkan()).encode())
+    return digest.hexdigest()

@@ -1,0 +1,17 @@
+"""What a bundled process puts right about its surroundings before anything else."""
+
+import os
+
+
+def restore_library_path() -> None:
+    """Give programs of the system that Carrel starts (a file manager) their own libraries, not the bundle's.
+
+    PyInstaller's loader sets the variable for this process, which has read it already; an
+    executable of the bundle sets it anew.
+    """
+    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+        original = os.environ.pop(f"{name}_ORIG", None)
+        if original is not None:
+            os.environ[name] = original
+        else:
+            os.environ.pop(name, None)
