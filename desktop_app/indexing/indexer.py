@@ -41,6 +41,7 @@ from desktop_app.indexing.reconcile import (
     nameable,
     places_to_look,
 )
+from desktop_app.indexing.settling import Settling
 
 MOST_ATTEMPTS = 3  # counted before the reader sees the file
 MOST_STARTS = 6  # a file that ends the whole app is begun again a few times more: the file may not be to blame
@@ -83,13 +84,18 @@ class Indexer:
         parse: Parse,
         counter: TokenCounter,
         recognise: Recognise | None = None,
+        quiet_seconds: float = 0.0,
     ) -> None:
-        """`recognise` is None where no text recognition is installed."""
+        """`recognise` is None where no text recognition is installed.
+
+        A file that was changed within `quiet_seconds` is being written, and waited for.
+        """
         self._library = library
         self._roots = roots
         self._parse = parse
         self._counter = counter
         self._recognition = PictureReading(library, recognise, counter) if recognise else None
+        self._settling = Settling(quiet_seconds)
         self._to_embed: deque[tuple[int, str, int]] = deque()  # content, text, tokens
         self._embedding_below: str | None = None
         self.tally = Tally()
@@ -126,10 +132,13 @@ class Indexer:
 
     def read_next(self, below: str | None = None) -> bool:
         """Read one file that waits; tell whether there was one."""
-        waiting = self._library.waiting.next_file(below)
+        waiting = self._library.waiting.next_file(below, self._settling.held())
         if waiting is None:
             return False
         document_id, path, _ = waiting
+        found = stat_file(path)
+        if found is not None and self._settling.holds(document_id, found):
+            return True
         known = self._library.known_file(path)
         attempts = self._library.begin_attempt(document_id)
         try:
@@ -142,6 +151,8 @@ class Indexer:
                 self.tally.removed += 1
             else:
                 self._retry_later(path)
+                self._settling.read_in_vain(document_id)
+                return True
         except DocumentCrashed as error:
             if attempts >= MOST_ATTEMPTS - 1:
                 self._fail(document_id, path, error)
@@ -149,7 +160,13 @@ class Indexer:
             self._fail(document_id, path, error)
         else:
             self.tally.read += 1
+        self._settling.read(document_id)
         return True
+
+    @property
+    def waits_for_writers(self) -> bool:
+        """Whether a file is passed over because it is being written just now."""
+        return bool(self._settling.held())
 
     def _read(self, document_id: int, path: str, old_sha256: bytes | None) -> None:
         before = stat_file(path)

@@ -5,6 +5,7 @@ folders that are away not at all. `below` limits an answer to one file or folder
 person wants first.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import apsw
@@ -40,9 +41,11 @@ class Waiting:
     def __init__(self, db: apsw.Connection) -> None:
         self._db = db
 
-    def next_file(self, below: str | None = None) -> tuple[int, str, int] | None:
-        """Return (id, path, size) of the file to read next, None if none waits."""
+    def next_file(self, below: str | None = None, passed_over: Sequence[int] = ()) -> tuple[int, str, int] | None:
+        """Return (id, path, size) of the file to read next, None if none waits but those `passed_over`."""
         condition, parameters = _below(below)
+        if passed_over:
+            condition += f" and id not in ({','.join(map(str, passed_over))})"
         rows = self._db.execute(f"{_FILES}{condition} order by attempts, size, id limit 1", parameters)
         return next(((int(row[0]), str(row[1]), int(row[2])) for row in rows), None)
 

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 ANSWER_POLL_SECONDS = 0.1
 MOST_WISHES = 8
+QUIET_SECONDS = 1.0  # a file that was changed since is still being written
 
 
 class LibraryUpdate:
@@ -50,7 +51,13 @@ class LibraryUpdate:
             self._parser = ParserClient(paths.logs / "parser.log")
             self.folders = WatchedFolders(paths.folders)
             self._wishes: list[str] = []
-            self.indexer = Indexer(self.library, self._roots, lambda path: self._parser.parse(Path(path)), counter)
+            self.indexer = Indexer(
+                self.library,
+                self._roots,
+                lambda path: self._parser.parse(Path(path)),
+                counter,
+                quiet_seconds=QUIET_SECONDS,
+            )
         except BaseException:
             self._lock.release()
             raise
@@ -87,7 +94,12 @@ class LibraryUpdate:
             if self._step_below(self._wishes[0]):
                 return True
             del self._wishes[0]
-        return self._step_below(None)
+        if self._step_below(None):
+            return True
+        if self.indexer.waits_for_writers:
+            time.sleep(ANSWER_POLL_SECONDS)
+            return True
+        return False
 
     def _step_below(self, below: str | None) -> bool:
         """Read, else embed, else recognise something at or below a path, anywhere for None."""

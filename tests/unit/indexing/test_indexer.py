@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -292,6 +293,37 @@ def test_an_event_for_a_link_out_of_the_folder_reads_nothing(desk: Desk) -> None
     indexer.reconcile([str(link), str(desk.folder / "loop/real.md"), str(desk.folder / "loop")])
     desk.finish(indexer)
     assert desk.states() == {}
+
+
+def test_a_file_that_is_being_written_waits_and_others_do_not(desk: Desk) -> None:
+    desk.write("a.md", "Half a sent")
+    old = desk.write("longer name.md", HERON)
+    os.utime(old, (1, 1))
+    indexer = Indexer(desk.library, lambda: desk.roots, desk.parse, WordCounter(), quiet_seconds=0.5)
+    indexer.reconcile()
+    while indexer.read_next():
+        pass
+    assert [Path(path).name for path in desk.parse.read] == ["longer name.md"]
+    assert indexer.waits_for_writers
+    time.sleep(0.7)
+    desk.finish(indexer)
+    assert [Path(path).name for path in desk.parse.read] == ["longer name.md", "a.md"]
+    assert not indexer.waits_for_writers
+
+
+@pytest.mark.parametrize("jump", [-86_400, 86_400])
+def test_a_clock_that_jumps_keeps_nothing_waiting(desk: Desk, jump: int) -> None:
+    path = desk.write("heron.md", HERON)
+    os.utime(path, (time.time() + jump, time.time() + jump))
+    indexer = Indexer(desk.library, lambda: desk.roots, desk.parse, WordCounter(), quiet_seconds=0.5)
+    indexer.reconcile()
+    desk.finish(indexer)
+    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE}
+    path.write_text(HERON.replace("ninety", "thirty"), encoding="utf-8")
+    os.utime(path, (time.time() + 2 * jump, time.time() + 2 * jump))
+    indexer.reconcile()
+    desk.finish(indexer)
+    assert len(desk.search.matching(["thirty"], 5, Scope())) == 1
 
 
 def test_a_removed_folder_takes_its_documents_and_they_come_back_for_nothing(desk: Desk) -> None:
