@@ -1,10 +1,11 @@
-"""`carrel adapter list / add FILE-OR-FOLDER / check FILE / remove NAME`: LoRA adapters."""
+"""`carrel adapter list / add FILE-OR-FOLDER / check FILE / remove NAME / train EXAMPLES`: LoRA adapters."""
 
 import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.adapter_list import AdapterList
+from desktop_app.cli import adapter_training
 from desktop_app.cli.output import Output
 from desktop_app.domain import AdapterCard, Passport
 from desktop_app.paths import DataPaths
@@ -33,6 +34,7 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     remove = actions.add_parser("remove", help="take one off the list; its file stays", parents=[shared])
     remove.add_argument("name", metavar="NAME")
     remove.set_defaults(run=_remove)
+    adapter_training.add_to(actions, shared)
 
 
 def _adding(paths: DataPaths) -> "AdapterAdding":

@@ -47,9 +47,9 @@ class BaseModel:
         """Get ready for steps; with `saves_memory` layers are computed twice instead of kept."""
         self._model.train()
         if saves_memory:
-            self._model.gradient_checkpointing_enable({"use_reentrant": False})
+            self._model.activation_checkpointing_enable({"use_reentrant": False})
         else:
-            self._model.gradient_checkpointing_disable()
+            self._model.activation_checkpointing_disable()
 
     def judge(self) -> None:
         """Get ready for looking only: no dropout."""
@@ -121,12 +121,13 @@ def watch_layers(base: BaseModel, before_each: Callable[[], None]) -> None:
     What it raises ends the step.
     """
 
-    def forwards(*_: Any) -> None:
+    def called(*_: Any) -> None:
         before_each()
 
-    for layer in base.layers:
-        layer.register_forward_pre_hook(forwards)
-        layer.register_full_backward_pre_hook(forwards)
+    for number, layer in enumerate(base.layers):
+        layer.register_forward_pre_hook(called)
+        if number:  # nothing below the first layer learns, so torch has no gradient to hook on
+            layer.register_full_backward_pre_hook(called)
 
 
 def _with_lora(model: Any, settings: TrainingSettings, device: torch.device) -> BaseModel:

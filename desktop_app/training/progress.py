@@ -9,7 +9,8 @@ class Ending(StrEnum):
 
     FINISHED = "finished"  # all steps, or all the time, that it was given
     TURNED = "turned"  # the check loss rose again: more would only learn the examples by heart
-    STOPPED = "stopped"  # the person stopped it
+    STOPPED = "stopped"  # the person stopped it and keeps what was learnt
+    LEFT = "left"  # it can go on later from its checkpoint
 
 
 @dataclass(frozen=True, slots=True)

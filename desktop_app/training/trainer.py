@@ -21,6 +21,7 @@ from desktop_app.training.base_model import BaseModel, watch_layers
 from desktop_app.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from desktop_app.training.progress import Checked, Ended, Ending, Progress, StepTaken
 from desktop_app.training.schedule import Schedule, learning_rate_share
+from desktop_app.training.stopping import LeaveTraining, StopTraining
 from desktop_app.training.tokenised import Batches, TokenisedExample, micro_batches
 from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
 
@@ -31,10 +32,6 @@ _NOISE = 0.01
 _CHECKPOINT_SECONDS = 60.0
 _LARGEST_GRADIENT = 1.0  # norm; larger ones are cut
 _MOST_TOKENS = {"cpu": 1024, "mps": 4096, "cuda": 16_384}  # computed at once, padding included
-
-
-class StopTraining(Exception):
-    """Raised by `give_way` to end a run between two layers; what was learnt so far is kept."""
 
 
 @dataclass(slots=True)
@@ -84,7 +81,7 @@ class Trainer:
         watch_layers(base, self._ask_to_give_way)
 
     def run(self) -> Iterator[Progress]:
-        """Train until the limit, the turn of the check loss, or StopTraining; the last event is `Ended`.
+        """Train until the limit, the turn of the check loss, StopTraining or LeaveTraining; the last event is `Ended`.
 
         Goes on from the folder's checkpoint where there is one. Raises TrainingOutOfMemory,
         TrainingDiverged, CheckpointDamaged, and OSError where no checkpoint can be written.
@@ -107,11 +104,12 @@ class Trainer:
                     self._save()
         except StopTraining:
             ending = Ending.STOPPED
-            self._optimizer.zero_grad()
+        except LeaveTraining:
+            ending = Ending.LEFT
         except (MemoryError, torch.OutOfMemoryError) as error:
             raise TrainingOutOfMemory from error
         self._save()
-        if self._check:
+        if self._check and ending is not Ending.LEFT:
             self._base.load_adapter_state(self._best)
         yield self._ended(ending)
 

@@ -100,10 +100,10 @@ class ChildProcess:
             self._running.end(patience=0.0)
             self._running = None
 
-    def close(self) -> None:
-        """Say goodbye, and end the child if it does not go."""
+    def close(self, patience: float = GOODBYE_SECONDS) -> None:
+        """Say goodbye, and end the child if it does not go within `patience` seconds."""
         if self._running:
-            self._running.end(patience=GOODBYE_SECONDS)
+            self._running.end(patience=patience)
             self._running = None
 
     def __enter__(self) -> "ChildProcess":

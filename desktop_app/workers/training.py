@@ -1,0 +1,136 @@
+"""The training worker: trains one adapter after the other, and gives way to everything else.
+
+    python -m desktop_app.workers.training --data DIR
+
+Requests: TrainAdapter, and while it runs PauseTraining, ResumeTraining, FinishTraining and Cancel.
+Started when somebody trains, gone afterwards: torch and a model in float32 are large.
+"""
+
+import argparse
+import os
+import queue
+import sys
+from collections.abc import Iterator
+
+import psutil
+
+from desktop_app.errors import BadInput
+from desktop_app.logs import log_to_file
+from desktop_app.paths import DataPaths
+from desktop_app.sealed import close_network
+from desktop_app.settings import Settings
+from desktop_app.training.stopping import LeaveTraining, StopTraining
+from desktop_app.workers.giving_way import GivingWay
+from desktop_app.workers.protocol import (
+    AdapterTrained,
+    Failed,
+    Finished,
+    FinishTraining,
+    Message,
+    PauseTraining,
+    ResumeTraining,
+    Started,
+    TrainAdapter,
+    TrainingProgressed,
+)
+from desktop_app.workers.serve import Channel, IsCancelled, open_channel
+from desktop_app.workers.training_order import read_order
+from desktop_app.workers.wire import to_json
+
+_LESS_URGENT = 10  # niceness; whatever the person does comes first
+
+
+class TrainingWorker:
+    """Trains, and listens meanwhile to what the person wants."""
+
+    def __init__(self, paths: DataPaths, channel: Channel) -> None:
+        self._paths = paths
+        self._channel = channel
+        self._is_paused = False
+        self.is_over = False
+
+    def handle(self, request: Message, is_cancelled: IsCancelled) -> Iterator[Message]:
+        """Yield the events that answer `request`."""
+        match request:
+            case TrainAdapter():
+                yield from self._train(request, is_cancelled)
+            case PauseTraining() | ResumeTraining() | FinishTraining():
+                pass  # nothing is in training
+            case _:
+                raise BadInput
+
+    def _train(self, request: TrainAdapter, is_cancelled: IsCancelled) -> Iterator[Message]:
+        from desktop_app.workers.training_run import TrainingRun  # brings torch, which reads the environment
+
+        self._is_paused = False
+
+        def listen() -> bool:
+            if is_cancelled() or self.is_over:
+                raise LeaveTraining
+            self._hear(request.request_id)
+            return self._is_paused
+
+        run = TrainingRun(
+            self._paths,
+            read_order(request),
+            Settings.load(self._paths.settings).model,
+            GivingWay(self._paths.answering_lock, listen),
+        )
+        for told in run.run():
+            yield TrainingProgressed(request.request_id, told)
+        if run.adapter is not None:
+            yield AdapterTrained(request.request_id, to_json(run.adapter), run.summary)
+
+    def _hear(self, training: int) -> None:
+        """Take up what was said meanwhile. Raises StopTraining and LeaveTraining."""
+        while True:
+            try:
+                request = self._channel.next_request(timeout=0.0)
+            except queue.Empty:
+                return
+            match request:
+                case None:
+                    self.is_over = True
+                    raise LeaveTraining
+                case PauseTraining() | ResumeTraining():
+                    self._is_paused = isinstance(request, PauseTraining)
+                    told = {"event": "paused" if self._is_paused else "resumed_now"}
+                    self._channel.send(TrainingProgressed(training, told))
+                    self._channel.send(Finished(request.request_id))
+                case FinishTraining():
+                    self._channel.send(Finished(request.request_id))
+                    raise StopTraining
+                case _:
+                    busy = "An adapter is in training; wait for it or stop it."
+                    self._channel.send(Failed(request.request_id, BadInput.code, busy))
+
+
+def _be_less_urgent() -> None:
+    """Let others go first, and let no thread of torch's wait by spinning.
+
+    On two cores that do other work too, spinning made steps ten times slower.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    process = psutil.Process()
+    if sys.platform == "win32":
+        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    else:
+        process.nice(_LESS_URGENT)
+
+
+def main() -> None:
+    close_network()
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--data")
+    paths = DataPaths.choose(arguments.parse_args().data)
+    channel = open_channel()
+    log_to_file(paths.create(), "training")
+    _be_less_urgent()
+    channel.send(Started(0, os.getpid()))
+    worker = TrainingWorker(paths, channel)
+    while not worker.is_over and (request := channel.next_request()) is not None:
+        channel.run(worker.handle, request)
+
+
+if __name__ == "__main__":
+    main()

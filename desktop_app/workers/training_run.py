@@ -1,0 +1,194 @@
+"""One training run from a file of examples to an adapter on the list, put together.
+
+Used by the training worker; importing it imports torch. What happens is told as plain dictionaries, one per line of
+`carrel adapter train --json`; the same are kept in the run's folder.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from desktop_app.adapter_list import AdapterList
+from desktop_app.catalogue import ModelCatalogue
+from desktop_app.domain import AdapterCard, ModelCard
+from desktop_app.errors import BadInput, TrainingBusy
+from desktop_app.inference.gguf_header import read_gguf_header
+from desktop_app.inference.model_file import file_sha256, read_model_card
+from desktop_app.inference.passport import check_adapter, require_fitting
+from desktop_app.inference.peft_folder import convert_peft_folder
+from desktop_app.paths import DataPaths
+from desktop_app.training.base_model import BaseModel, best_device, open_base_model, require_trainable
+from desktop_app.training.examples import Example
+from desktop_app.training.peft_export import save_as_peft_folder
+from desktop_app.training.progress import Checked, Ended, Ending, Progress, StepTaken
+from desktop_app.training.run_folder import Description, RunFolder
+from desktop_app.training.split import Part
+from desktop_app.training.tokenised import TokenisedExample
+from desktop_app.training.trainer import Trainer
+from desktop_app.weights import starter_model
+from desktop_app.workers.training_examples import prepare_file, require_some, tokenise, with_check_file
+from desktop_app.workers.training_order import TrainingOrder
+
+Told = dict[str, Any]
+
+
+@dataclass(slots=True)
+class TrainingRun:
+    """One run of one order. After `run`, `adapter` is the new one, None where it was left to go on later."""
+
+    paths: DataPaths
+    order: TrainingOrder
+    chosen_model: str
+    give_way: Callable[[], None]
+    adapter: AdapterCard | None = None
+    summary: Told = field(default_factory=dict)
+
+    def run(self) -> Iterator[Told]:
+        """Do all of it, telling each step. Raises CarrelErrors; a run that met one can go on later."""
+        model = self._model()
+        require_trainable(model.architecture)
+        folder = RunFolder(self.paths.training / _plain(self.order.name))
+        with _held(folder):
+            yield from self._begin(folder, model)
+            told = None
+            base, learn, check = self._load(folder, model)
+            yield self._record(folder, {"event": "loaded", "learn": len(learn), "check": len(check)})
+            trainer = Trainer(
+                base, learn, check, self.order.settings, self.order.limit, folder.path, give_way=self.give_way
+            )
+            for event in trainer.run():
+                told = event
+                yield self._record(folder, _as_told(event))
+            if isinstance(told, Ended) and told.ending is not Ending.LEFT:
+                kept = self._export(folder, base, model, told)
+                folder.move_history(kept / "training")
+                yield {"event": "exported", "path": str(kept)}
+
+    def _begin(self, folder: RunFolder, model: ModelCard) -> Iterator[Told]:
+        """Freeze the run, or take up one that was left."""
+        if folder.exists and self.order.again:
+            folder.remove()
+        description = self._description(model)
+        if folder.exists:
+            if folder.description() != description:
+                raise BadInput(
+                    f"A training called {self.order.name} was left unfinished with other examples or settings;"
+                    " choose another name, or start it anew with --again."
+                )
+            yield {"event": "resumed", **_counts(folder.examples())}
+            return
+        longest = min(self.order.settings.max_tokens, model.context or self.order.settings.max_tokens)
+        prepared = prepare_file(self.order.examples, Path(model.path), longest=longest, use_all=self.order.use_all)
+        parts = {part: prepared.part(part) for part in Part}
+        if self.order.check:
+            parts = with_check_file(parts, self.order.check)
+        folder.begin(description, parts)
+        told = {"event": "prepared", **_counts(parts), "found": prepared.found, "hints": list(prepared.hints)}
+        yield self._record(folder, told)
+
+    def _load(
+        self, folder: RunFolder, model: ModelCard
+    ) -> tuple[BaseModel, list[TokenisedExample], list[TokenisedExample]]:
+        parts = folder.examples()
+        settings = self.order.settings
+        learn, check = (
+            tokenise(parts[part], Path(model.path), settings.max_tokens) for part in (Part.LEARN, Part.CHECK)
+        )
+        require_some(learn)
+        return open_base_model(Path(model.path), model.architecture, settings, best_device()), learn, check
+
+    def _export(self, folder: RunFolder, base: BaseModel, model: ModelCard, ended: Ended) -> Path:
+        """Write what was learnt for llama.cpp and for peft, put it on the list, and return the folder of both."""
+        adapters = AdapterList(self.paths.adapters, self.paths.adapter_files)
+        kept = adapters.new_folder(self.order.name)
+        try:
+            save_as_peft_folder(base, kept / "source", model.name)
+            header = read_gguf_header(Path(model.path))
+            target = kept / "adapter.gguf"
+            convert_peft_folder(
+                kept / "source",
+                target,
+                header,
+                half=True,
+                base_sha256=model.sha256,
+                name=self.order.name,
+            )
+            card = require_fitting(check_adapter(target, model, header))
+        except BaseException:
+            shutil.rmtree(kept, ignore_errors=True)
+            raise
+        card = replace(card, name=self.order.name, path=str(target.absolute()), sha256=file_sha256(target))
+        self.adapter = adapters.add(card)
+        self.summary = {
+            "name": self.adapter.name,
+            "path": self.adapter.path,
+            "peft_folder": str((kept / "source").absolute()),
+            "base": model.name,
+            "base_sha256": model.sha256,
+            "bytes": self.adapter.bytes,
+            "settings": asdict(self.order.settings),
+            **_counts(folder.examples()),
+            **{name: value for name, value in _as_told(ended).items() if name != "event"},
+        }
+        return kept
+
+    def _model(self) -> ModelCard:
+        models = ModelCatalogue(self.paths.models, starter_model())
+        asked = self.order.model or self.chosen_model
+        path = Path(asked).expanduser()
+        card = read_model_card(path) if asked and path.is_file() else models.find(asked)
+        return card if card.sha256 else replace(card, sha256=file_sha256(Path(card.path)))
+
+    def _description(self, model: ModelCard) -> Description:
+        files = [self.order.examples, *([self.order.check] if self.order.check else [])]
+        try:
+            content = sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+        except OSError as error:
+            raise BadInput(f"The examples {error.filename} can't be read; check the path.") from error
+        settings = {**asdict(self.order.settings), "use_all": self.order.use_all}
+        return Description(self.order.name, model.path, model.sha256, content, settings)
+
+    def _record(self, folder: RunFolder, told: Told) -> Told:
+        folder.record(told)
+        return told
+
+
+@contextmanager
+def _held(folder: RunFolder) -> Iterator[None]:
+    folder.lock.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder.lock)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise TrainingBusy from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _as_told(event: Progress) -> Told:
+    match event:
+        case StepTaken():
+            return {"event": "step", **asdict(event)}
+        case Checked():
+            return {"event": "check", **asdict(event)}
+        case Ended():
+            return {"event": "ended", **asdict(event)}
+
+
+def _counts(parts: Mapping[Part, Sequence[Example]]) -> dict[str, int]:
+    return {part.value: len(examples) for part, examples in parts.items()}
+
+
+def _plain(name: str) -> str:
+    plain = "".join(sign if sign.isalnum() else "-" for sign in name).strip("-")[:60]
+    if not plain:
+        raise BadInput("The adapter needs a name with a letter or a digit in it.")
+    return plain
