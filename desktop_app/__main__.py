@@ -10,7 +10,7 @@ from desktop_app.sealed import close_network
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
-    close_network()
+    close_network(window=True)
     from desktop_app.cli.command_line import run
 
     return run(sys.argv[1:] if arguments is None else arguments, open_window)

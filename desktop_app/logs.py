@@ -6,8 +6,10 @@ from logging.handlers import RotatingFileHandler
 from types import TracebackType
 
 from desktop_app.paths import DataPaths
+from desktop_app.sealed import ATTEMPTS
 
 LOG_BYTES = 1_000_000
+ATTEMPTS_FILE = "connections.log"
 FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 
@@ -17,9 +19,17 @@ def log_to_file(paths: DataPaths, name: str, level: int = logging.INFO) -> None:
     handler.setFormatter(logging.Formatter(FORMAT))
     root = logging.getLogger()
     root.handlers[:] = [handler]
+    _log_attempts(paths)
     root.setLevel(level)
     logging.captureWarnings(True)
     sys.excepthook = _log_uncaught
+
+
+def _log_attempts(paths: DataPaths) -> None:
+    """Keep refused connections in a file of their own too, so that who must check them reads nothing else."""
+    handler = logging.FileHandler(paths.logs / ATTEMPTS_FILE, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter(FORMAT))
+    logging.getLogger(ATTEMPTS).handlers[:] = [handler]
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

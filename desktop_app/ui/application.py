@@ -39,8 +39,9 @@ def run(paths: DataPaths, arguments: Sequence[str] = (), files: Sequence[Path] =
 
     `arguments` go to Qt. Where a window is open on this folder already, that one is raised and takes the files.
     """
-    sealed.close_network()
+    sealed.close_network(window=True)
     app = QApplication(["carrel", *arguments])
+    sealed.close_kernel(window=True)  # where it had to wait for the connection to the screen
     app.setApplicationName("Carrel")
     app.setDesktopFileName("carrel")
     app.setWindowIcon(app_icon())

@@ -6,7 +6,7 @@ To add a worker: its module here with a `main`, and its name in ROLES.
 import importlib
 import sys
 
-ROLES = ("parser", "indexing", "inference")
+ROLES = ("parser", "indexing", "inference", "training")
 
 
 def main() -> int:

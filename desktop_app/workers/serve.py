@@ -11,10 +11,13 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import BinaryIO
 
 from desktop_app.errors import CarrelError
+from desktop_app.sealed import try_to_connect
 from desktop_app.workers.protocol import Cancel, Failed, Finished, Message, ProtocolError, Started, decode, encode
+from desktop_app.workers.seal_protocol import ConnectionTried, TryToConnect
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +69,9 @@ class Channel:
     def run(self, handler: Handler, request: Message) -> None:
         """Answer one request: its events, then `Finished` or `Failed`."""
         try:
-            for event in handler(request, lambda: request.request_id in self._cancelled):
+            for event in (_try_seal if isinstance(request, TryToConnect) else handler)(
+                request, lambda: request.request_id in self._cancelled
+            ):
                 self.send(event)
         except CarrelError as error:
             self.send(Failed(request.request_id, error.code, str(error)))
@@ -90,6 +95,10 @@ class Channel:
             else:
                 self._requests.put(message)
         self._requests.put(None)
+
+
+def _try_seal(request: Message, _: IsCancelled) -> Iterator[Message]:
+    yield ConnectionTried(request.request_id, **asdict(try_to_connect()))
 
 
 def open_channel() -> Channel:

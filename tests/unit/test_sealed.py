@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import desktop_app
+from desktop_app.workers.child import ChildProcess
+from desktop_app.workers.seal_protocol import ConnectionTried, TryToConnect
 
 ATTEMPTS = {
     "connect": "socket.create_connection(('127.0.0.1', 9), timeout=1)",
@@ -58,4 +60,90 @@ def test_every_process_closes_the_network_before_anything_else(role: str) -> Non
     source = (Path(desktop_app.__file__).parent.parent / (role.replace(".", "/") + ".py")).read_text(encoding="utf-8")
     main = source[source.index("def main(") :]
     first = next(line.strip() for line in main.splitlines()[1:] if line.startswith("    ") and '"""' not in line)
-    assert first.endswith("close_network()")
+    assert "close_network(" in first
+
+
+def test_what_was_tried_is_written_down_without_anyones_words(tmp_path: Path) -> None:
+    done = run(
+        f"""
+        import socket, urllib.request
+        from pathlib import Path
+        from desktop_app.errors import ConnectionRefusedBySeal
+        from desktop_app.logs import log_to_file
+        from desktop_app.paths import DataPaths
+        from desktop_app.sealed import close_network
+        close_network()
+        log_to_file(DataPaths(Path({str(tmp_path)!r})).create(), "command")
+        for attempt in (
+            lambda: urllib.request.urlopen("http://me:secret@example.org/a-question?q=rent"),
+            lambda: socket.getaddrinfo("example.net", 80),
+        ):
+            try:
+                attempt()
+            except ConnectionRefusedBySeal:
+                print("refused")
+        """
+    )
+    assert done.stdout.split() == ["refused", "refused"], done.stderr
+    written = (tmp_path / "logs" / "connections.log").read_text(encoding="utf-8").splitlines()
+    assert [line.rpartition(": ")[2] for line in written] == [
+        "refused urllib.Request example.org",
+        "refused socket.getaddrinfo example.net",
+    ]
+
+
+def test_a_trial_shows_what_refuses() -> None:
+    done = run(
+        """
+        from desktop_app.sealed import close_network, try_to_connect
+        close_network()
+        trial = try_to_connect()
+        print(trial.holds, trial.python, trial.kernel)
+        """
+    )
+    kernel = "True" if sys.platform == "linux" else "None"
+    assert done.stdout.split() == ["True", "True", kernel], done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's own seal is Linux's")
+def test_a_program_started_from_inside_the_seal_connects_no_more_than_carrel_itself() -> None:
+    done = run(
+        """
+        import subprocess, sys
+        from desktop_app.sealed import close_network
+        close_network(window=True)
+        child = subprocess.run([sys.executable, "-c", "import socket; socket.socket()"], capture_output=True, text=True)
+        print(child.returncode, "Operation not permitted" in child.stderr)
+        import socket
+        socket.socketpair()
+        socket.socket(socket.AF_UNIX).close()
+        """
+    )
+    assert done.stdout.split() == ["1", "True"], done.stderr
+
+
+def test_without_the_kernels_help_no_foreign_program_is_started() -> None:
+    done = run(
+        """
+        import subprocess, sys
+        from desktop_app import sealed
+        from desktop_app.errors import ConnectionRefusedBySeal
+        sys.addaudithook(sealed._refusal(frozenset({sys.executable})))
+        print(subprocess.run([sys.executable, "-c", ""]).returncode)
+        try:
+            subprocess.run(["/bin/true"])
+        except ConnectionRefusedBySeal:
+            print("refused")
+        """
+    )
+    assert done.stdout.split() == ["0", "refused"], done.stderr
+
+
+def test_every_worker_lets_a_person_try_its_seal(tmp_path: Path) -> None:
+    child = ChildProcess(["-m", "desktop_app.workers.parser"], tmp_path / "parser.log")
+    with child:
+        events = list(child.ask(TryToConnect(child.next_id()), total=30))
+    assert [type(event) for event in events] == [ConnectionTried]
+    assert isinstance(events[0], ConnectionTried)
+    assert events[0].python
+    assert events[0].kernel in (True, None)
