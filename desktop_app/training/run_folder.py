@@ -1,24 +1,23 @@
-"""One training run on disk: what is trained from what, frozen when it starts.
+"""One training run on disk: what makes it this run, its history, and where its parts lie.
 
-The examples are copied with the part each plays, so that a run can go on after the file they came
-from was changed or lost, and what was kept back stays what it was. Beside them lie the
-checkpoints, and every event, one JSON object a line.
+The examples are frozen in the folder (`frozen`), checkpoints come and go there, and every
+event is kept, one JSON object a line.
 """
 
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_app.domain import Turn
 from desktop_app.errors import CheckpointDamaged
-from desktop_app.training.examples import Example
-from desktop_app.training.split import Part
+from desktop_app.training.frozen import FOLDER as EXAMPLES
+from desktop_app.training.frozen import freeze
+from desktop_app.training.preparation import Preparation
 
-_DESCRIPTION, _EXAMPLES, _EVENTS = "run.json", "examples.jsonl", "events.jsonl"
+_DESCRIPTION, _EVENTS = "run.json", "events.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,14 @@ class RunFolder:
         """Held by the process that trains; it lies beside the folder, which may go away."""
         return self.path.with_name(f"{self.path.name}.lock")
 
-    def begin(self, description: Description, parts: Mapping[Part, Sequence[Example]]) -> None:
-        """Freeze a run before it starts; the description is written last, and makes it one."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        lines = [
-            json.dumps({"part": part, **asdict(example)}) for part, examples in parts.items() for example in examples
-        ]
-        _write(self.path / _EXAMPLES, "\n".join(lines) + "\n")
+    def begin(self, description: Description, preparation: Preparation) -> None:
+        """Freeze a run before it starts; the description is written last, and makes it one.
+
+        Raises BadInput where nothing is left to learn from.
+        """
+        self.remove()
+        self.path.mkdir(parents=True)
+        freeze(preparation, self.path)
         _write(self.path / _DESCRIPTION, json.dumps(asdict(description), indent=1))
 
     def description(self) -> Description:
@@ -62,18 +62,6 @@ class RunFolder:
             return Description(**json.loads((self.path / _DESCRIPTION).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as error:
             raise CheckpointDamaged from error
-
-    def examples(self) -> dict[Part, list[Example]]:
-        """Return the frozen examples of each part; raises CheckpointDamaged."""
-        parts: dict[Part, list[Example]] = {part: [] for part in Part}
-        try:
-            for line in (self.path / _EXAMPLES).read_text(encoding="utf-8").splitlines():
-                row = json.loads(line)
-                turns = tuple(Turn(**turn) for turn in row.pop("turns"))
-                parts[Part(row.pop("part"))].append(Example(turns=turns, **row))
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise CheckpointDamaged from error
-        return parts
 
     def record(self, event: Mapping[str, Any]) -> None:
         """Append one event to the run's history."""
@@ -94,8 +82,8 @@ class RunFolder:
     def move_history(self, target: Path) -> None:
         """Keep what the run was made from and how it went in `target`, and forget the rest."""
         target.mkdir()
-        for name in (_DESCRIPTION, _EXAMPLES, _EVENTS):
-            if (self.path / name).is_file():
+        for name in (_DESCRIPTION, _EVENTS, EXAMPLES):
+            if (self.path / name).exists():
                 shutil.move(self.path / name, target / name)
         self.remove()
 

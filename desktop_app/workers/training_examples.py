@@ -4,12 +4,13 @@ Used by the training worker, and by whoever shows what would be trained.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.errors import BadInput
 from desktop_app.inference.example_tokens import ExampleTokens, opened_example_tokens
 from desktop_app.training.examples import Example, read_examples
-from desktop_app.training.preparation import Choice, Decision, Preparation, example_ids, prepare
+from desktop_app.training.preparation import Choice, Decision, Preparation, PreparedExample, example_ids, prepare
 from desktop_app.training.split import Part
 from desktop_app.training.tokenised import TokenisedExample
 
@@ -42,13 +43,13 @@ def prepare_file(
         )
 
 
-def with_check_file(parts: Mapping[Part, Sequence[Example]], check: Path) -> dict[Part, list[Example]]:
+def with_check_file(prepared: Preparation, check: Path) -> Preparation:
     """Learn from what would have been checked with, and check with the examples of a file of its own."""
-    return {
-        **{part: list(examples) for part, examples in parts.items()},
-        Part.LEARN: [*parts[Part.LEARN], *parts[Part.CHECK]],
-        Part.CHECK: read_examples(check),
-    }
+    rows = [replace(row, part=Part.LEARN) if row.part is Part.CHECK else row for row in prepared.rows]
+    examples = read_examples(check)
+    ids = example_ids(examples)
+    checked = [PreparedExample(f"check-{id_}", example, Part.CHECK) for id_, example in zip(ids, examples, strict=True)]
+    return replace(prepared, rows=(*rows, *checked))
 
 
 def tokenise(examples: Sequence[Example], model: Path, longest: int) -> list[TokenisedExample]:

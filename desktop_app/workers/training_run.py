@@ -5,7 +5,7 @@ Used by the training worker; importing it imports torch. What happens is told as
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
@@ -24,11 +24,10 @@ from desktop_app.inference.passport import check_adapter, require_fitting
 from desktop_app.inference.peft_folder import convert_peft_folder
 from desktop_app.paths import DataPaths
 from desktop_app.training.base_model import BaseModel, best_device, open_base_model, require_trainable
-from desktop_app.training.examples import Example
+from desktop_app.training.frozen import read_frozen
 from desktop_app.training.peft_export import save_as_peft_folder
 from desktop_app.training.progress import Checked, Ended, Ending, Progress, StepTaken
 from desktop_app.training.run_folder import Description, RunFolder
-from desktop_app.training.split import Part
 from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.trainer import Trainer
 from desktop_app.weights import starter_model
@@ -81,25 +80,22 @@ class TrainingRun:
                     f"A training called {self.order.name} was left unfinished with other examples or settings;"
                     " choose another name, or start it anew with --again."
                 )
-            yield {"event": "resumed", **_counts(folder.examples())}
+            yield {"event": "resumed", **read_frozen(folder.path).counts}
             return
         longest = min(self.order.settings.max_tokens, model.context or self.order.settings.max_tokens)
         prepared = prepare_file(self.order.examples, Path(model.path), longest=longest, use_all=self.order.use_all)
-        parts = {part: prepared.part(part) for part in Part}
         if self.order.check:
-            parts = with_check_file(parts, self.order.check)
-        folder.begin(description, parts)
-        told = {"event": "prepared", **_counts(parts), "found": prepared.found, "hints": list(prepared.hints)}
+            prepared = with_check_file(prepared, self.order.check)
+        folder.begin(description, prepared)
+        told = {"event": "prepared", **prepared.counts, "found": prepared.found, "hints": list(prepared.hints)}
         yield self._record(folder, told)
 
     def _load(
         self, folder: RunFolder, model: ModelCard
     ) -> tuple[BaseModel, list[TokenisedExample], list[TokenisedExample]]:
-        parts = folder.examples()
+        frozen = read_frozen(folder.path)
         settings = self.order.settings
-        learn, check = (
-            tokenise(parts[part], Path(model.path), settings.max_tokens) for part in (Part.LEARN, Part.CHECK)
-        )
+        learn, check = (tokenise(part, Path(model.path), settings.max_tokens) for part in (frozen.learn, frozen.check))
         require_some(learn)
         return open_base_model(Path(model.path), model.architecture, settings, best_device()), learn, check
 
@@ -133,7 +129,7 @@ class TrainingRun:
             "base_sha256": model.sha256,
             "bytes": self.adapter.bytes,
             "settings": asdict(self.order.settings),
-            **_counts(folder.examples()),
+            **read_frozen(folder.path).counts,
             **{name: value for name, value in _as_told(ended).items() if name != "event"},
         }
         return kept
@@ -181,10 +177,6 @@ def _as_told(event: Progress) -> Told:
             return {"event": "check", **asdict(event)}
         case Ended():
             return {"event": "ended", **asdict(event)}
-
-
-def _counts(parts: Mapping[Part, Sequence[Example]]) -> dict[str, int]:
-    return {part.value: len(examples) for part, examples in parts.items()}
 
 
 def _plain(name: str) -> str:
