@@ -47,6 +47,7 @@ OWNERS = {
     "selectolax": {"parsing"},
     "markdown_it": {"parsing", "ui"},
     "PIL": {"parsing"},
+    "rapidocr": {"parsing"},
     "watchdog": {"indexing"},
     "gitignore_parser": {"indexing"},
 }

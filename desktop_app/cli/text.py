@@ -16,23 +16,25 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
+    from desktop_app.parsing.recognition import can_recognise
     from desktop_app.workers.parser_client import ParserClient
 
     path = Path(options.file).absolute()
-    parser = ParserClient(paths.logs / "parser.log")
-    try:
+    with ParserClient(paths.logs / "parser.log") as parser:
         parsed = parser.parse(path)
-    finally:
-        parser.close()
+        pages_read = [
+            parser.recognise(path, page.number) if page.is_picture and can_recognise() else page
+            for page in parsed.pages
+        ]
     if output.as_json:
         pages = [
             {"number": page.number, "label": page.label, "heading": _first_heading(page), "text": page.text}
-            for page in parsed.pages
+            for page in pages_read
         ]
         output.result({"path": str(path), "title": parsed.title, "pages": pages})
         return
-    for page in parsed.pages:
-        if len(parsed.pages) > 1:
+    for page in pages_read:
+        if len(pages_read) > 1:
             output.text(f"--- {page.label or page.number} ---")
         output.text(page.text)
 

@@ -23,6 +23,7 @@ from desktop_app.parsing.ole import describe_ole, ole_suffix
 from desktop_app.parsing.open_document import OpenDocumentParser
 from desktop_app.parsing.outlook import OutlookParser
 from desktop_app.parsing.pdf import PdfParser
+from desktop_app.parsing.picture import PictureParser
 from desktop_app.parsing.plain_text import PlainTextParser
 from desktop_app.parsing.records import JsonParser
 from desktop_app.parsing.rich_text import RichTextParser
@@ -59,6 +60,7 @@ PARSERS: tuple[Parser, ...] = (
     SubtitlesParser(),
     CodeParser(),
     SqliteParser(),
+    PictureParser(),
 )
 
 # Texts that by custom have no suffix.
@@ -80,6 +82,7 @@ _OF_CONTENT: dict[Content, str] = {
     Content.BOOK: ".epub",
     Content.RICH_TEXT: ".rtf",
     Content.DATABASE: ".sqlite",
+    Content.PICTURE: ".png",
 }
 
 

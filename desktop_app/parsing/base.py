@@ -52,3 +52,15 @@ class PageRenderer(Protocol):
     def render(self, path: Path, number: int, scale: float) -> PageImage:
         """Draw page `number` (from 1) at `scale` pixels a point, or smaller where that would be huge."""
         ...
+
+
+@runtime_checkable
+class PageRecogniser(Protocol):
+    """A parser some of whose pages are pictures."""
+
+    def recognise(self, path: Path, number: int) -> Page:
+        """Return page `number` (from 1) with the words recognised in it; its text is empty where there are none.
+
+        Raises NoText where text recognition is not installed.
+        """
+        ...

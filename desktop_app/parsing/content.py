@@ -21,6 +21,7 @@ class Content(StrEnum):
     BOOK = "an EPUB book"
     OLE = "a file of an old Office version"
     PICTURE = "a picture"
+    PHOTOGRAPH = "a HEIC or AVIF picture"
     SOUND = "sound or video"
     ARCHIVE = "an archive or another kind of document"
     PROGRAM = "a program"
@@ -67,6 +68,7 @@ _OPEN_DOCUMENTS = {
     b"application/epub+zip": Content.BOOK,
 }
 _LONGEST_TYPE = 100  # bytes of the part `mimetype`
+_PHOTOGRAPHS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<head")
 
 
@@ -79,6 +81,8 @@ def tell_content(path: Path, head: bytes) -> Content:
     for signature, content in _SIGNATURES:
         if head.startswith(signature):
             return content
+    if head[4:8] == b"ftyp" and head[8:12] in _PHOTOGRAPHS:
+        return Content.PHOTOGRAPH
     if head[4:8] == b"ftyp" or (head[:4] == b"RIFF" and head[8:12] in (b"WAVE", b"AVI ")):
         return Content.SOUND
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":

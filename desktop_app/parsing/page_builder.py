@@ -9,8 +9,9 @@ under the same label.
 from collections.abc import Iterator, Sequence
 
 from desktop_app.domain import Heading, Page, Table
-from desktop_app.errors import DocumentError, EmptyDocument
+from desktop_app.errors import DocumentError, EmptyDocument, NoText
 from desktop_app.parsing.clean_text import has_words, one_line, paragraph, verbatim
+from desktop_app.parsing.recognition import NOT_INSTALLED, can_recognise
 
 PAGE_CHARACTERS = 200_000
 CELL_SEPARATOR = " | "
@@ -121,13 +122,18 @@ def _good_cut(text: str, limit: int) -> int:
 
 
 def require_text(pages: Iterator[Page], error: type[DocumentError] = EmptyDocument) -> Iterator[Page]:
-    """Return the pages with the first one that holds words already read; raise `error` if none does."""
+    """Return the pages with the first one that holds words already read; raise `error` if none does.
+
+    A picture will do as well where its text can be recognised.
+    """
     held: list[Page] = []
+    pictures = False
     for page in pages:
         held.append(page)
-        if has_words(page.text):
+        pictures = pictures or page.is_picture
+        if has_words(page.text) or (page.is_picture and can_recognise()):
             return _chain(held, pages)
-    raise error
+    raise NoText(NOT_INSTALLED) if pictures else error()
 
 
 def _chain(held: list[Page], rest: Iterator[Page]) -> Iterator[Page]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import ClassVar
 
+from desktop_app.domain import Page
 from desktop_app.errors import NoText
 from desktop_app.parsing.base import OpenedDocument, PageImage
 from desktop_app.parsing.page_builder import require_text
@@ -12,7 +13,7 @@ MAX_BYTES = 200 * MEGABYTE
 
 
 class PdfParser:
-    """PDF with a text layer; scanned pages have no text and say so."""
+    """PDF; scanned pages are pictures until their text is recognised."""
 
     suffixes: ClassVar[frozenset[str]] = frozenset({".pdf"})
     name: ClassVar[str] = "PDF"
@@ -35,3 +36,16 @@ class PdfParser:
             return draw_page(document, number, scale)
         finally:
             document.close()
+
+    def recognise(self, path: Path, number: int) -> Page:
+        check_file(path, MAX_BYTES)
+        from desktop_app.parsing.pdf_document import open_pdf
+        from desktop_app.parsing.pdf_pictures import draw_picture
+        from desktop_app.parsing.recognition import recognise_page
+
+        document = open_pdf(path)
+        try:
+            image, size = draw_picture(document, number)
+        finally:
+            document.close()
+        return recognise_page(image, number, f"page {number}", size)

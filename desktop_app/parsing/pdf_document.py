@@ -4,6 +4,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -16,6 +17,7 @@ from desktop_app.parsing.clean_text import one_line
 from desktop_app.parsing.pdf_characters import Run, read_runs
 from desktop_app.parsing.pdf_fields import with_fields
 from desktop_app.parsing.pdf_layout import read_blocks
+from desktop_app.parsing.pdf_pictures import is_picture
 from desktop_app.parsing.pdf_text import build_page, fold
 
 MAX_PIXELS = 12_000_000  # A4 at 350 dots an inch: 36 MB while it is drawn, 48 MB as a message if nothing compresses
@@ -62,7 +64,7 @@ def read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
     """Yield every page; one that can't be loaded is empty, none that can be is DamagedDocument."""
     count = len(document)
     sampled = {index: _read(document, index) for index in range(0, count, max(1, count // SAMPLED_PAGES))}
-    body_size = _body_size(runs for runs, _ in filter(None, sampled.values()))
+    body_size = _body_size(read.runs for read in filter(None, sampled.values()))
     outline = _read_outline(document)
     has_page = False
     for index in range(count):
@@ -71,19 +73,31 @@ def read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
             yield Page(index + 1, "", f"page {index + 1}")
             continue
         has_page = True
-        runs, size = found
-        yield build_page(index + 1, read_blocks(runs, size[0]), size, body_size, outline.get(index, {}))
+        page = build_page(
+            index + 1, read_blocks(found.runs, found.size[0]), found.size, body_size, outline.get(index, {})
+        )
+        yield replace(page, is_picture=True) if found.is_picture else page
     if not has_page:
         raise DamagedDocument
 
 
-def _read(document: pdfium.PdfDocument, index: int) -> tuple[list[Run], tuple[float, float]] | None:
-    """Return a page's runs and its size, None where it can't be loaded."""
+@dataclass(frozen=True, slots=True)
+class _ReadPage:
+    """What a page holds, and its size in points."""
+
+    runs: Sequence[Run]
+    size: tuple[float, float]
+    is_picture: bool
+
+
+def _read(document: pdfium.PdfDocument, index: int) -> _ReadPage | None:
+    """Return what a page holds, None where it can't be loaded."""
     page = _load(document, index)
     if page is None:
         return None
     try:
-        return with_fields(read_runs(page), page), page.get_size()
+        runs = with_fields(read_runs(page), page)
+        return _ReadPage(runs, page.get_size(), is_picture(page, runs))
     except pdfium.PdfiumError:
         return None
     finally:

@@ -29,9 +29,17 @@ from typing import Any
 from desktop_app import sealed
 from desktop_app.errors import BadInput, CarrelError, DamagedDocument, DocumentTooLarge, UnsupportedFormat
 from desktop_app.parsing import parser_for
-from desktop_app.parsing.base import PageRenderer
+from desktop_app.parsing.base import PageRecogniser, PageRenderer
 from desktop_app.workers import wire
-from desktop_app.workers.protocol import DocumentOpened, Message, PageRead, PageRendered, ParseDocument, RenderPage
+from desktop_app.workers.protocol import (
+    DocumentOpened,
+    Message,
+    PageRead,
+    PageRendered,
+    ParseDocument,
+    RecognisePage,
+    RenderPage,
+)
 from desktop_app.workers.serve import serve
 
 logger = logging.getLogger(__name__)
@@ -39,18 +47,21 @@ logger = logging.getLogger(__name__)
 MEGABYTE = 1024 * 1024
 MAX_MEMORY = 1200 * MEGABYTE  # address space: the interpreter and its libraries take 200 of it
 MAX_OPEN_FILES = 64
+RECOGNISE = "--recognise"  # the argument of a process that is asked for `RecognisePage` and nothing else
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 STARTING_PROGRAMS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.startfile"})
 
 
 def handle(request: Message, is_cancelled: Callable[[], bool]) -> Iterator[Message]:
-    """Answer `ParseDocument` and `RenderPage`; whatever a library throws ends as a DocumentError."""
+    """Answer `ParseDocument`, `RenderPage` and `RecognisePage`; whatever a library throws ends as a DocumentError."""
     try:
         if isinstance(request, ParseDocument):
             yield from _parse(request, is_cancelled)
         elif isinstance(request, RenderPage):
             yield _render(request)
+        elif isinstance(request, RecognisePage):
+            yield _recognise(request)
         else:
             raise BadInput
     except CarrelError:
@@ -81,6 +92,14 @@ def _render(request: RenderPage) -> Message:
     return PageRendered(request.request_id, base64.b64encode(image.png).decode("ascii"), image.width, image.height)
 
 
+def _recognise(request: RecognisePage) -> Message:
+    path = Path(request.path)
+    parser = parser_for(path)
+    if not isinstance(parser, PageRecogniser):
+        raise UnsupportedFormat("This kind of file has no pages that are pictures; its text can be read.")
+    return PageRead(request.request_id, wire.to_json(parser.recognise(path, request.number)))
+
+
 def _place_of(error: BaseException) -> str:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
@@ -88,15 +107,19 @@ def _place_of(error: BaseException) -> str:
     return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
 
 
-def limit_resources() -> None:
-    """Take from this process what it never needs; what the system doesn't know is left out."""
+def limit_resources(*, recognises: bool = False) -> None:
+    """Take from this process what it never needs; what the system doesn't know is left out.
+
+    One that `recognises` text holds memory that it does not use, so there what it writes to is counted.
+    """
     sys.dont_write_bytecode = True
     sys.addaudithook(_refuse_changes)
     if sys.platform == "win32":
         return
     import resource
 
-    limits = {"RLIMIT_AS": MAX_MEMORY, "RLIMIT_FSIZE": 0, "RLIMIT_CORE": 0, "RLIMIT_NOFILE": MAX_OPEN_FILES}
+    limits = {"RLIMIT_FSIZE": 0, "RLIMIT_CORE": 0, "RLIMIT_NOFILE": MAX_OPEN_FILES}
+    limits["RLIMIT_DATA" if recognises else "RLIMIT_AS"] = MAX_MEMORY
     for name, limit in limits.items():
         try:
             resource.setrlimit(getattr(resource, name), (limit, limit))
@@ -125,7 +148,7 @@ def main() -> None:
     sealed.close_network()
     _end_with_parent()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s parser %(levelname)s %(message)s")
-    limit_resources()
+    limit_resources(recognises=RECOGNISE in sys.argv)
     serve(handle)
 
 

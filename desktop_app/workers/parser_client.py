@@ -30,11 +30,14 @@ from desktop_app.workers.protocol import (
     PageRendered,
     ParseDocument,
     ProtocolError,
+    RecognisePage,
     RenderPage,
 )
 
 PARSER = ("-m", "desktop_app.workers.parser")
+RECOGNISE = "--recognise"  # as in workers/parser.py
 SECONDS = 60.0
+RECOGNITION_SECONDS = 180.0  # a page takes six on an idle laptop, and the engine some to be loaded
 SECONDS_A_PAGE = 0.25  # that every page read adds: 20 times what one takes on an idle laptop
 CHARACTERS = 50_000_000
 PAGES = 50_000
@@ -43,9 +46,10 @@ LIFETIME = 250  # documents after which a new process is started, so that what l
 
 
 class ParserClient:
-    """Owns one parser process, restarted as needed. Use it from one thread and close it at the end.
+    """Owns the parser process and one more for text recognition, started and restarted as needed.
 
-    On Linux the process ends with the thread that first asked it.
+    Use it from one thread and close it at the end. On Linux the processes end with the thread
+    that first asked them.
     """
 
     def __init__(
@@ -53,6 +57,7 @@ class ParserClient:
     ) -> None:
         """`seconds` a document may take, pages aside, and `characters` it may have; stderr goes to `log`."""
         self._child = ChildProcess(command, log)
+        self._recogniser = ChildProcess((*command, RECOGNISE), log)
         self._seconds = seconds
         self._characters = characters
         self._documents = 0
@@ -62,17 +67,22 @@ class ParserClient:
         """The parser's process id, None while none runs."""
         return self._child.pid
 
+    @property
+    def recogniser_pid(self) -> int | None:
+        """The id of the process that recognises text, None while none runs."""
+        return self._recogniser.pid
+
     def parse(self, path: Path) -> ParsedDocument:
         """Return title and pages of a file; raise a DocumentError, whatever happened."""
         self._renew()
         title = path.stem or path.name
         pages: list[Page] = []
         characters = 0
-        for event in self._ask(ParseDocument(self._child.next_id(), str(path))):
+        for event in self._ask(self._child, ParseDocument(self._child.next_id(), str(path))):
             if isinstance(event, DocumentOpened) and isinstance(event.title, str):
                 title = event.title or title
             elif isinstance(event, PageRead):
-                pages.append(self._page(event))
+                pages.append(_page(self._child, event))
                 characters += len(pages[-1].text)
                 if characters > self._characters or len(pages) > PAGES:
                     self._child.kill()
@@ -82,15 +92,34 @@ class ParserClient:
     def render(self, path: Path, number: int, scale: float = 1.5) -> PageImage:
         """Return page `number` as it looks; raise a DocumentError, or BadInput for a page that isn't there."""
         image: PageImage | None = None
-        for event in self._ask(RenderPage(self._child.next_id(), str(path), number, scale)):
+        for event in self._ask(self._child, RenderPage(self._child.next_id(), str(path), number, scale)):
             if isinstance(event, PageRendered):
                 image = self._image(event)
         if image is None:
             raise DocumentCrashed
         return image
 
+    def recognise(self, path: Path, number: int) -> Page:
+        """Return page `number`, a picture, with the words recognised in it; raise a DocumentError.
+
+        Its text is empty where there are none.
+        """
+        page: Page | None = None
+        request = RecognisePage(self._recogniser.next_id(), str(path), number)
+        for event in self._ask(self._recogniser, request, RECOGNITION_SECONDS):
+            if isinstance(event, PageRead):
+                page = _page(self._recogniser, event)
+        if page is None or page.number != number or page.is_picture or len(page.text) > self._characters:
+            raise DocumentCrashed
+        return page
+
+    def rest(self) -> None:
+        """Give back the memory that text recognition holds; the next page loads it again."""
+        self._recogniser.close()
+
     def close(self) -> None:
         self._child.close()
+        self._recogniser.close()
 
     def __enter__(self) -> "ParserClient":
         return self
@@ -98,26 +127,19 @@ class ParserClient:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _ask(self, request: Message) -> Iterator[Message]:
+    def _ask(self, child: ChildProcess, request: Message, seconds: float | None = None) -> Iterator[Message]:
         try:
-            yield from self._child.ask(request, total=self._seconds, bonus=SECONDS_A_PAGE)
+            yield from child.ask(request, total=seconds or self._seconds, bonus=SECONDS_A_PAGE)
         except WorkerTimedOut as error:
             raise DocumentTimedOut from error
         except WorkerCrashed as error:
             raise DocumentCrashed from error
         except DocumentTooLarge:
-            self._child.kill()  # it may have run out of memory: what is left of it is not worth keeping
+            child.kill()  # it may have run out of memory: what is left of it is not worth keeping
             raise
         except (DocumentError, BadInput):
             raise
         except CarrelError as error:  # a bug in a parser, or a word it should not say
-            raise DocumentCrashed from error
-
-    def _page(self, event: PageRead) -> Page:
-        try:
-            return wire.from_json(Page, event.page)
-        except ProtocolError as error:
-            self._child.kill()
             raise DocumentCrashed from error
 
     def _image(self, event: PageRendered) -> PageImage:
@@ -134,3 +156,11 @@ class ParserClient:
         self._documents += 1
         if self._documents % LIFETIME == 0:
             self._child.close()
+
+
+def _page(child: ChildProcess, event: PageRead) -> Page:
+    try:
+        return wire.from_json(Page, event.page)
+    except ProtocolError as error:
+        child.kill()
+        raise DocumentCrashed from error

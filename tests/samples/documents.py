@@ -1,6 +1,5 @@
 """Makes small documents for the tests, good and bad; Office documents and mail have modules of their own."""
 
-import io
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -26,6 +25,7 @@ from tests.samples.office_documents import (
     make_xlsx,
 )
 from tests.samples.paragraph import PARAGRAPH, TABLE
+from tests.samples.pictures import draw_lines, make_picture, make_scan
 
 
 @dataclass(frozen=True)
@@ -231,6 +231,8 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     ".srt": make_srt,
     ".vtt": make_vtt,
     ".sqlite": make_sqlite,
+    ".png": make_picture,
+    ".tiff": make_scan,
 }
 
 
@@ -239,7 +241,6 @@ def make_any(folder: Path, suffix: str) -> Path:
     return MAKERS[suffix](folder / f"herons{suffix}")
 
 
-def png_bytes() -> bytes:
-    written = io.BytesIO()
-    Image.new("RGB", (8, 8), "white").save(written, "PNG")
-    return written.getvalue()
+def make_png(path: Path) -> Path:
+    draw_lines().save(path, "PNG")
+    return path

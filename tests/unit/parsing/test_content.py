@@ -9,9 +9,10 @@ from desktop_app.parsing import parser_for
 from desktop_app.parsing.html import HtmlParser
 from desktop_app.parsing.markdown import MarkdownParser
 from desktop_app.parsing.pdf import PdfParser
+from desktop_app.parsing.picture import PictureParser
 from desktop_app.parsing.plain_text import PlainTextParser
 from desktop_app.parsing.word import WordParser
-from tests.samples.documents import make_html, make_pdf, png_bytes
+from tests.samples.documents import make_html, make_pdf, make_png
 from tests.samples.office_documents import make_docx, make_zip
 
 
@@ -24,6 +25,7 @@ from tests.samples.office_documents import make_docx, make_zip
         (make_html, "report.docx", HtmlParser),
         (make_html, "report.md", MarkdownParser),
         (make_html, "report.HTM", HtmlParser),
+        (make_png, "report.pdf", PictureParser),
     ],
 )
 def test_a_wrong_name_does_not_matter(maker, name: str, expected: type, tmp_path: Path) -> None:
@@ -39,7 +41,8 @@ def test_a_text_without_suffix_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("photo.pdf", b"\x89PNG\r\n\x1a\n" + bytes(60), "a picture"),
+        ("photo.pdf", b"\0\0\0\x18ftypheic" + bytes(60), "a HEIC or AVIF picture"),
+        ("film.pdf", b"\0\0\0\x18ftypisom" + bytes(60), "sound or video"),
         ("drawing.txt", b"%!PS-Adobe-3.0", "PostScript"),
         ("tool.txt", b"\x7fELF" + bytes(60), "a program"),
         ("model.txt", b"GGUF" + bytes(60), "a language model"),

@@ -1,6 +1,7 @@
 """PDF: exact places, honest errors, reading order."""
 
 import io
+import sys
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -9,11 +10,12 @@ from fpdf import FPDF
 from PIL import Image
 
 from desktop_app.domain import Line, Page
-from desktop_app.errors import BadInput, DamagedDocument, EncryptedDocument, NoText
+from desktop_app.errors import BadInput, DamagedDocument, DocumentTooLarge, EncryptedDocument, NoText
 from desktop_app.parsing.pdf import PdfParser
 from desktop_app.parsing.pdf_document import MAX_PIXELS
 from tests.samples.documents import Big, make_form_pdf, make_lines_pdf, make_pdf, make_picture_pdf
 from tests.samples.paragraph import PARAGRAPH
+from tests.samples.pictures import WORDS, draw_lines, make_scan_pdf
 
 LONG = " ".join([PARAGRAPH] * 6)
 MM = 72 / 25.4
@@ -178,9 +180,54 @@ def test_an_owner_password_does_not_matter(tmp_path: Path) -> None:
     assert "seventeen" in page.text
 
 
-def test_pictures_alone_are_no_text(tmp_path: Path) -> None:
-    with pytest.raises(NoText):
+def test_pages_that_are_pictures_wait_for_text_recognition(tmp_path: Path) -> None:
+    (page,) = PdfParser().open(make_picture_pdf(tmp_path / "a.pdf")).pages
+    assert page.is_picture
+    assert (page.text, page.label) == ("", "page 1")
+    pages = PdfParser().open(make_scan_pdf(tmp_path / "b.pdf", ["Words of the first page.", WORDS, ""])).pages
+    assert [page.is_picture for page in pages] == [False, True, False]
+
+
+def test_a_stamp_on_a_scan_is_not_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    pdf = FPDF(unit="pt", format=(400, 200))
+    pdf.set_font("helvetica", "", 8)
+    for letters in ("Received 3 May", PARAGRAPH + PARAGRAPH):
+        pdf.add_page()
+        pdf.image(draw_lines(), 0, 0, 400, 200)
+        pdf.text(10, 190, letters)
+    pdf.output(str(path))
+    stamped, underlaid = PdfParser().open(path).pages
+    assert stamped.is_picture
+    assert stamped.text == "Received 3 May"
+    assert not underlaid.is_picture
+
+
+def test_pictures_alone_are_no_text_where_recognition_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rapidocr", None)  # as if it could not be found
+    with pytest.raises(NoText, match="extra “ocr”"):
         PdfParser().open(make_picture_pdf(tmp_path / "a.pdf"))
+    pages = list(PdfParser().open(make_scan_pdf(tmp_path / "b.pdf", [WORDS, "Words of the second page."])).pages)
+    assert pages[1].text == "Words of the second page."
+
+
+def test_a_picture_that_would_swell_is_refused_before_it_is_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    pdf = FPDF()
+    pdf.add_page()
+    for place in (0, 100):
+        pdf.image(Image.new("1", (9_000, 9_000)), place, 0, 100, 100)
+    pdf.output(str(path))
+    assert path.stat().st_size < 100_000
+    with pytest.raises(DocumentTooLarge, match="pixels"):
+        PdfParser().recognise(path, 1)
+
+
+def test_only_pages_that_are_there_are_recognised(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no page 9"):
+        PdfParser().recognise(make_picture_pdf(tmp_path / "a.pdf"), 9)
 
 
 def test_a_file_that_only_begins_like_a_pdf_is_damaged(tmp_path: Path) -> None:
