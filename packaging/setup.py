@@ -89,7 +89,11 @@ def _fetch_weights() -> None:
 
 
 def _weights_are_missing() -> bool:
-    check = "from desktop_app.weights import starter_embedder, starter_model; starter_embedder(), starter_model()"
+    check = (
+        "import sys; from desktop_app.weights import *; from desktop_app.inference.int8_model import *;"
+        "folder, place = starter_embedder(), models_folder() / 'int8'; starter_model();"
+        "copies = Int8Copies(place, place); sys.exit(copies.is_chosen(folder) and not copies.file(folder).is_file())"
+    )
     return not _runs(PYTHON, check)
 
 

@@ -35,6 +35,8 @@ OWNERS = {
     "sentence_transformers": {"inference"},
     "transformers": {"inference", "training"},
     "torch": {"inference", "training"},
+    "onnxruntime": {"inference", "parsing"},
+    "onnx": {"inference"},
     "peft": {"training"},
     "gguf": {"inference", "training"},
     "safetensors": {"inference", "training"},

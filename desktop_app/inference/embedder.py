@@ -1,4 +1,6 @@
-"""Texts as vectors, by any sentence-transformers model in a folder.
+"""Texts as vectors, by any sentence-transformers model in a folder, through torch in float32.
+
+int8_embedder.py is quicker and lighter where it can be had; both keep tests/contract/test_embedders.py.
 
 Importing this module costs nothing; opening an embedder imports torch, which takes seconds.
 """
@@ -60,6 +62,10 @@ class Embedder:
         """Return one normalised vector, to be compared with those of passages."""
         row: Vectors = self._embed([text], self._question_prompt)[0]
         return row
+
+    def transformer(self) -> Any:
+        """Return the torch model that makes token vectors, for the export."""
+        return self._model[0].model
 
     def _embed(self, texts: Sequence[str], prompt: str) -> Vectors:
         if not texts:

@@ -5,6 +5,7 @@ import os
 import psutil
 
 SPIN_COUNT = "1000"
+BUSY = 50.0  # hundredths of a core that other programs take, above which they are given one
 
 
 def processor_threads(asked: int) -> int:
@@ -25,3 +26,18 @@ def shorten_spinning() -> None:
     count; on an idle machine there is no difference (without any spinning 20 % are lost).
     """
     os.environ.setdefault("GOMP_SPINCOUNT", SPIN_COUNT)
+
+
+class FreeThreads:
+    """Tells how many of `threads` long work should take: one fewer while other programs are busy."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._process = psutil.Process()
+        self.now()  # both percentages count from the last time they were asked for
+
+    def now(self) -> int:
+        """Return 1 to `threads`, from what the processor did since the last call."""
+        cores = os.cpu_count() or 1
+        others = psutil.cpu_percent() * cores - self._process.cpu_percent()  # hundredths of a core
+        return max(1, self._threads - 1) if others > BUSY else self._threads

@@ -4,25 +4,19 @@ Everything heavy is opened when it is first needed and kept: the question's embe
 chat model (one at a time), the library for reading.
 """
 
-import logging
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock
-from numpy.typing import NDArray
 
 from desktop_app.adapter_list import AdapterList, bound_to
 from desktop_app.answering.answerer import Answerer, AnswerEvent
 from desktop_app.catalogue import ModelCatalogue
 from desktop_app.domain import AdapterCard, AdapterUse, Approach, ModelCard, Page, Passage, Scope, Turn
-from desktop_app.errors import AdapterUnknown, CarrelError, ModelUnknown
+from desktop_app.errors import AdapterUnknown, ModelUnknown
 from desktop_app.inference.adapter_card import read_adapter
 from desktop_app.inference.chat_model import ChatModel
-from desktop_app.inference.embedder import Embedder
-from desktop_app.inference.embedder_folder import embedder_identity
 from desktop_app.inference.model_file import read_model_card
 from desktop_app.paths import DataPaths
 from desktop_app.retrieval.naming import Named, find_named, may_name_files
@@ -31,9 +25,8 @@ from desktop_app.settings import Settings
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.store.search import SearchIndex
 from desktop_app.weights import starter_model
-from desktop_app.workers.updating import embedder_folder
-
-logger = logging.getLogger(__name__)
+from desktop_app.workers.embedders import int8_copies
+from desktop_app.workers.question_embedder import QuestionEmbedder
 
 
 class Asking:
@@ -48,7 +41,7 @@ class Asking:
         self._catalogue = ModelCatalogue(paths.models, starter_model())
         self._adapters = AdapterList(paths.adapters, paths.adapter_files)
         self._library = LibraryReader(paths.library)
-        self.embedder = LazyEmbedder(settings)
+        self.embedder = QuestionEmbedder(settings, int8_copies(paths))
         self.index = SearchIndex(paths.library, self.embedder.identity)
         self._retriever = Retriever(self.index, self.embedder)
         self._model: ChatModel | None = None
@@ -126,6 +119,29 @@ class Asking:
                 question, approach=approach, history=history, scope=scope or Scope(), is_cancelled=is_cancelled
             )
 
+    def write(
+        self,
+        turns: Sequence[Turn],
+        *,
+        model: str = "",
+        begin: str = "",
+        max_tokens: int,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> str:
+        """Return what the model alone says next, its first words `begin` included; indexing gives way meanwhile."""
+        with self._answering:
+            self.model(model)
+            assert self._model is not None
+            self._model.use_adapters([])
+            pieces = self._model.write(
+                turns,
+                max_tokens=max_tokens,
+                is_cancelled=is_cancelled,
+                on_prompt_read=lambda _done, _total: None,
+                begin=begin,
+            )
+            return " ".join([begin, "".join(pieces).strip()]).strip()
+
     def _use_adapters(
         self, model: ChatModel, approach: Approach, asked: Sequence[AdapterUse], scope: Scope
     ) -> tuple[AdapterUse, ...]:
@@ -194,40 +210,3 @@ class _Finder:
 
     def find(self, question: str, limit: int, scope: Scope | None = None) -> Found:
         return self._asking.find(question, limit, scope or Scope())
-
-
-class LazyEmbedder:
-    """The question's embedder, loaded when first used; follows the settings."""
-
-    def __init__(self, settings: Callable[[], Settings]) -> None:
-        self._settings = settings
-        self._loaded: tuple[Path, Embedder] | None = None
-        self._loading: threading.Thread | None = None
-
-    def begin(self) -> None:
-        """Load it on a thread of its own."""
-        if self._loading is None:
-            self._loading = threading.Thread(target=self._load_quietly, name="embedder", daemon=True)
-            self._loading.start()
-
-    def identity(self) -> str:
-        """Return which embedder this is; cheap, loads nothing."""
-        return embedder_identity(embedder_folder(self._settings()))
-
-    def embed_question(self, text: str) -> NDArray[np.float32]:
-        if self._loading is not None:
-            self._loading.join()
-        return self._load().embed_question(text)
-
-    def _load(self) -> Embedder:
-        settings = self._settings()
-        folder = embedder_folder(settings)
-        if self._loaded is None or self._loaded[0] != folder:
-            self._loaded = folder, Embedder.open(folder, threads=settings.threads)
-        return self._loaded[1]
-
-    def _load_quietly(self) -> None:
-        try:
-            self._load()
-        except CarrelError as error:
-            logger.warning("the embedder can't be loaded: %s", error.code)  # asking says so to the person

@@ -1,0 +1,57 @@
+"""The embedder of questions, which must be the one that embedded the library."""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_app.errors import CarrelError
+from desktop_app.inference.int8_model import Int8Copies
+from desktop_app.settings import Settings
+from desktop_app.workers.embedders import AnyEmbedder, embedder_folder, open_embedder
+
+logger = logging.getLogger(__name__)
+
+
+class QuestionEmbedder:
+    """Loaded when first used; follows the settings."""
+
+    def __init__(self, settings: Callable[[], Settings], copies: Int8Copies) -> None:
+        self._settings = settings
+        self._copies = copies
+        self._loaded: tuple[Path, AnyEmbedder] | None = None
+        self._loading: threading.Thread | None = None
+
+    def begin(self) -> None:
+        """Load it on a thread of its own."""
+        if self._loading is None:
+            self._loading = threading.Thread(target=self._load_quietly, name="embedder", daemon=True)
+            self._loading.start()
+
+    def identity(self) -> str:
+        """Return which embedder this is; cheap, loads nothing."""
+        folder = embedder_folder(self._settings())
+        if self._loaded is not None and self._loaded[0] == folder:
+            return self._loaded[1].identity
+        return self._copies.identity(folder)
+
+    def embed_question(self, text: str) -> NDArray[np.float32]:
+        if self._loading is not None:
+            self._loading.join()
+        return self._load().embed_question(text)
+
+    def _load(self) -> AnyEmbedder:
+        settings = self._settings()
+        folder = embedder_folder(settings)
+        if self._loaded is None or self._loaded[0] != folder:
+            self._loaded = folder, open_embedder(folder, self._copies, threads=settings.threads)
+        return self._loaded[1]
+
+    def _load_quietly(self) -> None:
+        try:
+            self._load()
+        except CarrelError as error:
+            logger.warning("the embedder can't be loaded: %s", error.code)  # asking says so to the person
