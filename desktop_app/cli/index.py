@@ -1,6 +1,7 @@
 """`carrel index`: bring the library up to date with its folders, then exit."""
 
 import argparse
+import os
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -20,11 +21,11 @@ TELL_SECONDS = 0.3
 
 def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     index = commands.add_parser("index", help="bring the library up to date with its folders", parents=[shared])
+    index.add_argument("--first", nargs="+", metavar="PATH", help="files and folders to do before all others")
     index.set_defaults(run=_run)
 
 
-def _run(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
-    from desktop_app.workers.progress import Progress
+def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
     from desktop_app.workers.updating import LibraryUpdate
 
     begun = time.monotonic()
@@ -34,7 +35,9 @@ def _run(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
             output.note("The library was damaged; it is set aside and built again from your files.")
         if update.to_embed_again:
             output.note(f"The embedding model changed: {update.to_embed_again} chunks are embedded again.")
-        update.run(_teller(Progress(update.library.waiting), output))
+        if options.first:
+            update.steps.read_first([os.path.abspath(path) for path in options.first])  # noqa: PTH100 - resolve() would follow links
+        update.run(_teller(update.progress, output))
         output.progress("")
         tally = update.indexer.tally
     finally:
@@ -50,7 +53,7 @@ def _teller(progress: "Progress", output: Output) -> Callable[[], None]:
         nonlocal told
         if time.monotonic() - told > TELL_SECONDS:
             told = time.monotonic()
-            now = progress.now(paused=False)
+            now = progress.now()
             left = f", about {now.seconds_left:.0f} s left" if now.seconds_left is not None else ""
             output.progress(f"{now.done} of {now.known} documents{left}  {now.current}")
 

@@ -64,6 +64,7 @@ class Tally:
     embedded: int = 0
     embedded_tokens: int = 0
     read: int = 0
+    files_seen: int = 0  # read, or found to be unreadable
     recognised: int = 0  # pages
     failed: list[tuple[str, str, str]] = field(default_factory=list)  # path, code, message
 
@@ -99,6 +100,7 @@ class Indexer:
         self._to_embed: deque[tuple[int, str, int]] = deque()  # content, text, tokens
         self._embedding_below: str | None = None
         self.tally = Tally()
+        self.last_read = ("", 0, 0)  # path, bytes, tokens to embed
 
     # Comparing with the disk ----------------------------------------------------------
 
@@ -141,6 +143,7 @@ class Indexer:
             return True
         known = self._library.known_file(path)
         attempts = self._library.begin_attempt(document_id)
+        self.last_read = (path, found.size if found else 0, 0)
         try:
             if attempts > MOST_STARTS:
                 raise DocumentCrashed(INTERRUPTED)
@@ -161,7 +164,12 @@ class Indexer:
         else:
             self.tally.read += 1
         self._settling.read(document_id)
+        self.tally.files_seen += 1
         return True
+
+    @property
+    def can_recognise(self) -> bool:
+        return self._recognition is not None
 
     @property
     def waits_for_writers(self) -> bool:
@@ -184,6 +192,7 @@ class Indexer:
         after = stat_file(path)
         if after is None or (after.size, after.modified_ns) != (before.size, before.modified_ns):
             raise DocumentGone  # replaced while it was being read: what we have may be half of each
+        self.last_read = (path, before.size, sum(chunk.tokens for chunk in chunks))
         self._library.replace_document(document_id, sha256, parsed.title, parsed.pages, chunks)
         if old_sha256 is None:
             self.tally.added += 1

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import apsw
 
+KIND_LETTERS = 4
 _FILES = (
     "select id, documents.path, size from documents left join roots on roots.path = documents.root"
     " where state in ('new', 'changed') and not coalesce(roots.away, 0)"
@@ -22,15 +23,15 @@ _PICTURES = (
 
 @dataclass(frozen=True, slots=True)
 class WorkLeft:
-    """How much is to do: `files` and `bytes` to read, `tokens` to embed, `pictures` to recognise.
+    """How much is to do: files to read, `tokens` to embed, `pictures` to recognise.
 
+    `files` holds number and bytes by kind, which is the end of the name ("docx", ".pdf").
     `done` of `known` files are finished: searchable, failed or left out.
     """
 
     known: int
     done: int
-    files: int
-    bytes: int
+    files: dict[str, tuple[int, int]]
     tokens: int
     pictures: int
 
@@ -86,17 +87,39 @@ class Waiting:
 
     def left(self) -> WorkLeft:
         """Return how much is to do."""
-        known, waiting, files, size = self._numbers(
-            "select count(*), coalesce(sum(state in ('new', 'changed', 'read')), 0),"
-            " coalesce(sum(state in ('new', 'changed')), 0),"
-            " coalesce(sum(iif(state in ('new', 'changed'), size, 0)), 0) from documents"
+        known, waiting = self._numbers(
+            "select count(*), coalesce(sum(state in ('new', 'changed', 'read')), 0) from documents"
         )
+        files = {
+            str(kind): (int(number), int(size))
+            for kind, number, size in self._db.execute(
+                f"select lower(substr(path, -{KIND_LETTERS})), count(*), sum(size) from documents"
+                " where state in ('new', 'changed') group by 1"
+            )
+        }
         (tokens,) = self._numbers("select coalesce(sum(tokens), 0) from contents where embedded = 0")
         (pictures,) = self._numbers(f"select count(*){_PICTURES}")
-        return WorkLeft(known, known - waiting, files, size, tokens, pictures)
+        return WorkLeft(known, known - waiting, files, tokens, pictures)
+
+    def current_file(self) -> str:
+        """Return the path of the document that is worked on now, empty if there is nothing to do."""
+        if file := self.next_file():
+            return file[1]
+        for (path,) in self._db.execute(
+            "select path from (select min(id) as content from contents where embedded = 0)"
+            " join chunks on content_id = content join documents on documents.id = document_id limit 1"
+        ):
+            return str(path)
+        picture = self.next_picture()
+        return picture[1] if picture else ""
 
     def _numbers(self, statement: str) -> tuple[int, ...]:
         return tuple(int(value) for value in self._db.execute(statement).fetchall()[0])  # type: ignore[arg-type]
+
+
+def file_kind(path: str) -> str:
+    """Return the kind of a file as `WorkLeft.files` counts it."""
+    return path[-KIND_LETTERS:].lower()
 
 
 def below_condition(path: str) -> tuple[str, tuple[str, ...]]:

@@ -21,7 +21,7 @@ from desktop_app.logs import log_to_file
 from desktop_app.paths import DataPaths
 from desktop_app.sealed import close_network
 from desktop_app.settings import Settings
-from desktop_app.workers.progress import Progress
+from desktop_app.workers.progress import Heartbeat
 from desktop_app.workers.protocol import (
     IndexingProgressed,
     LeaveOutDocument,
@@ -35,6 +35,7 @@ from desktop_app.workers.protocol import (
     RetryDocument,
     Started,
 )
+from desktop_app.workers.restraint import Restraint
 from desktop_app.workers.serve import Channel, IsCancelled, open_channel
 from desktop_app.workers.updating import LibraryUpdate
 
@@ -54,8 +55,9 @@ class IndexingWorker:
         self._paths = paths
         self._channel = channel
         self._watcher = Watcher(channel.wake, lambda text: self._notice("folder.polling", text))
+        self._restraint = Restraint()
         self._update = self._open()
-        self._progress = Progress(self._update.library.waiting)
+        self._heartbeat = Heartbeat(channel.send)
         self._paused = (paths.root / "paused").exists()
         self._looked_at: tuple[object, ...] = ()
         self._last_look = self._last_told = 0.0
@@ -76,6 +78,7 @@ class IndexingWorker:
                     break
                 self._channel.run(self._handle, request)
             self._work()
+        self._heartbeat.close()
         self._watcher.close()
         self._update.close()
 
@@ -87,7 +90,6 @@ class IndexingWorker:
             self._notice(error.code, str(error))
             self._update.close()
             self._update = self._open()
-            self._progress = Progress(self._update.library.waiting)
             self._looked_at = ()
             return
         except CarrelError as error:
@@ -145,9 +147,12 @@ class IndexingWorker:
         if self._busy and now - self._last_told < TELL_SECONDS:
             return
         self._last_told = now
-        progress = self._progress.now(paused=self._paused)
+        progress = self._update.progress.now(
+            paused=self._paused, share=self._restraint.share, slowed=self._restraint.reason
+        )
         if progress != self._told:
             self._told = progress
+            self._heartbeat.told(progress)
             self._channel.send(progress)
             self._channel.send(LibraryChanged(0))
 
@@ -169,9 +174,9 @@ class IndexingWorker:
                 (self._paths.root / "paused").unlink(missing_ok=True)
             case RetryDocument(path=path) if known := library.known_file(path):
                 library.retry(known.id)
-                self._update.read_first([path])
+                self._update.steps.read_first([path])
             case ReadFirst(paths=wished):
-                self._update.read_first(wished)
+                self._update.steps.read_first(wished)
             case LeaveOutDocument(path=path) if known := library.known_file(path):
                 library.fail(known.id, "document.left_out", LEFT_OUT_MESSAGE, left_out=True)
             case _:
@@ -184,7 +189,7 @@ class IndexingWorker:
         told = ""
         while True:
             try:
-                update = LibraryUpdate(self._paths, Settings.load(self._paths.settings))
+                update = LibraryUpdate(self._paths, Settings.load(self._paths.settings), self._restraint)
             except (LibraryBusy, DiskFull, DataUnwritable) as error:
                 if error.code != told:
                     told = error.code

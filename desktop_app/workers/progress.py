@@ -1,58 +1,84 @@
-"""How far indexing is, and how long it will take, from what was measured on this machine."""
+"""How far indexing is, told so that it is never without a sign of life."""
 
+import threading
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from desktop_app.store.waiting import WorkLeft
 from desktop_app.workers.protocol import IndexingProgressed
+from desktop_app.workers.speeds import Speeds
 
-MEASURE_SECONDS = 3.0  # no time is named before there is something to measure
-MEASURE_SHARE = 0.05
-TOKENS_A_PICTURE = 25_000  # recognising a page takes about as long as embedding so many
+HEARTBEAT_SECONDS = 2.0
 
 
 class Waiting(Protocol):
     def left(self) -> WorkLeft: ...
-    def next_file(self) -> tuple[int, str, int] | None: ...
+    def current_file(self) -> str: ...
 
 
 class Progress:
-    """Watches the work shrink; one stretch of work lasts until everything is done."""
+    """Says what is done, what is at hand, and what time is left by the speeds measured so far."""
 
-    def __init__(self, waiting: Waiting) -> None:
+    def __init__(self, waiting: Waiting, speeds: Speeds, *, with_recognition: bool = False) -> None:
         self._waiting = waiting
-        self._begun: float | None = None
-        self._most = 0.0
-        self._spent = 0.0
-        self._last = 0.0
+        self._speeds = speeds
+        self._with_recognition = with_recognition
 
-    def now(self, *, paused: bool) -> IndexingProgressed:
-        """Return the state of things, fit to send."""
+    def now(self, *, paused: bool = False, share: float = 1.0, slowed: str = "") -> IndexingProgressed:
+        """Return the state of things, fit to send; work takes `share` of the time, because of `slowed`."""
         work = self._waiting.left()
-        left = _amount(work)
-        moment = time.monotonic()
-        if left == 0:
-            self._begun = None
+        pictures = work.pictures if self._with_recognition else 0
+        if not (work.files or work.tokens or pictures):
             return IndexingProgressed(0, "paused" if paused else "idle", work.done, work.known)
-        if self._begun is None or left > self._most:
-            self._begun, self._most, self._spent = moment, left, 0.0
-        elif not paused:
-            self._spent += moment - self._last
-        self._last = moment
         doing = "reading" if work.files else "embedding" if work.tokens else "recognising"
-        state = "paused" if paused else doing
-        finished = self._most - left
-        seconds_left = None
-        if self._spent >= MEASURE_SECONDS and finished >= MEASURE_SHARE * self._most and not paused:
-            seconds_left = round(self._spent * left / finished)
-        return IndexingProgressed(0, state, work.done, work.known, self._current(), seconds_left)
-
-    def _current(self) -> str:
-        file = self._waiting.next_file()
-        return Path(file[1]).name if file else ""
+        current = Path(self._waiting.current_file()).name
+        if paused:
+            return IndexingProgressed(0, "paused", work.done, work.known, current)
+        seconds = self._speeds.seconds_left(work.files, work.tokens, pictures)
+        left = None if seconds is None else round(seconds / share, 1)
+        return IndexingProgressed(0, doing, work.done, work.known, current, left, slowed)
 
 
-def _amount(work: WorkLeft) -> float:
-    """One number for what is left, in tokens to embed: four bytes of a file are about one token."""
-    return work.tokens + work.bytes / 4 + work.pictures * TOKENS_A_PICTURE
+class Heartbeat:
+    """Repeats the last progress while one step takes long, with the seconds spent on it."""
+
+    def __init__(self, send: Callable[[IndexingProgressed], None], every: float = HEARTBEAT_SECONDS) -> None:
+        self._send = send
+        self._every = every
+        self._told: IndexingProgressed | None = None
+        self._at = 0.0
+        self._changed = threading.Condition()
+        self._is_over = False
+        self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        self._thread.start()
+
+    def told(self, progress: IndexingProgressed | None) -> None:
+        """A new progress was told; None where there is nothing to repeat."""
+        with self._changed:
+            self._told = progress if progress and progress.state not in ("idle", "paused") else None
+            self._at = time.monotonic()
+            self._changed.notify()
+
+    def close(self) -> None:
+        with self._changed:
+            self._is_over = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        with self._changed:
+            while not self._is_over:
+                self._changed.wait(self._every if self._told else None)
+                passed = time.monotonic() - self._at
+                if self._told is not None and passed >= self._every:
+                    left = self._told.seconds_left
+                    self._send(
+                        replace(
+                            self._told,
+                            seconds_left=None if left is None else max(0.0, left - passed),
+                            current_seconds=round(passed, 1),
+                        )
+                    )

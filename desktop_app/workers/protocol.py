@@ -155,8 +155,9 @@ class LibraryChanged(Message):
 class IndexingProgressed(Message):
     """How far indexing is (request id 0). `state` is "idle", "reading", "embedding", "recognising" or "paused".
 
-    `done` of `known` files; `current` is the name of the file at hand, empty when idle;
-    `seconds_left` is None until it can be told honestly.
+    `done` of `known` files; `current` is the name of the file at hand, empty when idle, and
+    `current_seconds` how long nothing else was done; `seconds_left` is None until it can be told
+    honestly. `slowed` says why it goes slower than it could ("on battery"), empty at full speed.
     """
 
     state: str
@@ -164,6 +165,8 @@ class IndexingProgressed(Message):
     known: int
     current: str = ""
     seconds_left: float | None = None
+    slowed: str = ""
+    current_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

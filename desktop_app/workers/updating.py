@@ -7,7 +7,7 @@ a thread of its own so that files are read meanwhile.
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,19 +22,25 @@ from desktop_app.settings import Settings
 from desktop_app.store.library import Library
 from desktop_app.weights import starter_embedder
 from desktop_app.workers.parser_client import ParserClient
+from desktop_app.workers.progress import Progress
+from desktop_app.workers.restraint import Restraint
+from desktop_app.workers.speeds import Speeds
+from desktop_app.workers.steps import IndexingSteps
 
 logger = logging.getLogger(__name__)
 
 ANSWER_POLL_SECONDS = 0.1
-MOST_WISHES = 8
 QUIET_SECONDS = 1.0  # a file that was changed since is still being written
 
 
 class LibraryUpdate:
     """One open library and everything that fills it. Use from one thread; close it."""
 
-    def __init__(self, paths: DataPaths, settings: Settings) -> None:
-        """Open all of it; raises LibraryBusy where another process holds the library, or another CarrelError."""
+    def __init__(self, paths: DataPaths, settings: Settings, restraint: Restraint | None = None) -> None:
+        """Open all of it; raises LibraryBusy where another process holds the library, or another CarrelError.
+
+        With `restraint` it goes slower where the machine is needed elsewhere.
+        """
         self._lock = FileLock(paths.indexing_lock)
         try:
             self._lock.acquire(timeout=0)
@@ -50,7 +56,6 @@ class LibraryUpdate:
             self.to_embed_again = self.library.vectors.count_elsewhere(counter.identity)
             self._parser = ParserClient(paths.logs / "parser.log")
             self.folders = WatchedFolders(paths.folders)
-            self._wishes: list[str] = []
             self.indexer = Indexer(
                 self.library,
                 self._roots,
@@ -58,11 +63,16 @@ class LibraryUpdate:
                 counter,
                 quiet_seconds=QUIET_SECONDS,
             )
+            self._speeds_file = paths.speeds
+            self.speeds = Speeds.load(paths.speeds)
+            self.steps = IndexingSteps(self.indexer, self.library, self._loader, self.speeds, restraint)
+            self.progress = Progress(self.library.waiting, self.speeds, with_recognition=self.indexer.can_recognise)
         except BaseException:
             self._lock.release()
             raise
 
     def close(self) -> None:
+        self.speeds.save(self._speeds_file)
         self._parser.close()
         self.library.close()
         self._lock.release()
@@ -77,11 +87,6 @@ class LibraryUpdate:
         while self.step():
             tell()
 
-    def read_first(self, paths: Sequence[str]) -> None:
-        """Do everything for these files and folders before anything else, the latest wish first."""
-        wished = [*dict.fromkeys(paths), *(path for path in self._wishes if path not in paths)]
-        self._wishes = wished[:MOST_WISHES]
-
     def step(self) -> bool:
         """Do one small thing; tell whether there may be more to do.
 
@@ -90,30 +95,7 @@ class LibraryUpdate:
         if self.is_answer_being_written():
             time.sleep(ANSWER_POLL_SECONDS)
             return True
-        while self._wishes:
-            if self._step_below(self._wishes[0]):
-                return True
-            del self._wishes[0]
-        if self._step_below(None):
-            return True
-        if self.indexer.waits_for_writers:
-            time.sleep(ANSWER_POLL_SECONDS)
-            return True
-        return False
-
-    def _step_below(self, below: str | None) -> bool:
-        """Read, else embed, else recognise something at or below a path, anywhere for None."""
-        if self.indexer.read_next(below):
-            return True
-        if self.library.waiting.has_contents(below):
-            self._loader.begin()
-            # While it loads there may be something else to read.
-            embedder = self._loader.embedder(timeout=ANSWER_POLL_SECONDS)
-            if embedder is None:
-                return below is None or self._step_below(None)
-            self.library.vectors.use_embedder(embedder.identity, embedder.dimensions)
-            return self.indexer.embed_next(embedder, below)
-        return self.indexer.recognise_next(below)
+        return self.steps.step()
 
     def is_answer_being_written(self) -> bool:
         try:
