@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from desktop_app.adapter_report import AdapterReport
+
 
 class DocumentState(StrEnum):
     """What the library can say about one file."""
@@ -357,7 +359,8 @@ class Passport:
     """Whether an adapter fits a model, said before either is loaded.
 
     `reason` is one sentence, `code` the error's where it does not fit. `notes` are what differs
-    and does not keep it from working.
+    and does not keep it from working. `report` is what was measured when it was trained; None
+    where it is not known.
     """
 
     fits: bool
@@ -366,3 +369,4 @@ class Passport:
     card: AdapterCard
     notes: tuple[str, ...] = ()
     code: str = ""
+    report: AdapterReport | None = None

@@ -1,10 +1,12 @@
 """`carrel adapter list / add FILE-OR-FOLDER / check FILE / remove NAME / train EXAMPLES`: LoRA adapters."""
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.adapter_list import AdapterList
+from desktop_app.adapter_report import VERDICTS, AdapterReport, report_lines
 from desktop_app.cli import adapter_training
 from desktop_app.cli.output import Output
 from desktop_app.domain import AdapterCard, Passport
@@ -76,6 +78,8 @@ def _check(paths: DataPaths, options: argparse.Namespace, output: Output) -> int
             output.text(f"  {note}")
         if passport.fits:
             output.text(f"  {passport.reason}")
+        for line in report_text(passport.report):
+            output.text(f"  {line}")
     if not passport.fits:
         output.note(passport.reason)
     return 0 if passport.fits else 1
@@ -123,9 +127,21 @@ def passport_as_json(passport: Passport) -> dict[str, Any]:
         "base": card.base,
         "size": card.bytes,
     }
+    if passport.report is not None:
+        result["report"] = asdict(passport.report)
     if not passport.fits:
         result["error"] = {"code": passport.code, "message": passport.reason}
     return result
+
+
+def report_text(report: AdapterReport | None) -> list[str]:
+    """Return a report as lines for people; none where there is no report."""
+    if report is None:
+        return []
+    lines = [f"{VERDICTS[report.verdict]}."]
+    lines += report.reasons
+    lines += [f"{label}: {text}" for label, text in report_lines(report)]
+    return lines
 
 
 def _line(card: AdapterCard) -> str:

@@ -69,7 +69,7 @@ def as_markdown(name: str, created: float, results: Sequence[Result]) -> str:
     approaches = [summary.approach for summary in summaries]
     titles = [NAMES[approach] for approach in approaches]
     when = datetime.fromtimestamp(created).astimezone().strftime("%Y-%m-%d %H:%M")
-    lines = [f"# {_cell(name)}, {len({r.question.id for r in results})} questions", "", f"{when}, {_models(results)}"]
+    lines = [f"# {as_cell(name)}, {len({r.question.id for r in results})} questions", "", f"{when}, {_models(results)}"]
     lines += ["", judge_approaches(results).text, "", *_head(["", *titles])]
     lines += [_row([label, *values]) for label, values in figures(summaries)]
     lines += ["", "## Answers", "", *_head(["Question", *titles])]
@@ -78,7 +78,7 @@ def as_markdown(name: str, created: float, results: Sequence[Result]) -> str:
         by_question.setdefault(result.question.id, {})[result.approach] = result
     for of_one in by_question.values():
         question = next(iter(of_one.values())).question.text
-        lines.append(_row([_cell(question), *(_answer_cell(of_one.get(approach)) for approach in approaches)]))
+        lines.append(_row([as_cell(question), *(_answer_cell(of_one.get(approach)) for approach in approaches)]))
     return "\n".join(lines) + "\n"
 
 
@@ -115,14 +115,14 @@ def _harmless(value: object) -> object:
 
 def _models(results: Sequence[Result]) -> str:
     named = [f"{r.answer.model}, adapter {r.answer.adapter}" if r.answer.adapter else r.answer.model for r in results]
-    return "; ".join(dict.fromkeys(_cell(name) for name in named))
+    return "; ".join(dict.fromkeys(as_cell(name) for name in named))
 
 
 def _answer_cell(result: Result | None) -> str:
     if result is None:
         return ""
     mark = mark_of(result)
-    return _cell(result.answer.text) + (f" **({mark})**" if mark else "")
+    return as_cell(result.answer.text) + (f" **({mark})**" if mark else "")
 
 
 def _head(titles: Sequence[str]) -> list[str]:
@@ -133,7 +133,7 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(text: str) -> str:
+def as_cell(text: str) -> str:
     """One line, in which nothing ends the cell or becomes markup of its own."""
     return " ".join(text.split()).translate(_ESCAPED)
 

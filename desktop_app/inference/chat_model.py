@@ -121,17 +121,20 @@ class ChatModel:
         seed: int = 0,
         repeat_penalty: float = REPEAT_PENALTY,
         stop_words: Sequence[str] = (),
+        begin: str = "",
     ) -> Iterator[str]:
         """Yield the next turn in pieces of whole characters, until the model ends it.
 
         Ends early after `max_tokens`, at a stop word (not yielded), when the context is
         full, or quietly when `is_cancelled` says so. `on_prompt_read` gets tokens done and
         in all. `repeat_penalty` keeps a small model from circling; it looks at the answer
-        only, never at the prompt. Raises QuestionTooLong, before anything is read, where
-        the prompt leaves no room to answer.
+        only, never at the prompt. With `begin` the turn goes on after these words. Raises
+        QuestionTooLong, before anything is read, where the prompt leaves no room to answer.
         """
         began = time.perf_counter()
         prompt = self._template.tokens(turns)
+        if begin:
+            prompt += self._llama.vocabulary.tokenize(begin, special=False)
         if len(prompt) >= self.context:
             raise QuestionTooLong
         self.last_run = Run(prompt_tokens=len(prompt))
@@ -163,6 +166,24 @@ class ChatModel:
                 first_token_ms=first_ms,
                 write_ms=_milliseconds(read),
             )
+
+    def answer_scores(self, turns: Sequence[Turn], answer: str) -> list[float]:
+        """Return the natural log-probability of each token of `answer` as the next turn, its end included.
+
+        Raises QuestionTooLong where both together are longer than the context.
+        """
+        prompt = self._template.tokens(turns)
+        tokens = [*prompt, *self._template.answer_tokens(answer), self._template.end_token()]
+        if len(tokens) > self.context:
+            raise QuestionTooLong
+        return self._llama.score(tokens, len(prompt))
+
+    def text_scores(self, text: str) -> list[float]:
+        """Return the natural log-probability of each token of plain `text` but the first; cut to the context."""
+        vocabulary = self._llama.vocabulary
+        begin = [vocabulary.begin] if vocabulary.adds_begin else []
+        tokens = [*begin, *vocabulary.tokenize(text, special=False)][: self.context]
+        return self._llama.score(tokens, len(begin) or 1)
 
     def close(self) -> None:
         """Free the model; closing twice is fine."""

@@ -15,10 +15,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from desktop_app.errors import ModelDamaged, ModelTooLarge, ModelUnsupported
 from desktop_app.inference.adapters import Adapters, Chosen
 from desktop_app.inference.llama_library import start_llama
 from desktop_app.inference.sampling import Sampler, Sampling
+from desktop_app.inference.scoring import STEP, decode_and_distribute, decode_and_score
 from desktop_app.inference.stop_flag import StopFlag
 from desktop_app.inference.vocabulary import Vocabulary
 
@@ -106,6 +110,30 @@ class LlamaContext:
                     return
                 # Watching costs a thread a token: nothing to a slow model, and a quick one needs none.
                 slow = time.perf_counter() - before > SLOW_TOKEN
+
+    def score(self, tokens: Sequence[int], start: int) -> list[float]:
+        """Return the natural log-probability of each of `tokens` from `start` (1 or more) on, given all before it."""
+        self._keep_common_start(tokens[:start])
+        while len(self._tokens) < start - 1:
+            self._decode_step(tokens[len(self._tokens) : min(start - 1, len(self._tokens) + self._step)])
+        scores: list[float] = []
+        for at in range(start - 1, len(tokens) - 1, min(STEP, self._step)):
+            read = tokens[at : min(at + min(STEP, self._step), len(tokens) - 1)]
+            expected = tokens[at + 1 : at + 1 + len(read)]
+            scores += decode_and_score(self._c, self._context, self.vocabulary.size, read, expected, at)
+            self._tokens.extend(read)
+        return scores
+
+    def distributions(self, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """Return the log-probabilities of all words after each of `tokens`, one row each; forgets what was read."""
+        self.forget()
+        step = min(STEP, self._step)
+        rows = [
+            decode_and_distribute(self._c, self._context, self.vocabulary.size, tokens[at : at + step], at)
+            for at in range(0, len(tokens), step)
+        ]
+        self.forget()
+        return np.concatenate(rows)
 
     def use_adapters(self, chosen: Sequence[Chosen]) -> None:
         """Let exactly these adapters work from the next token on; raises what Adapters.use raises."""

@@ -21,6 +21,7 @@ from desktop_app.inference.passport import check_adapter, require_fitting
 from desktop_app.inference.peft_folder import CONFIG, WEIGHTS, convert_peft_folder, is_peft_folder
 from desktop_app.paths import DataPaths
 from desktop_app.weights import starter_model
+from desktop_app.workers.adapter_reporting import read_report
 
 CONVERTED = "adapter.gguf"
 _SOURCE = "source"  # the folder that keeps peft's two files beside what they became
@@ -43,7 +44,8 @@ class AdapterAdding:
         with _as_gguf(path, card) as (file, problem):
             if problem is not None:
                 return _refused(path, card, problem)
-            return _named(check_adapter(file, card, read_gguf_header(Path(card.path))), path)
+            passport = check_adapter(file, card, read_gguf_header(Path(card.path)))
+            return _named(replace(passport, report=read_report(path)), path)
 
     def add(
         self,
