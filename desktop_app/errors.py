@@ -4,7 +4,7 @@
   x DocumentError          one file could not be read; stands on its row in the library
     + UnsupportedFormat, DamagedDocument, EncryptedDocument, EmptyDocument, NoText,
       NothingRecognised, DocumentTooLarge, DocumentUnreadable, DocumentGone, DocumentTimedOut, DocumentCrashed
-  x FolderError            FolderMissing, FolderNotWatched
+  x FolderError            FolderMissing, FolderNotWatched, FolderNotRemoved
   x StoreError             LibraryTooNew, LibraryBusy, LibraryDamaged, ConversationsTooNew,
                            ConversationsDamaged, ComparisonsTooNew, ComparisonsDamaged, DiskFull,
                            DataUnwritable
@@ -124,6 +124,12 @@ class FolderNotWatched(FolderError):
     """This folder is not watched, so it can't be removed; `carrel folder list` shows those that are."""
 
     code = "folder.not_watched"
+
+
+class FolderNotRemoved(FolderError):
+    """No folder of that path was removed in the last 30 days; `carrel folder list --removed` shows those that were."""
+
+    code = "folder.not_removed"
 
 
 class StoreError(CarrelError):

@@ -8,6 +8,7 @@ from typing import Any
 from desktop_app.cli.batch import answer_batch
 from desktop_app.cli.output import Output
 from desktop_app.domain import Passage, Scope
+from desktop_app.folders import as_on_disk
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 
@@ -30,7 +31,7 @@ def add_question(command: argparse.ArgumentParser) -> None:
 
 
 def scope_of(options: argparse.Namespace) -> Scope:
-    return Scope(tuple(os.path.abspath(path) for path in options.within))  # noqa: PTH100 - links stay links
+    return Scope(tuple(str(as_on_disk(Path(os.path.abspath(path)))) for path in options.within))  # noqa: PTH100 - links stay links
 
 
 def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> int:

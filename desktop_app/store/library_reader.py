@@ -104,6 +104,14 @@ class LibraryReader:
                     counts[str(root)] = int(count)
         return counts
 
+    def chunk_count(self, root: str) -> int:
+        """Return how many chunks the documents of a watched folder have."""
+        db = self.connection()
+        if db is None:
+            return 0
+        rows = db.execute("select coalesce(sum(chunks), 0) from documents where root = ?", (root,))
+        return int(rows.fetchall()[0][0])  # type: ignore[arg-type]
+
     def away_roots(self) -> set[str]:
         """Return the watched folders that are missing just now."""
         db = self.connection()
