@@ -41,8 +41,9 @@ def padded(examples: Sequence[TokenisedExample], device: torch.device) -> Padded
 
 def answer_logits(base: BaseModel, batch: Padded) -> torch.Tensor:
     """Return float32 logits, one row per token of the answers."""
-    hidden = base.body(input_ids=batch.tokens, use_cache=False).last_hidden_state
-    logits: torch.Tensor = base.head(hidden.flatten(0, 1).index_select(0, batch.places)).float()
+    with base.computing():
+        hidden = base.body(input_ids=batch.tokens, use_cache=False).last_hidden_state
+        logits: torch.Tensor = base.head(hidden.flatten(0, 1).index_select(0, batch.places)).float()
     return torch.tanh(logits / base.softcap) * base.softcap if base.softcap else logits
 
 
