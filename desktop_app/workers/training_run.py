@@ -5,7 +5,7 @@ Used by the training worker; importing it imports torch. What happens is told as
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
@@ -31,6 +31,7 @@ from desktop_app.training.run_folder import Description, RunFolder
 from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.trainer import Trainer
 from desktop_app.weights import starter_model
+from desktop_app.workers.faithfulness import measure_faithfulness, require_faithful
 from desktop_app.workers.training_examples import prepare_file, require_some, tokenise, with_check_file
 from desktop_app.workers.training_order import TrainingOrder
 
@@ -65,7 +66,7 @@ class TrainingRun:
                 told = event
                 yield self._record(folder, _as_told(event))
             if isinstance(told, Ended) and told.ending is not Ending.LEFT:
-                kept = self._export(folder, base, model, told)
+                kept = self._export(folder, base, model, told, check or learn)
                 folder.move_history(kept / "training")
                 yield {"event": "exported", "path": str(kept)}
 
@@ -99,8 +100,13 @@ class TrainingRun:
         require_some(learn)
         return open_base_model(Path(model.path), model.architecture, settings, best_device()), learn, check
 
-    def _export(self, folder: RunFolder, base: BaseModel, model: ModelCard, ended: Ended) -> Path:
-        """Write what was learnt for llama.cpp and for peft, put it on the list, and return the folder of both."""
+    def _export(
+        self, folder: RunFolder, base: BaseModel, model: ModelCard, ended: Ended, samples: Sequence[TokenisedExample]
+    ) -> Path:
+        """Write what was learnt for llama.cpp and for peft, put it on the list, and return the folder of both.
+
+        Raises TrainingUnfaithful where the two do not agree; nothing of it is left then.
+        """
         adapters = AdapterList(self.paths.adapters, self.paths.adapter_files)
         kept = adapters.new_folder(self.order.name)
         try:
@@ -116,6 +122,8 @@ class TrainingRun:
                 name=self.order.name,
             )
             card = require_fitting(check_adapter(target, model, header))
+            faithfulness = measure_faithfulness(base, samples, Path(model.path), target)
+            require_faithful(faithfulness)
         except BaseException:
             shutil.rmtree(kept, ignore_errors=True)
             raise
@@ -128,6 +136,7 @@ class TrainingRun:
             "base": model.name,
             "base_sha256": model.sha256,
             "bytes": self.adapter.bytes,
+            "divergence": asdict(faithfulness),
             "settings": asdict(self.order.settings),
             **read_frozen(folder.path).counts,
             **{name: value for name, value in _as_told(ended).items() if name != "event"},
