@@ -3,6 +3,8 @@
 Beside domain.py because the store keeps them and the evaluation judges by them.
 """
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -44,3 +46,19 @@ class Way:
         """Return what tells this way from every other; the adapters' order does not count."""
         adapters = sorted((use.name, use.strength) for use in self.adapters)
         return sha256(repr((self.approach.value, self.model, adapters, self.conditions)).encode()).hexdigest()
+
+
+def as_lines(questions: Iterable[Question]) -> str:
+    """Return the text of a file of questions, one JSON object a line, as evaluation.question_set reads it."""
+    return "".join(json.dumps(_fields(question), ensure_ascii=False) + "\n" for question in questions)
+
+
+def _fields(question: Question) -> dict[str, object]:
+    return {
+        "id": question.id,
+        "question": question.text,
+        "answers": list(question.answers),
+        "unanswerable": question.unanswerable,
+        "gold_files": list(question.gold_files),
+        "gold_quote": question.gold_quote,
+    }

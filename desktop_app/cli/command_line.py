@@ -22,6 +22,7 @@ from desktop_app.cli import (
     index,
     model,
     open_files,
+    questions,
     search,
     self_test,
     text,
@@ -31,7 +32,21 @@ from desktop_app.errors import CarrelError
 from desktop_app.logs import log_to_file
 from desktop_app.paths import DATA_VARIABLE, DataPaths
 
-COMMANDS = (open_files, folder, index, documents, text, search, ask, model, adapter, check, compare, self_test)
+COMMANDS = (
+    open_files,
+    folder,
+    index,
+    documents,
+    text,
+    search,
+    ask,
+    model,
+    adapter,
+    check,
+    questions,
+    compare,
+    self_test,
+)
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 

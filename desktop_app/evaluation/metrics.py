@@ -1,7 +1,9 @@
 """One answer judged: right, cited, supported, refused, invented.
 
 Matching is SQuAD's (Rajpurkar et al. 2016): case, punctuation and English articles don't
-count. Support is measured here from the quotes alone, not taken over from whoever cited.
+count. A right answer that is a whole sentence, such as a person writes, counts as given where
+the words are there that the question does not say itself. Support is measured here from the
+quotes alone, not taken over from whoever cited.
 """
 
 import re
@@ -17,6 +19,8 @@ from desktop_app.sentences import split_sentences
 from desktop_app.terms import content_terms, terms
 
 ENOUGH = 0.5  # of a statement's words that its source must hold
+SENTENCE = 7  # words from which a right answer need not be said word for word
+MOST = 0.75  # of such a one's own words that must be said
 FROM_DOCUMENTS = frozenset({Approach.DOCUMENTS, Approach.BOTH})
 
 _MARKER = re.compile(r" ?\[\d{1,3}\]")
@@ -49,7 +53,9 @@ class Marks:
 def judge(question: Question, answer: Answer) -> Marks:
     """Return what `answer` is worth as an answer to `question`."""
     has_answers = bool(question.answers) and not question.unanswerable
-    holds = has_answers and not answer.refused and any(contains(answer.text, gold) for gold in question.answers)
+    holds = (
+        has_answers and not answer.refused and any(gives(question.text, answer.text, gold) for gold in question.answers)
+    )
     quotes = [citation.quote for citation in answer.citations]
     replied = answer.approach in FROM_DOCUMENTS and not answer.refused
     supported = is_supported(question.text, answer.text, quotes) if replied else None
@@ -74,6 +80,21 @@ def contains(answer: str, gold: str) -> bool:
     """Return whether the words of `gold` stand in `answer`, together and in order."""
     wanted = words(gold)
     return bool(wanted) and f" {' '.join(wanted)} " in f" {' '.join(words(answer))} "
+
+
+def gives(question: str, answer: str, gold: str) -> bool:
+    """Return whether `answer` holds `gold`: word for word, or all that a sentence tells beyond `question`.
+
+    Of a sentence most words must be said, and every number.
+    """
+    if contains(answer, gold):
+        return True
+    told = set(content_terms(gold)) - set(terms(question))
+    if len(words(gold)) < SENTENCE or not told:
+        return False
+    said = set(terms(_MARKER.sub(" ", answer)))
+    numbers = {term for term in told if term[0].isdigit()}
+    return numbers <= said and len(told & said) >= MOST * len(told)
 
 
 def f1(answer: str, gold: str) -> float:

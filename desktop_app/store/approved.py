@@ -5,13 +5,16 @@ messages that made way for others give none.
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 import apsw
 
 from desktop_app.domain import Answer
+from desktop_app.questions import Question
 
 # The question of an answer is the last one before it: answers given another way stand behind the first one.
 _APPROVED = """
@@ -28,6 +31,9 @@ where answers.role = 'assistant' and answers.removed is null and conversations.d
   and (answers.feedback > 0 or answers.correction != '')
 order by answers.id
 """
+
+
+_MARKER = re.compile(r" ?\[\d{1,3}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +72,27 @@ def _read(stored: str | None, read_answer: Callable[[Any], Answer]) -> Answer | 
         return None if stored is None else read_answer(json.loads(stored))
     except ValueError:
         return None  # written by another version: its words are enough
+
+
+def as_questions(approved: Sequence[ApprovedAnswer]) -> list[Question]:
+    """Return the approved answers as a question set, each question once: several right answers are put together.
+
+    A refusal that was approved makes its question one that the documents do not answer.
+    """
+    questions: dict[str, Question] = {}
+    for one in approved:
+        key = " ".join(one.question.split()).casefold()
+        earlier = questions.get(key)
+        refused = not one.is_corrected and one.answer is not None and one.answer.refused
+        text = _MARKER.sub("", one.text).replace("**", "").strip()
+        answers = dict.fromkeys([*(earlier.answers if earlier else ()), *([] if refused or not text else [text])])
+        cited = one.answer.citations if one.answer and not one.is_corrected and not refused else ()
+        questions[key] = Question(
+            id=f"conversation-{one.message_id}",
+            text=one.question.strip(),
+            answers=tuple(answers),
+            unanswerable=refused and not answers,
+            gold_files=tuple(dict.fromkeys(PurePath(citation.path).name for citation in cited)),
+            gold_quote=cited[0].quote if cited else "",
+        )
+    return list(questions.values())

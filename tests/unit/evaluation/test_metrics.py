@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain import Answer, Approach, Citation
-from desktop_app.evaluation.metrics import contains, f1, is_supported, judge, words
+from desktop_app.evaluation.metrics import contains, f1, gives, is_supported, judge, words
 from desktop_app.questions import Question
 
 LEASE = Question("1", "How much notice ends the lease?", ("ninety days", "90 days"), gold_files=("docs/Lease.pdf",))
@@ -57,6 +57,28 @@ def test_what_is_cut_from_an_answer_is_contained_in_it(answer: list[str], start:
 def test_containing_implies_some_overlap(answer: str, gold: str) -> None:
     if contains(answer, gold):
         assert f1(answer, gold) > 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_given"),
+    [
+        ("Ninety days, in writing [1].", True),
+        ("You give notice of ninety days in writing.", True),
+        ("Sixty days, in writing.", False),
+        ("In writing.", False),
+        ("90 days in writing", False),
+    ],
+)
+def test_a_sentence_is_given_by_what_it_tells_beyond_the_question(answer: str, is_given: bool) -> None:
+    gold = "The notice that ends the lease is ninety days, in writing."
+    assert gives(LEASE.text, answer, gold) is is_given
+
+
+def test_every_number_of_a_sentence_must_be_said() -> None:
+    gold = "The rent is 1,200 euros a month and is due on day 3."
+    assert gives("How much is the rent?", "1200 euros a month, due on day 3", gold)
+    assert not gives("How much is the rent?", "1200 euros a month, due on day 5", gold)
+    assert not gives("How much is the rent?", "1300 euros a month, due on day 3", gold)
 
 
 def test_a_right_answer_with_its_source() -> None:

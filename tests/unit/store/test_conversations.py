@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
@@ -9,6 +10,9 @@ import pytest
 
 from desktop_app.domain import AdapterUse, Answer, Approach, Box, Chunk, Citation, Passage, Span
 from desktop_app.errors import ConversationsDamaged, ConversationsTooNew
+from desktop_app.evaluation.question_set import parse_question_set
+from desktop_app.questions import as_lines
+from desktop_app.store.approved import as_questions
 from desktop_app.store.conversations import DAYS_KEPT, Conversations, shorten_title
 from desktop_app.store.conversations_schema import CONVERSATION_MIGRATIONS
 from desktop_app.store.migrations import schema_version
@@ -169,6 +173,25 @@ def test_approved_answers_are_those_with_a_thumb_up_and_those_corrected(conversa
     assert [found.question for found in conversations.approved_answers()] == [
         "How much notice?", "How much notice?", "And the deposit?",
     ]  # fmt: skip
+
+
+def test_approved_answers_become_a_question_set(conversations: Conversations) -> None:
+    lease = conversations.create("Lease")
+    for question, answer, feedback, correction in (
+        ("How much notice?", ANSWER, 1, ""),
+        ("how much  notice?", ANSWER, -1, "Three months"),
+        ("What colour is the roof?", replace(ANSWER, text="Not in your documents.", refused=True, citations=()), 1, ""),
+        ("And to whom?", ANSWER, -1, ""),
+    ):
+        conversations.add_question(lease.id, question)
+        conversations.set_feedback(conversations.add_answer(lease.id, answer).id, feedback, correction)
+
+    notice, roof = as_questions(conversations.approved_answers())
+    assert (notice.answers, notice.unanswerable) == (("Ninety days.", "Three months"), False)
+    assert (roof.text, roof.answers, roof.unanswerable) == ("What colour is the roof?", (), True)
+
+    read = parse_question_set(as_lines([notice, roof]), Path("mine.jsonl"))
+    assert read.questions == (notice, roof)
 
 
 def test_what_was_deleted_or_taken_back_is_not_approved(conversations: Conversations) -> None:
