@@ -19,6 +19,8 @@ from desktop_app.parsing.markdown import MarkdownParser
 from desktop_app.parsing.markup import OrgParser, RestructuredTextParser, TexParser
 from desktop_app.parsing.markup_xml import XmlParser
 from desktop_app.parsing.notebook import NotebookParser
+from desktop_app.parsing.old_slides import OldSlidesParser
+from desktop_app.parsing.old_word import OldWordParser
 from desktop_app.parsing.ole import describe_ole, ole_suffix
 from desktop_app.parsing.open_document import OpenDocumentParser
 from desktop_app.parsing.outlook import OutlookParser
@@ -61,6 +63,8 @@ PARSERS: tuple[Parser, ...] = (
     CodeParser(),
     SqliteParser(),
     PictureParser(),
+    OldWordParser(),
+    OldSlidesParser(),
 )
 
 # Texts that by custom have no suffix.

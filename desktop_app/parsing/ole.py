@@ -1,16 +1,18 @@
 """Old Office files (OLE): what such a file is, told by the names of its streams.
 
-XLS and MSG are read. DOC and PPT are not: each says how to save it as what is. A new Office
-file with a password is one of these containers too.
+XLS, MSG, DOC and PPT are read. Others say how to save them as what is. A new Office file with
+a password is one of these containers too.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from desktop_app.errors import DocumentError, EncryptedDocument, UnsupportedFormat
+from desktop_app.errors import DamagedDocument, DocumentError, EncryptedDocument, UnsupportedFormat
 from desktop_app.parsing.source import MEGABYTE, contains, read_head
 
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 SEARCHED = 200 * MEGABYTE
+MAX_STREAM = 64 * MEGABYTE
 _ENCRYPTED = frozenset({"encryptedpackage", "encryptioninfo"})
 _SAVE_AS = {
     "worddocument": "This is a document of an old Word version (DOC); save it as DOCX and it will be picked up.",
@@ -18,17 +20,20 @@ _SAVE_AS = {
         "This is a presentation of an old PowerPoint version (PPT); save it as PPTX and it will be picked up."
     ),
 }
+_TEXTS = {"worddocument": ".doc", "powerpoint document": ".ppt"}
 _OTHER = {".ppt": "powerpoint document", ".pps": "powerpoint document"}
 
 
 def ole_suffix(path: Path) -> str:
-    """Return the suffix whose parser reads this OLE file: ".xls" or ".msg", empty for none."""
+    """Return the suffix whose parser reads this OLE file (".xls", ".doc", …), empty for none."""
     names = _stream_names(path)
     if names & _ENCRYPTED:
         return ""
     if names & {"workbook", "book"}:
         return ".xls"
-    return ".msg" if "__properties_version1.0" in names else ""
+    if "__properties_version1.0" in names:
+        return ".msg"
+    return next((suffix for name, suffix in _TEXTS.items() if name in names), "")
 
 
 def describe_ole(path: Path) -> DocumentError | None:
@@ -45,6 +50,21 @@ def describe_ole(path: Path) -> DocumentError | None:
     return UnsupportedFormat(
         _SAVE_AS.get(by_name, "This is a file of an old Office version; save it as DOCX and it will be picked up.")
     )
+
+
+def read_streams(path: Path, names: Sequence[str]) -> dict[str, bytes]:
+    """Return those of the named streams that are there; raise DamagedDocument where the container is broken."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(str(path)) as container:
+            return {
+                name: bytes(container.openstream(name).read())
+                for name in names
+                if container.exists(name) and container.get_size(name) <= MAX_STREAM
+            }
+    except Exception as error:  # olefile throws whatever broken bytes lead it to
+        raise DamagedDocument from error
 
 
 def _stream_names(path: Path) -> set[str]:

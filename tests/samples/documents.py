@@ -24,6 +24,7 @@ from tests.samples.office_documents import (
     make_xlsb,
     make_xlsx,
 )
+from tests.samples.old_office_documents import make_doc, make_ppt
 from tests.samples.paragraph import PARAGRAPH, TABLE
 from tests.samples.pictures import draw_lines, make_picture, make_scan
 
@@ -233,6 +234,8 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     ".sqlite": make_sqlite,
     ".png": make_picture,
     ".tiff": make_scan,
+    ".doc": make_doc,
+    ".ppt": make_ppt,
 }
 
 

@@ -36,7 +36,7 @@ def write_tiny_model(
     writer.add_layer_norm_rms_eps(1e-5)
     if pooling:
         writer.add_uint32(f"{architecture}.pooling_type", pooling)
-    tokens = _add_vocabulary(writer, user_defined)
+    tokens = add_vocabulary(writer, user_defined)
     if template is not None:
         writer.add_chat_template(template)
     for name, shape in _tensors(tokens).items():
@@ -60,7 +60,7 @@ def text(value: str) -> bytes:
     return struct.pack("<Q", len(value.encode())) + value.encode()
 
 
-def _add_vocabulary(writer: GGUFWriter, user_defined: tuple[str, ...]) -> int:
+def add_vocabulary(writer: GGUFWriter, user_defined: tuple[str, ...]) -> int:
     words = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256)), "<|im_start|>", "<|im_end|>"]
     types = [TokenType.UNKNOWN, TokenType.CONTROL, TokenType.CONTROL, *[TokenType.BYTE] * 256]
     types += [TokenType.CONTROL] * 2 + [TokenType.USER_DEFINED] * len(user_defined)
