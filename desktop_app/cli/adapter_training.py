@@ -49,7 +49,7 @@ def add_to(actions: Any, shared: argparse.ArgumentParser) -> None:
 
 def _train(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
     from desktop_app.workers.child import ChildProcess
-    from desktop_app.workers.protocol import AdapterTrained, TrainAdapter, TrainingProgressed
+    from desktop_app.workers.training_protocol import AdapterTrained, TrainAdapter, TrainingProgressed
 
     limited = options.minutes or options.steps or options.epochs
     child = ChildProcess(["-m", "desktop_app.workers.training", "--data", str(paths.root)], paths.logs / "training.err")

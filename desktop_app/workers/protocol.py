@@ -177,61 +177,6 @@ class NoticeGiven(Message):
     text: str
 
 
-# To and from the training worker ------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class TrainAdapter(Message):
-    """Train an adapter named `name` from a file of examples: `TrainingProgressed`s, one `AdapterTrained`.
-
-    `settings` are fields of TrainingSettings; 0 for `minutes`, `steps` and `epochs` is no limit. `check`
-    is a file of examples to check with instead of a part of the first. A run of the same name, examples
-    and settings that was left goes on; `again` starts it anew. `Cancel` leaves it so that it can go on:
-    no `AdapterTrained` then.
-    """
-
-    path: str
-    name: str
-    model: str = ""
-    settings: dict[str, Any] | None = None
-    minutes: float = 0.0
-    steps: int = 0
-    epochs: float = 0.0
-    check: str = ""
-    use_all: bool = False
-    again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PauseTraining(Message):
-    """Wait, with everything kept in memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResumeTraining(Message):
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class FinishTraining(Message):
-    """Stop now and keep the best of what was learnt: `AdapterTrained` follows."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingProgressed(Message):
-    """How a training goes on: `progress` has "event" ("prepared", "loaded", "step", "check", "paused", …)."""
-
-    progress: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class AdapterTrained(Message):
-    """The adapter is on the list; `summary` tells how it went."""
-
-    adapter: dict[str, Any]  # a domain.AdapterCard, by wire.to_json
-    summary: dict[str, Any]
-
-
 # To and from the inference worker -----------------------------------------------------
 
 

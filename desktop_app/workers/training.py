@@ -2,7 +2,7 @@
 
     python -m desktop_app.workers.training --data DIR
 
-Requests: TrainAdapter, and while it runs PauseTraining, ResumeTraining, FinishTraining and Cancel.
+Requests: PrepareExamples; TrainAdapter, and while it runs PauseTraining, ResumeTraining, FinishTraining and Cancel.
 Started when somebody trains, gone afterwards: torch and a model in float32 are large.
 """
 
@@ -22,20 +22,19 @@ from desktop_app.sealed import close_network
 from desktop_app.settings import Settings
 from desktop_app.training.stopping import LeaveTraining, StopTraining
 from desktop_app.workers.giving_way import GivingWay
-from desktop_app.workers.protocol import (
+from desktop_app.workers.protocol import Failed, Finished, Message, Started
+from desktop_app.workers.serve import Channel, IsCancelled, open_channel
+from desktop_app.workers.training_order import read_order
+from desktop_app.workers.training_preparing import prepare_request
+from desktop_app.workers.training_protocol import (
     AdapterTrained,
-    Failed,
-    Finished,
     FinishTraining,
-    Message,
     PauseTraining,
+    PrepareExamples,
     ResumeTraining,
-    Started,
     TrainAdapter,
     TrainingProgressed,
 )
-from desktop_app.workers.serve import Channel, IsCancelled, open_channel
-from desktop_app.workers.training_order import read_order
 from desktop_app.workers.wire import to_json
 
 _LESS_URGENT = 10  # niceness; whatever the person does comes first
@@ -55,6 +54,8 @@ class TrainingWorker:
         match request:
             case TrainAdapter():
                 yield from self._train(request, is_cancelled)
+            case PrepareExamples():
+                yield prepare_request(self._paths, request)
             case PauseTraining() | ResumeTraining() | FinishTraining():
                 pass  # nothing is in training
             case _:

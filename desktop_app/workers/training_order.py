@@ -5,7 +5,7 @@ from pathlib import Path
 
 from desktop_app.errors import BadInput
 from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
-from desktop_app.workers.protocol import TrainAdapter
+from desktop_app.workers.training_protocol import TrainAdapter
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,88 @@
+"""The words spoken with the training worker; the language itself is in protocol.py."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_app.workers.protocol import Message
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareExamples(Message):
+    """Say what would become of each example of a file, training nothing: one `ExamplesPrepared`.
+
+    `decisions` are by the examples' ids: {"choice": "keep" | "drop" | "edit", "question", "answer"}.
+    """
+
+    path: str
+    model: str = ""
+    max_tokens: int = 1024
+    decisions: dict[str, dict[str, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplesPrepared(Message):
+    """`rows` in the file's order: {"id", "question", "answer", "source", "part", "decision", "findings", "must_mend"}.
+
+    `counts` are examples by part ("learn", "check", "kept_back", "left_out"), `found` by kind of finding;
+    `hints` are sentences about all of them.
+    """
+
+    rows: list[dict[str, Any]]
+    counts: dict[str, int]
+    found: dict[str, int]
+    hints: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainAdapter(Message):
+    """Train an adapter named `name` from a file of examples: `TrainingProgressed`s, one `AdapterTrained`.
+
+    `settings` are fields of TrainingSettings; 0 for `minutes`, `steps` and `epochs` is no limit. `check`
+    is a file of examples to check with instead of a part of the first. A run of the same name, examples
+    and settings that was left goes on; `again` starts it anew. `Cancel` leaves it so that it can go on:
+    no `AdapterTrained` then. `decisions` are those of the person by the examples' ids, as in
+    `PrepareExamples`; `without_report` ends when the adapter is written.
+    """
+
+    path: str
+    name: str
+    model: str = ""
+    settings: dict[str, Any] | None = None
+    minutes: float = 0.0
+    steps: int = 0
+    epochs: float = 0.0
+    check: str = ""
+    use_all: bool = False
+    again: bool = False
+    decisions: dict[str, dict[str, str]] | None = None
+    without_report: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PauseTraining(Message):
+    """Wait, with everything kept in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTraining(Message):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class FinishTraining(Message):
+    """Stop now and keep the best of what was learnt: `AdapterTrained` follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingProgressed(Message):
+    """How a training goes on: `progress` has "event" ("prepared", "loaded", "step", "check", "paused", …)."""
+
+    progress: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterTrained(Message):
+    """The adapter is on the list; `summary` tells how it went."""
+
+    adapter: dict[str, Any]  # a domain.AdapterCard, by wire.to_json
+    summary: dict[str, Any]
