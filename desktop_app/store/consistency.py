@@ -33,6 +33,8 @@ _EMBEDDING_RULES = (
      "select count(*) from contents where embedded and id not in (select content_id from vectors)"),
     ("embeddings of contents that are not there or do not count as embedded",
      "select count(*) from vectors where content_id not in (select id from contents where embedded)"),
+    ("embeddings more or fewer than those that a search looks through",
+     "select abs((select count(*) from vectors) - (select coalesce(sum(length(places)), 0) / 2 from sign_blocks))"),
 )  # fmt: skip
 
 

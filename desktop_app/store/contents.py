@@ -74,10 +74,10 @@ class Contents:
         return content_id
 
     def _drop_unused(self, content_ids: Sequence[int]) -> None:
-        for content_id in content_ids:
-            if self._db.execute("select 1 from chunks where content_id = ? limit 1", (content_id,)).fetchall():
-                continue
-            self._vectors.set_aside(content_id, time.time())
+        used = "select 1 from chunks where content_id = ? limit 1"
+        unused = [content_id for content_id in content_ids if not self._db.execute(used, (content_id,)).fetchall()]
+        self._vectors.set_aside(unused, time.time())
+        for content_id in unused:
             self._db.execute("delete from words where rowid = ?", (content_id,))
             self._db.execute("delete from contents where id = ?", (content_id,))
 

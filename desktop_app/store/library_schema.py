@@ -7,7 +7,8 @@ contents   what is embedded: heading and text, addressed by their hash, shared b
            that say the same; `embedded` tells whether `vectors` holds it
 chunks     where a content stands in a document
 words      FTS5 over contents (contentless: the text is in `contents`)
-vectors    vec0 table of the current embedder, made anew when that changes
+vectors    embeddings of the current embedder
+sign_blocks  their signs, packed (sign_blocks.py): what a search looks through
 pictures   pages whose text has still to be recognised; `attempts` counts what was tried
 spare_vectors  embeddings of contents that nothing refers to just now, kept so that a moved,
            restored or re-added file costs nothing
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 import apsw
 
 from desktop_app.store.migrations import Migration
+from desktop_app.store.sign_blocks import SIGN_INDEX, SIGN_TABLE, rebuild_signs
 
 _TABLES = """
 create table roots (
@@ -116,4 +118,16 @@ def index_roots(db: apsw.Connection) -> None:
     db.execute("create index documents_by_root on documents (root)")
 
 
-LIBRARY_MIGRATIONS: Sequence[Migration] = (create_tables, add_pictures, index_roots)
+def take_vectors_out_of_vec0(db: apsw.Connection) -> None:
+    """Embeddings were in a vec0 table, which is searched in whole: 90 ms for 100,000 of them, 900 ms for a million."""
+    db.execute(SIGN_TABLE)
+    db.execute(SIGN_INDEX)
+    db.execute("create table plain_vectors (content_id integer primary key, embedding blob not null) strict")
+    if db.execute("select 1 from sqlite_master where name = 'vectors'").fetchall():
+        db.execute("insert into plain_vectors select content_id, embedding from vectors order by content_id")
+        db.execute("drop table vectors")
+    db.execute("alter table plain_vectors rename to vectors")
+    rebuild_signs(db)
+
+
+LIBRARY_MIGRATIONS: Sequence[Migration] = (create_tables, add_pictures, index_roots, take_vectors_out_of_vec0)

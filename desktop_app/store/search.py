@@ -4,6 +4,7 @@ Read-only; safe beside the writer. One passage for each content, however many fi
 the newest one that is at hand.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from desktop_app.domain import Passage, Scope
 from desktop_app.store.library_reader import LibraryReader, chunk_from_row
 from desktop_app.store.scope import scope_conditions
+from desktop_app.store.signs import Signs
 from desktop_app.store.word_index import match_expression
 
 _SCOPE = "select content_id from chunks join documents on documents.id = document_id where {conditions}"
@@ -26,6 +28,10 @@ _PASSAGE = (
     " order by coalesce(away, 0) desc, modified_ns, documents.path desc"
 )
 
+# Of real passages, so many with the most signs in common hold 99.9 % of the nearest twenty; up to
+# as many in scope, the search is exact.
+RESCORED = 1000
+
 HEADING_WEIGHT, TEXT_WEIGHT = 1.0, 1.0  # of the two columns in BM25
 
 
@@ -36,6 +42,7 @@ class SearchIndex:
         """`embedder_identity` tells which embedder questions are embedded with: only its embeddings compare."""
         self._reader = LibraryReader(path)
         self._embedder_identity = embedder_identity or self._reader.embedder_identity
+        self._signs = Signs()
 
     def nearest(self, embedding: NDArray[np.float32], limit: int, scope: Scope) -> list[Passage]:
         """Return passages by falling cosine to `embedding`; none while nothing is embedded by its embedder."""
@@ -43,12 +50,11 @@ class SearchIndex:
         if db is None or not self._is_comparable():
             return []
         conditions, paths = scope_conditions(scope)
-        within = f"and content_id in ({_SCOPE.format(conditions=conditions)})" if conditions else ""
-        rows = db.execute(
-            f"select content_id, distance from vectors where embedding match ? and k = ? {within}",
-            (np.ascontiguousarray(embedding, dtype=np.float32).tobytes(), limit, *paths),
-        )
-        cosines = {content_id: 1.0 - distance for content_id, distance in rows}
+        within = None
+        if conditions:
+            within = [row[0] for row in db.execute(_SCOPE.format(conditions=conditions), paths)]
+        self._signs.catch_up(db)
+        cosines = _nearest(db, embedding, self._signs.candidates(embedding, max(RESCORED, 4 * limit), within), limit)
         passages = self._passages(db, list(cosines), scope)
         found = [
             _scored(passages[i], score=cosine, similarity=cosine) for i, cosine in cosines.items() if i in passages
@@ -99,6 +105,21 @@ class SearchIndex:
                 away=bool(away),
             )
         return found
+
+
+def _nearest(
+    db: apsw.Connection, embedding: NDArray[np.float32], candidates: Sequence[int], limit: int
+) -> dict[int, float]:
+    """Return content → cosine of those among `candidates` that are nearest, from their embeddings on the disk."""
+    rows = db.execute(
+        "select content_id, embedding from vectors where content_id in (select value from json_each(?))",
+        (json.dumps(candidates),),
+    ).fetchall()
+    if not rows:
+        return {}
+    embeddings = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
+    cosines = embeddings @ embedding
+    return {int(rows[i][0]): float(cosines[i]) for i in np.argsort(-cosines)[:limit]}
 
 
 def _scored(passage: Passage, *, score: float, similarity: float) -> Passage:

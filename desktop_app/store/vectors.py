@@ -1,10 +1,11 @@
-"""The embeddings in the library: one vec0 table for the current embedder, and spares."""
+"""The embeddings in the library: those of the current embedder with their signs, and spares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import apsw
 
 from desktop_app.store.database import transaction
+from desktop_app.store.sign_blocks import add_signs, drop_all_signs, drop_signs, rebuild_signs
 
 KEPT_SECONDS = 30 * 24 * 3600.0  # how long spare embeddings are kept, as removed folders can come back
 
@@ -36,11 +37,8 @@ class Vectors:
                 " on conflict (identity) do update set current = 1",
                 (identity, dimensions),
             )
-            self._db.execute("drop table if exists vectors")
-            self._db.execute(
-                "create virtual table vectors using vec0"
-                f" (content_id integer primary key, embedding float[{int(dimensions)}] distance_metric=cosine)"
-            )
+            self._db.execute("delete from vectors")
+            drop_all_signs(self._db)
             self._db.execute("update contents set embedded = 0")
             self._take_all_back()
             self._db.execute(
@@ -52,18 +50,21 @@ class Vectors:
     def insert(self, embeddings: Sequence[tuple[int, bytes]]) -> None:
         """Add (content, float32 little-endian embedding) pairs."""
         self._db.executemany("insert into vectors (content_id, embedding) values (?, ?)", embeddings)
+        add_signs(self._db, embeddings)
 
-    def set_aside(self, content_id: int, now: float) -> None:
-        """Keep the embedding of a content that nothing refers to any more, and take it out of the search."""
-        if self._current() is None:
+    def set_aside(self, content_ids: Iterable[int], now: float) -> None:
+        """Keep the embeddings of contents that nothing refers to any more, and take them out of the search."""
+        gone = list(content_ids)
+        if self._current() is None or not gone:
             return
-        self._db.execute(
+        self._db.executemany(
             "insert or replace into spare_vectors (hash, embedder_id, vector, kept_at)"
             " select hash, (select id from embedders where current), embedding, ?"
             " from vectors join contents on contents.id = content_id where content_id = ?",
-            (now, content_id),
+            ((now, content_id) for content_id in gone),
         )
-        self._db.execute("delete from vectors where content_id = ?", (content_id,))
+        self._db.executemany("delete from vectors where content_id = ?", ((content_id,) for content_id in gone))
+        drop_signs(self._db, gone)
 
     def take_back(self, content_id: int, hash_: bytes) -> bool:
         """Use a spare embedding for a content that is back; tell whether there was one."""
@@ -74,7 +75,7 @@ class Vectors:
         ).fetchall()
         if not spare:
             return False
-        self._db.execute("insert into vectors (content_id, embedding) values (?, ?)", (content_id, spare[0][0]))
+        self.insert([(content_id, spare[0][0])])  # type: ignore[list-item]
         self._db.execute("delete from spare_vectors where hash = ?", (hash_,))
         return True
 
@@ -100,6 +101,7 @@ class Vectors:
             "insert into vectors (content_id, embedding) select contents.id, vector from contents"
             " join spare_vectors using (hash) where embedder_id = (select id from embedders where current)"
         )
+        rebuild_signs(self._db)
         self._db.execute("update contents set embedded = 1 where id in (select content_id from vectors)")
         self._db.execute(
             "delete from spare_vectors where embedder_id = (select id from embedders where current)"

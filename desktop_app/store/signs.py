@@ -1,0 +1,94 @@
+"""Which contents may be near a question: by the signs of their embeddings, held in memory.
+
+The share of signs that two embeddings have in common grows with their cosine, so the few
+hundred contents with the most signs in common hold nearly all of the nearest; their true cosines are
+computed from the embeddings on the disk (search.py). 48 bytes a passage for 384 dimensions.
+"""
+
+from collections.abc import Iterable
+
+import apsw
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_app.store.sign_blocks import BLOCK, Places, pack_signs, unpack_block
+
+Ids = NDArray[np.int64]
+Columns = NDArray[np.uint64]  # a row a 64-bit word, a column a content: each is searched in one go
+
+
+class Signs:
+    """The signs of one library, kept in step by `catch_up`. Use from one thread."""
+
+    def __init__(self) -> None:
+        self._db: apsw.Connection | None = None
+        self._version = -1
+        self._blocks: dict[int, tuple[Places, Columns]] = {}
+        self._ids: Ids | None = None  # of all contents, in the order of the blocks; None until asked for
+
+    @property
+    def count(self) -> int:
+        return sum(len(places) for places, _ in self._blocks.values())
+
+    @property
+    def bytes(self) -> int:
+        """Memory that the signs take."""
+        blocks = sum(places.nbytes + columns.nbytes for places, columns in self._blocks.values())
+        return blocks + (0 if self._ids is None else self._ids.nbytes)
+
+    def catch_up(self, db: apsw.Connection) -> None:
+        """Load what changed since the last time; all of it from another database."""
+        if db is not self._db:
+            self._db, self._version, self._blocks, self._ids = db, -1, {}, None
+        changed = db.execute(
+            "select block, version, places, signs from sign_blocks where version > ?", (self._version,)
+        )
+        newest = self._version
+        for number, version, places, signs in changed:
+            newest, self._ids = max(newest, version), None
+            at, rows = unpack_block(places, signs)
+            if len(at):
+                self._blocks[number] = at, np.ascontiguousarray(rows.T)
+            else:
+                self._blocks.pop(number, None)
+        self._version = newest
+
+    def candidates(self, embedding: NDArray[np.float32], limit: int, within: Iterable[int] | None = None) -> list[int]:
+        """Return about `limit` contents whose signs agree most with those of `embedding`, ties included.
+
+        `within` names the contents that count; None is all. Up to `limit` contents, that is all of them.
+        """
+        question = pack_signs(embedding.reshape(1, -1)).T
+        if not self._blocks or any(len(columns) != len(question) for _, columns in self._blocks.values()):
+            return []
+        ids = self._all_ids()
+        differing = np.concatenate([_differing(columns, question) for _, columns in self._blocks.values()])
+        if within is not None:
+            counts = np.zeros(int(ids.max()) + BLOCK, dtype=bool)
+            wanted = np.fromiter(within, dtype=np.int64)
+            counts[wanted[wanted < len(counts)]] = True
+            inside = counts[ids]
+            ids, differing = ids[inside], differing[inside]
+        if not len(ids):
+            return []
+        found: list[int] = ids[differing <= _bound(differing, limit)].tolist()
+        return found
+
+    def _all_ids(self) -> Ids:
+        if self._ids is None:
+            self._ids = np.concatenate(
+                [number * BLOCK + places.astype(np.int64) for number, (places, _) in self._blocks.items()]
+            )
+        return self._ids
+
+
+def _differing(columns: Columns, question: Columns) -> NDArray[np.uint16]:
+    """Return how many signs each content has otherwise than the question."""
+    differing: NDArray[np.uint16] = np.add.reduce(np.bitwise_count(columns ^ question), axis=0, dtype=np.uint16)
+    return differing
+
+
+def _bound(differing: NDArray[np.uint16], limit: int) -> int:
+    """Return the least number of differing signs that at least `limit` contents don't exceed."""
+    so_many = np.cumsum(np.bincount(differing))
+    return int(np.searchsorted(so_many, min(limit, len(differing))))
