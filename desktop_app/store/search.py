@@ -117,7 +117,7 @@ def _nearest(
     ).fetchall()
     if not rows:
         return {}
-    embeddings = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
+    embeddings = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)  # type: ignore[misc]
     cosines = embeddings @ embedding
     return {int(rows[i][0]): float(cosines[i]) for i in np.argsort(-cosines)[:limit]}
 

@@ -12,15 +12,16 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from desktop_app.domain import Page
 from desktop_app.errors import CarrelError, LibraryBusy
 from desktop_app.folders import WatchedFolders
 from desktop_app.indexing.indexer import Indexer
-from desktop_app.inference.embedder import Embedder
 from desktop_app.inference.token_counter import TokenCounter
+from desktop_app.parsing.recognition import can_recognise
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 from desktop_app.store.library import Library
-from desktop_app.weights import starter_embedder
+from desktop_app.workers.embedders import AnyEmbedder, embedder_folder, int8_copies, open_embedder
 from desktop_app.workers.parser_client import ParserClient
 from desktop_app.workers.progress import Progress
 from desktop_app.workers.restraint import Restraint
@@ -48,12 +49,12 @@ class LibraryUpdate:
             raise LibraryBusy from error
         try:
             self._answering = FileLock(paths.answering_lock)
-            folder = embedder_folder(settings)
+            folder, copies = embedder_folder(settings), int8_copies(paths)
             counter = TokenCounter.open(folder)
             self.library = Library(paths.library)
             self.library.vectors.forget_old_spares(time.time())
-            self._loader = _EmbedderLoader(folder, settings.threads)
-            self.to_embed_again = self.library.vectors.count_elsewhere(counter.identity)
+            self._loader = _EmbedderLoader(lambda: open_embedder(folder, copies, threads=settings.threads))
+            self.to_embed_again = self.library.vectors.count_elsewhere(copies.identity(folder))
             self._parser = ParserClient(paths.logs / "parser.log")
             self.folders = WatchedFolders(paths.folders)
             self.indexer = Indexer(
@@ -61,6 +62,7 @@ class LibraryUpdate:
                 self._roots,
                 lambda path: self._parser.parse(Path(path)),
                 counter,
+                recognise=self._recognise if can_recognise() else None,
                 quiet_seconds=QUIET_SECONDS,
             )
             self._speeds_file = paths.speeds
@@ -95,7 +97,13 @@ class LibraryUpdate:
         if self.is_answer_being_written():
             time.sleep(ANSWER_POLL_SECONDS)
             return True
-        return self.steps.step()
+        if self.steps.step():
+            return True
+        self._parser.rest()
+        return False
+
+    def _recognise(self, path: str, number: int) -> Page:
+        return self._parser.recognise(Path(path), number)
 
     def is_answer_being_written(self) -> bool:
         try:
@@ -110,12 +118,12 @@ class LibraryUpdate:
 
 
 class _EmbedderLoader:
-    """Loads the embedder on a thread, since importing torch takes seconds."""
+    """Loads the embedder on a thread: importing torch takes seconds, and so does making an int8 copy."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
-        self._open: Callable[[], Embedder] = lambda: Embedder.open(folder, threads=threads)
+    def __init__(self, open_: Callable[[], AnyEmbedder]) -> None:
+        self._open = open_
         self._thread: threading.Thread | None = None
-        self._embedder: Embedder | None = None
+        self._embedder: AnyEmbedder | None = None
         self._error: CarrelError | None = None
 
     def begin(self) -> None:
@@ -123,7 +131,7 @@ class _EmbedderLoader:
             self._thread = threading.Thread(target=self._load, name="embedder", daemon=True)
             self._thread.start()
 
-    def embedder(self, timeout: float) -> Embedder | None:
+    def embedder(self, timeout: float) -> AnyEmbedder | None:
         """Return it, None if it is not there within `timeout` seconds; raises why it can't be had."""
         assert self._thread is not None
         self._thread.join(timeout)
@@ -136,8 +144,3 @@ class _EmbedderLoader:
             self._embedder = self._open()
         except CarrelError as error:
             self._error = error
-
-
-def embedder_folder(settings: Settings) -> Path:
-    """Return the folder of the embedder that the person chose, else the starter's."""
-    return Path(settings.embedder) if settings.embedder else starter_embedder()
