@@ -43,7 +43,7 @@ def sample_tokens(texts: Sequence[Sequence[int]]) -> list[list[int]]:
 def log_probabilities(base: BaseModel, tokens: Sequence[int]) -> NDArray[np.float32]:
     """Return the trained model's log-probabilities after each of `tokens`, one row each."""
     base.judge()
-    with torch.no_grad():
+    with torch.no_grad(), base.computing():
         hidden = base.body(input_ids=torch.tensor([list(tokens)], device=base.device), use_cache=False)
         logits = base.head(hidden.last_hidden_state[0]).float()
         if base.softcap:
