@@ -6,7 +6,7 @@ find_python := for python in python3.11 python3.12 python3.13 python3; do \
 PYTHON ?= $(shell $(find_python))
 IN := .venv/bin
 
-.PHONY: run test kills setup weights lint bench screenshots clean
+.PHONY: run test kills setup weights lint bench screenshots bundle test-bundle sbom clean
 
 run: setup
 	@$(IN)/python packaging/run.py
@@ -34,6 +34,17 @@ bench: setup
 
 screenshots: setup
 	@$(IN)/python packaging/screenshots.py
+
+bundle: setup
+	@$(IN)/python -m pip install --quiet --constraint packaging/constraints.txt --editable '.[ocr,bundle]'
+	@$(IN)/python packaging/bundle/build.py
+
+test-bundle:
+	@$(IN)/python packaging/bundle/try_bundle.py
+
+sbom: setup
+	@$(IN)/python -m pip install --quiet --constraint packaging/constraints.txt --editable '.[ocr,bundle]'
+	@$(IN)/python packaging/bundle/build.py --parts-list
 
 clean:
 	@rm -rf .venv build dist carrel.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -6,7 +6,7 @@ To add a worker: its module here with a `main`, and its name in ROLES.
 import importlib
 import sys
 
-ROLES = ("parser", "indexing", "inference", "training")
+ROLES = ("parser", "indexing", "inference", "training", "int8_export")
 
 
 def main() -> int:
@@ -16,8 +16,7 @@ def main() -> int:
         sys.stderr.write(f"carrel-worker is started by Carrel itself, with one of these roles: {', '.join(ROLES)}.\n")
         return 2
     sys.argv[:2] = [f"carrel-worker {role}"]
-    importlib.import_module(f"desktop_app.workers.{role}").main()
-    return 0
+    return int(importlib.import_module(f"desktop_app.workers.{role}").main() or 0)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`make bundle`: the folder that needs no Python, and its archives, in dist/.
+"""`make bundle`, and `make sbom` with --parts-list: the folder that needs no Python, and its archives, in dist/.
 
     build/bundle/carrel/            the folder as PyInstaller leaves it, licences and parts list added
     dist/carrel-VERSION-linux-x86_64.tar.gz
@@ -35,6 +35,10 @@ EPOCH = int(os.environ.get("SOURCE_DATE_EPOCH", "1735689600"))
 def main() -> int:
     """Build everything for the system this runs on; one sentence on stderr where that does not work."""
     try:
+        if sys.argv[1:] == ["--parts-list"]:
+            DIST.mkdir(exist_ok=True)
+            write_parts_list(DIST / f"carrel-{__version__}.cdx.json")
+            return 0
         began = time.monotonic()
         folder = build_folder()
         for file in package(folder):

@@ -26,7 +26,8 @@ LEFT_OUT = (
 
 # Of the workshop, or optional parts of libraries that Carrel never calls.
 NEVER_IMPORTED = (
-    "tkinter", "turtle", "turtledemo", "idlelib", "lib2to3", "ensurepip", "test", "pip", "setuptools", "wheel",
+    "tkinter", "turtle", "readline", "rlcompleter", "curses", "nis", "ossaudiodev", "spwd", "dbm",
+    "turtledemo", "idlelib", "lib2to3", "ensurepip", "test", "pip", "setuptools", "wheel",
     "_pytest", "pytest", "pytestqt", "hypothesis", "mypy", "mypyc", "ruff", "fpdf", "docx", "fontTools", "PyInstaller",
     "cyclonedx", "cyclonedx_py", "onnx", "onnxscript", "onnx_ir", "ml_dtypes", "matplotlib", "pandas", "IPython",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtDesigner", "PySide6.QtTest", "PySide6.QtSql",
@@ -40,7 +41,18 @@ _BALLAST = (
     "plugins/platforminputcontexts/libqtvirtualkeyboard", "plugins/imageformats/libqpdf", "plugins/tls/",
     "plugins/networkinformation/", "plugins/egldeviceintegrations/", "plugins/platforms/libqeglfs",
     "plugins/platforms/libqlinuxfb", "plugins/platforms/libqvnc", "plugins/platforms/libqvkkhrdisplay",
+    "plugins/platforms/libqminimalegl", "plugins/platformthemes/libqgtk3", "plugins/generic/", "libQt6EglF",
     "PySide6/Qt/translations/qtdesigner", "PySide6/Qt/translations/assistant", "PySide6/Qt/translations/linguist",
+)  # fmt: skip
+
+
+# Libraries that every desktop has and keeps up to date itself, most of them under the LGPL.
+_OF_THE_SYSTEM = (
+    "libglib-2.0", "libgthread-2.0", "libgobject-2.0", "libgmodule-2.0", "libgio-2.0", "libpcre2", "libdbus-1",
+    "libsystemd", "libgcrypt", "libgpg-error", "libcap.", "liblz4.", "libmount", "libblkid", "libselinux", "libcairo",
+    "libpango", "libgdk_pixbuf", "libatk", "libharfbuzz.so", "libfribidi", "libthai", "libdatrie", "libgraphite2",
+    "libpixman", "libgssapi_krb5", "libkrb5", "libk5crypto", "libcom_err", "libkeyutils", "libtirpc", "libreadline",
+    "libncursesw", "libtinfo",
 )  # fmt: skip
 
 
@@ -63,6 +75,7 @@ def model_files(top: Path) -> Sequence[Path]:
         *(models / file.path for weights in starter_weights() for file in weights.files),
     ]
     wanted += [file for file in sorted((models / "adapters").rglob("*")) if file.is_file()]
+    wanted += sorted((models / "int8").glob("*.onnx"))
     for file in wanted:
         if not file.is_file():
             raise FileNotFoundError(f"{file} is missing; run `make weights`")
@@ -72,7 +85,7 @@ def model_files(top: Path) -> Sequence[Path]:
 def without_ballast(name: str) -> bool:
     """Whether a collected file is used; llama.cpp's libraries come from the bundle's own build."""
     path = name.replace("\\", "/")
-    return not any(part in path for part in _BALLAST)
+    return not any(part in path for part in _BALLAST) and not path.startswith(_OF_THE_SYSTEM)
 
 
 def _exists(name: str) -> bool:

@@ -23,7 +23,7 @@ LINUX = TOP / "packaging" / "linux"
 ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 # What Qt opens at run time and the bundle does not bring (system_libraries.py), as Debian calls it.
 DEPENDS = (
-    "libc6 (>= 2.34)", "libegl1", "libgl1", "libxkbcommon0", "libdbus-1-3", "libfontconfig1",
+    "libc6 (>= 2.36)", "libgssapi-krb5-2", "libegl1", "libgl1", "libxkbcommon0", "libdbus-1-3", "libfontconfig1",
     "libglib2.0-0 | libglib2.0-0t64", "libx11-xcb1", "libxkbcommon-x11-0", "libxcb-cursor0",
     "libxcb-icccm4", "libxcb-keysyms1", "libxcb-randr0",
     "libxcb-shape0", "libxcb-sync1", "libxcb-xfixes0", "libxcb-xkb1", "libwayland-cursor0",

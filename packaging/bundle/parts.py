@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def write_licences(folder: Path) -> None:
     target = folder / "_internal" / FOLDER
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    listed = [_with_texts(part, target) for part in bundle_parts()]
+    listed = [_with_texts(part, target) for part in bundle_parts()] + _system_libraries(folder, target)
     (target / LIST).write_text(as_json(listed), encoding="utf-8")
 
 
@@ -74,6 +75,33 @@ def write_parts_list(file: Path) -> None:
     file.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
+def _system_libraries(folder: Path, target: Path) -> list[Part]:
+    """Return the libraries that came from this machine's system, with what its packages say of their licences."""
+    if not shutil.which("dpkg-query"):
+        return []
+    found: dict[str, Part] = {}
+    for library in sorted((folder / "_internal").glob("lib*.so*")):
+        if library.is_symlink():
+            continue
+        owner = _debian_package(library.name)
+        text = Path("/usr/share/doc", owner, "copyright")
+        if not owner or owner in found or not text.is_file():
+            continue
+        place = target / _key(owner)
+        place.mkdir(exist_ok=True)
+        shutil.copyfile(text, place / "copyright")
+        version = subprocess.run(
+            ["dpkg-query", "-W", "-f", "${Version}", owner], capture_output=True, text=True, check=False
+        ).stdout
+        found[owner] = Part(owner, version, "see its text", (f"{place.name}/copyright",))
+    return list(found.values())
+
+
+def _debian_package(library: str) -> str:
+    told = subprocess.run(["dpkg-query", "-S", f"*/{library}"], capture_output=True, text=True, check=False).stdout
+    return told.split(":")[0].split(",")[0] if told else ""
+
+
 def _with_texts(part: Part, target: Path) -> Part:
     from importlib.metadata import PackageNotFoundError, distribution
 
@@ -101,8 +129,3 @@ def _with_texts(part: Part, target: Path) -> Part:
 
 def _key(name: str) -> str:
     return "".join(letter if letter.isalnum() else "-" for letter in name.lower()).strip("-")
-
-
-if __name__ == "__main__":
-    (TOP / "dist").mkdir(exist_ok=True)
-    write_parts_list(TOP / "dist" / "carrel-parts.cdx.json")

@@ -38,4 +38,4 @@ def test_one_door_leads_to_every_worker_and_to_nothing_else() -> None:
         [sys.executable, "-m", "desktop_app.workers", "os"], capture_output=True, text=True, timeout=30, check=False
     )
     assert stranger.returncode == 2
-    assert "parser, indexing, inference, training" in stranger.stderr
+    assert "parser, indexing, inference, training, int8_export" in stranger.stderr
