@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import psutil
 from PySide6.QtCore import QTimer
@@ -26,6 +27,9 @@ from desktop_app.workers.protocol import (
 )
 
 MEMORY_EVERY_MS = 5_000
+LONG_FILE_SECONDS = 4.0  # a file that takes longer is named with its seconds, as a sign of life
+LONGEST_NAME = 28
+_DOING = {"reading": "Indexing", "embedding": "Indexing", "recognising": "Recognising text,"}
 WIDE = 1060  # pixels, below which the model gives way to what indexing does
 SEAL_TOOLTIP = (
     "Every process of Carrel refuses to connect, to look up a name and to listen,\n"
@@ -45,6 +49,7 @@ class StatusBar(QFrame):
         self._context = context
         self._memory = memory or (lambda: memory_of_all(context))
         self._paused = False
+        self._told: IndexingProgressed | None = None
         self._cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1  # what 0 in the settings means
         self._model = ""
         self._build()
@@ -106,11 +111,16 @@ class StatusBar(QFrame):
             self._show_model()
 
     def _show_progress(self, event: IndexingProgressed) -> None:
+        self._told = event
         busy = event.state in ("reading", "embedding", "recognising")
         self._paused = event.state == "paused"
         if busy:
             left = "" if event.seconds_left is None else f" · {duration(event.seconds_left)} left"
-            text = f"Indexing {event.done:,} of {counted(event.known, 'file')}{left}"
+            text = f"{_DOING[event.state]} {event.done:,} of {counted(event.known, 'file')}{left}"
+            if event.slowed:
+                text += f" · slower, {event.slowed}"
+            elif event.current_seconds >= LONG_FILE_SECONDS:
+                text += f" · {_shortened(event.current)} {event.current_seconds:.0f} s"
         elif self._paused:
             text = f"Indexing is paused at {event.done:,} of {counted(event.known, 'file')}"
         else:
@@ -136,6 +146,8 @@ class StatusBar(QFrame):
 
     def _on_pause_clicked(self) -> None:
         self._context.indexing.send(ResumeIndexing if self._paused else PauseIndexing)
+        if not self._paused and self._told:
+            self._show_progress(replace(self._told, state="paused"))  # the worker says so within its step
 
     def _on_time_to_measure(self) -> None:
         if self.isVisible() and not self.window().isMinimized():
@@ -146,6 +158,10 @@ class StatusBar(QFrame):
         parts = [self._model, f"CPU, {counted(threads, 'thread')}", file_size(self._memory())]
         self.model_text.setText(" · ".join(part for part in parts if part))
         self.model_text.setToolTip("The chat model, what computes it, and the memory of all of Carrel's processes.")
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 9]}…{name[-8:]}"
 
 
 def memory_of_all(context: WindowContext) -> int:

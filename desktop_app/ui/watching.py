@@ -6,7 +6,7 @@ from pathlib import Path
 from desktop_app.errors import CarrelError
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.sentences import counted, place_name
-from desktop_app.workers.protocol import ReadFolders
+from desktop_app.workers.protocol import ReadFirst, ReadFolders
 
 
 def watch(context: WindowContext, paths: Sequence[Path]) -> list[str]:
@@ -23,6 +23,8 @@ def watch(context: WindowContext, paths: Sequence[Path]) -> list[str]:
             added.append(folder.path)
     if paths:
         context.indexing.send(ReadFolders)
+    if added:
+        context.indexing.send(ReadFirst, paths=added)
     if added:
         what = f"“{place_name(added[0])}”" if len(added) == 1 else counted(len(added), "place")
         context.notices.tell(
@@ -50,6 +52,17 @@ def forget(context: WindowContext, path: str, *, with_undo: bool = False) -> Non
             action="Undo",
             act=lambda: _watch_again(context, path, sample=folder.sample),
         )
+
+
+def restore(context: WindowContext, path: str) -> None:
+    """Watch a folder again that was removed in the last 30 days."""
+    try:
+        context.folders.restore(Path(path))
+    except CarrelError as error:
+        context.notices.warn(error)
+        return
+    context.indexing.send(ReadFolders)
+    context.notices.tell(f"Watching “{place_name(path)}” again.", tone="good")
 
 
 def _forget_all(context: WindowContext, paths: Sequence[str]) -> None:

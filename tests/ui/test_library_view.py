@@ -175,6 +175,25 @@ def test_removing_a_folder_says_what_it_costs_and_waits_for_yes(
         assert [folder.path for folder in context.folders.list()] == [str(tmp_path)]
 
 
+def test_a_removed_folder_can_be_watched_again_also_after_a_restart(
+    qtbot: QtBot, context: WindowContext, requests_to: Callable[..., Any], tmp_path: Path
+) -> None:
+    context.folders.add(tmp_path)
+    context.folders.remove(tmp_path)
+    requests = requests_to(context.indexing)
+    view = LibraryView(context)
+    qtbot.addWidget(view)
+    assert not view.folders.removed.isHidden()
+    menu = view.folders.removed.menu_of_folders()
+    (line,) = menu.actions()
+    assert line.text().startswith(f"Watch “{tmp_path.name}” again (removed today")
+    line.trigger()
+    menu.deleteLater()
+    assert [folder.path for folder in context.folders.list()] == [str(tmp_path)]
+    assert len(requests.of(ReadFolders)) == 1
+    assert view.folders.removed.isHidden()
+
+
 def test_folders_of_one_name_are_told_apart_and_samples_are_marked(
     qtbot: QtBot, context: WindowContext, tmp_path: Path
 ) -> None:

@@ -25,6 +25,7 @@ from desktop_app.workers.protocol import (
     ModelLoaded,
     NoticeGiven,
     PauseIndexing,
+    ReadFirst,
     ReadFolders,
     ResumeIndexing,
 )
@@ -73,6 +74,18 @@ def test_a_dropped_folder_is_watched(
     drop(window, folder, file)
     assert [watched.path for watched in context.folders.list()] == [str(folder), str(file)]
     assert len(requests.of(ReadFolders)) == 1
+    assert [message.paths for message in requests.of(ReadFirst)] == [[str(folder), str(file)]]
+
+
+def test_what_is_opened_or_asked_about_is_indexed_first(
+    window: MainWindow, context: WindowContext, requests_to: Callable[..., Any]
+) -> None:
+    requests = requests_to(context.indexing)
+    ask: Any = window.view("ask")
+    ask.open_document("/docs/lease.pdf", 1)
+    ask.scope.set_paths(["/docs/House"])
+    ask.composer.asked.emit("What is the rent?")
+    assert [message.paths for message in requests.of(ReadFirst)] == [["/docs/lease.pdf"], ["/docs/House"]]
 
 
 def test_a_drop_can_be_undone(window: MainWindow, context: WindowContext, tmp_path: Path) -> None:
@@ -184,6 +197,21 @@ class TestTheStatusBar:
     def test_it_promises_no_time_that_is_not_known(self, context: WindowContext, status: Any) -> None:
         context.indexing.event_received.emit(IndexingProgressed(0, "reading", 1, 5))
         assert status.progress_text.text() == "Indexing 1 of 5 files"
+
+    def test_it_says_why_it_goes_slower(self, context: WindowContext, status: Any) -> None:
+        context.indexing.event_received.emit(IndexingProgressed(0, "embedding", 1, 5, "a.pdf", 60.0, "on battery"))
+        assert status.progress_text.text() == "Indexing 1 of 5 files · about 1 min left · slower, on battery"
+
+    def test_a_file_that_takes_long_is_named_with_its_seconds(self, context: WindowContext, status: Any) -> None:
+        name = "a very long name of a very large report.pdf"
+        context.indexing.event_received.emit(IndexingProgressed(0, "reading", 1, 5, name, None, "", 36.2))
+        assert status.progress_text.text() == "Indexing 1 of 5 files · a very long name of…port.pdf 36 s"
+
+    def test_pause_is_seen_at_once(self, qtbot: QtBot, context: WindowContext, status: Any) -> None:
+        context.indexing.event_received.emit(IndexingProgressed(0, "reading", 1, 5, "huge.pdf"))
+        qtbot.mouseClick(status.pause, Qt.MouseButton.LeftButton)
+        assert status.progress_text.text() == "Indexing is paused at 1 of 5 files"
+        assert status.pause.text() == "Resume"
 
     def test_indexing_can_be_paused_and_resumed(
         self, qtbot: QtBot, context: WindowContext, status: Any, requests_to: Callable[..., Any]

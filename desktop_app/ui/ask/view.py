@@ -30,7 +30,7 @@ from desktop_app.ui.ask.talk import Talk
 from desktop_app.ui.context import View, WindowContext
 from desktop_app.ui.watching import watch
 from desktop_app.ui.widgets.labels import Rule
-from desktop_app.workers.protocol import LibraryChanged, LoadModel, Message
+from desktop_app.workers.protocol import LibraryChanged, LoadModel, Message, ReadFirst
 
 
 class AskView(View):
@@ -89,6 +89,7 @@ class AskView(View):
             self.composer.clear()
 
     def open_document(self, path: str, page: int) -> None:
+        self._want_first([path])
         self.source.open_document(path, page)
         self.columns.open_source()
 
@@ -212,11 +213,17 @@ class AskView(View):
         self.composer.clear()
         self._end_editing()
         self._middle.setCurrentWidget(self.talk)
+        self._want_first(self.scope.paths)
         if editing:
             self.dialogue.ask_instead(editing, question, self.scope.paths)
         else:
             self.dialogue.ask(question, self.scope.paths)
         self.composer.set_busy(self.asking.is_busy)
+
+    def _want_first(self, paths: Sequence[str]) -> None:
+        """Have what the person opened or asked about indexed before all else."""
+        if paths:
+            self._context.indexing.send(ReadFirst, paths=list(paths))
 
     def _on_folder_wanted(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Watch a folder")

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.library.folder_list import FolderEntry, FolderList
+from desktop_app.ui.library.removed_folders import RemovedFoldersButton
 from desktop_app.ui.sentences import counted
 from desktop_app.ui.theme import STEP
-from desktop_app.ui.watching import forget, watch
+from desktop_app.ui.watching import forget, restore, watch
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import SectionLabel
 from desktop_app.ui.widgets.question import agrees
@@ -43,7 +44,10 @@ class FoldersPanel(QFrame):
         column.addSpacing(STEP)
         column.addWidget(section)
         column.addWidget(self.list)
+        self.removed = RemovedFoldersButton()
+        self.removed.restore_asked.connect(self._on_restore_asked)
         column.addStretch()
+        column.addWidget(self.removed)
         column.addWidget(Button("Look at the disk again", self._on_look_again, kind="quiet"))
 
     @property
@@ -53,6 +57,7 @@ class FoldersPanel(QFrame):
 
     def show_entries(self, entries: Sequence[FolderEntry]) -> None:
         self.list.show_entries(entries)
+        self.removed.show_folders(self._context.folders.removed())
 
     def choose_folder(self) -> None:
         """Let the person choose a folder to watch."""
@@ -62,11 +67,13 @@ class FoldersPanel(QFrame):
 
     def remove_folder(self, path: str) -> None:
         """Stop watching a folder, after saying what that costs."""
-        count = self._context.library.folder_counts([path]).get(path, 0)
+        rows = [row for row in self._context.library.documents() if row.root == path]
+        count, passages = len(rows), sum(row.chunks for row in rows)
         leave = "leaves" if count == 1 else "leave"
         cost = (
             f"{counted(count, 'document')} {leave} the library; your files stay where they are."
-            " Watching the folder again reads them again."
+            f" {counted(passages, 'passage')} can't be found any more. For 30 days “Removed lately” takes that back;"
+            " the files are read again then, and nothing is embedded anew."
         )
         if agrees(self, f"Stop watching {path}?", cost, do="Stop watching", keep="Keep"):
             forget(self._context, path, with_undo=True)
@@ -79,6 +86,10 @@ class FoldersPanel(QFrame):
 
     def _watch(self, paths: Sequence[str]) -> None:
         watch(self._context, [Path(path) for path in paths])
+        self.changed.emit()
+
+    def _on_restore_asked(self, path: str) -> None:
+        restore(self._context, path)
         self.changed.emit()
 
     def _on_chosen(self) -> None:
