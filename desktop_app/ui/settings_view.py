@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.errors import CarrelError, EmbedderUnusable
 from desktop_app.settings import Settings
+from desktop_app.ui.about_box import AboutBox
 from desktop_app.ui.context import View, WindowContext
 from desktop_app.ui.model_box import ModelBox
+from desktop_app.ui.seal_box import SealBox
 from desktop_app.ui.sentences import counted, duration, file_size
 from desktop_app.ui.setting_field import FolderChoice, SettingField
 from desktop_app.ui.theme import STEP
@@ -51,7 +53,10 @@ class SettingsView(View):
         column.addWidget(self._build_form())
         self.models = ModelBox(context)
         column.addWidget(self.models)
+        self.seal = SealBox(context)
+        column.addWidget(self.seal)
         column.addWidget(self._build_privacy())
+        column.addWidget(AboutBox(context))
         column.addStretch()
         centre = QWidget()
         centre.setObjectName("contents")
@@ -71,6 +76,7 @@ class SettingsView(View):
 
     def shown(self) -> None:
         self.models.refresh()
+        self.seal.refresh()
         self._show_sizes()
 
     def take_file(self, path: Path) -> None:

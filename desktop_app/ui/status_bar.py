@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from desktop_app.errors import CarrelError
+from desktop_app.sealed import kernel_refuses
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.notice_history import NoticeHistory
 from desktop_app.ui.sentences import counted, duration, file_size
@@ -33,9 +34,10 @@ _DOING = {"reading": "Indexing", "embedding": "Indexing", "recognising": "Recogn
 WIDE = 1060  # pixels, below which the model gives way to what indexing does
 SEAL_TOOLTIP = (
     "Every process of Carrel refuses to connect, to look up a name and to listen,\n"
-    "by an audit hook that can't be taken out again while it runs.\n"
-    "Your documents and questions stay on this computer."
+    "by an audit hook that can't be taken out again while it runs{kernel}.\n"
+    "Your documents and questions stay on this computer. Settings › Seal lets you try."
 )
+KERNEL = ",\nand the Linux kernel refuses it to libraries and started programs too"
 
 
 class StatusBar(QFrame):
@@ -68,7 +70,7 @@ class StatusBar(QFrame):
         dot.setObjectName("seal")
         seal = Label("Sealed: no connection is possible")
         for part in (dot, seal):
-            part.setToolTip(SEAL_TOOLTIP)
+            part.setToolTip(SEAL_TOOLTIP.format(kernel=KERNEL if kernel_refuses() else ""))
         dot.setAccessibleName("Sealed")
         self.progress_text = Label()
         self.progress_text.setAccessibleName("Indexing")
