@@ -94,9 +94,11 @@ def open_base_model(path: Path, architecture: str, settings: TrainingSettings, d
     kind = torch.bfloat16 if device.type != "cpu" or _has_bfloat16_tiles() else torch.float32
     try:
         with _quiet():
-            from transformers import AutoModelForCausalLM
+            from transformers import AutoModelForCausalLM, GgufConfig
 
-            model = AutoModelForCausalLM.from_pretrained(str(path.parent), gguf_file=path.name, dtype=kind)
+            model = AutoModelForCausalLM.from_pretrained(
+                str(path.parent), gguf_file=path.name, dtype=kind, quantization_config=GgufConfig(dequantize=True)
+            )
         model.config.use_cache = False
         return _with_lora(model.to(device), settings, device)  # type: ignore[arg-type]
     except (MemoryError, torch.OutOfMemoryError) as error:
