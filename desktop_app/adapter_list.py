@@ -1,4 +1,4 @@
-"""The adapters a person added, and which folder each is bound to.
+"""The adapters there are: those that came with Carrel, and those a person added, with the folder each is bound to.
 
 A GGUF file is used where it lies; what was converted from another form lies in a folder of
 ours, together with its source. The list is a small JSON file; any process may change it
@@ -12,31 +12,53 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.domain import AdapterCard
-from desktop_app.errors import AdapterMissing, AdapterUnknown
+from desktop_app.errors import AdapterMissing, AdapterUnknown, BadInput
+from desktop_app.paths import DataPaths
 from desktop_app.stored_list import StoredList, unique_name
+from desktop_app.weights import shipped_adapters
 
 
 @dataclass(frozen=True, slots=True)
 class AdapterList:
-    """Reads and changes the list in `file`; `kept` is the folder of what was converted."""
+    """Reads and changes the list in `file`; `kept` is the folder of what was converted.
+
+    `shipped` came with Carrel: they stand first, and are neither removed nor bound.
+    """
 
     file: Path
     kept: Path
+    shipped: tuple[AdapterCard, ...] = ()
+
+    @classmethod
+    def of(cls, paths: DataPaths) -> "AdapterList":
+        """Return the list of one person, with what came with Carrel."""
+        return cls(paths.adapters, paths.adapter_files, tuple(shipped_adapters()))
 
     def list(self) -> Sequence[AdapterCard]:
-        """Return what was added, oldest first; a list that can't be read is an error (BadInput), never empty."""
-        return self._stored.read()
+        """Return what was shipped, then what was added, oldest first.
+
+        A list that can't be read is an error (BadInput), never empty.
+        """
+        return [*self.shipped, *self._stored.read()]
+
+    def is_shipped(self, card: AdapterCard) -> bool:
+        """Whether it came with Carrel."""
+        return any(card.path == shipped.path for shipped in self.shipped)
 
     def add(self, card: AdapterCard) -> AdapterCard:
         """Add an adapter and return its card, the name made unique; a file that is listed keeps its name."""
+        for known in self.shipped:
+            if known.path == card.path:
+                return known
         with self._stored.locked():
-            listed = list(self.list())
+            listed = list(self._stored.read())
             for index, known in enumerate(listed):
                 if known.path == card.path:
                     listed[index] = replace(card, name=known.name, folder=card.folder or known.folder)
                     self._stored.write(listed)
                     return listed[index]
-            named = replace(card, name=unique_name(card.name, {known.name.casefold() for known in listed}))
+            taken = {known.name.casefold() for known in (*self.shipped, *listed)}
+            named = replace(card, name=unique_name(card.name, taken))
             self._stored.write([*listed, named])
         return named
 
@@ -52,9 +74,13 @@ class AdapterList:
         raise AdapterUnknown(f"There is no adapter {name_or_path}; `carrel adapter list` shows those there are.")
 
     def remove(self, name: str) -> AdapterCard:
-        """Take an adapter off the list. A file of the person's is left alone; our own copies go."""
+        """Take an adapter off the list. A file of the person's is left alone; our own copies go.
+
+        Raises AdapterUnknown, and BadInput for one that came with Carrel.
+        """
+        self._refuse_shipped(name, "removed; choose another approach, or give it the strength 0")
         with self._stored.locked():
-            listed = self.list()
+            listed = self._stored.read()
             for card in listed:
                 if _is_called(card, name):
                     self._stored.write([other for other in listed if other is not card])
@@ -63,9 +89,13 @@ class AdapterList:
         raise AdapterUnknown(f"There is no adapter {name}; `carrel adapter list` shows those there are.")
 
     def bind(self, name: str, folder: str) -> AdapterCard:
-        """Let the adapter serve questions about `folder`, or with an empty one no folder; return its card."""
+        """Let the adapter serve questions about `folder`, or with an empty one no folder; return its card.
+
+        Raises AdapterUnknown, and BadInput for one that came with Carrel.
+        """
+        self._refuse_shipped(name, "bound to a folder; it serves all of them")
         with self._stored.locked():
-            listed = list(self.list())
+            listed = list(self._stored.read())
             for index, card in enumerate(listed):
                 if _is_called(card, name):
                     listed[index] = replace(card, folder=folder)
@@ -85,6 +115,11 @@ class AdapterList:
                 return folder
             except FileExistsError:
                 number += 1
+
+    def _refuse_shipped(self, name: str, what: str) -> None:
+        for card in self.shipped:
+            if _is_called(card, name):
+                raise BadInput(f"{card.name} came with Carrel and can't be {what}.")
 
     def _forget_copies(self, card: AdapterCard) -> None:
         folder = Path(card.path).parent

@@ -11,7 +11,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from desktop_app.domain import AdapterCard
 from desktop_app.errors import WeightsMissing
 
 MODELS_VARIABLE = "CARREL_MODELS"
@@ -67,10 +69,9 @@ def models_folder() -> Path:
 
 def starter_weights() -> Sequence[Weights]:
     """Return what the manifest lists."""
-    manifest = json.loads((_shipped_folder() / "manifest.json").read_text(encoding="utf-8"))
     return [
         Weights(**{**entry, "files": tuple(WeightsFile(**file) for file in entry["files"])})
-        for entry in manifest["weights"]
+        for entry in _manifest()["weights"]
     ]
 
 
@@ -82,6 +83,25 @@ def starter_model() -> Path:
 def starter_embedder() -> Path:
     """Return the embedder's sentence-transformers folder; raise WeightsMissing where it is not there in full."""
     return _locate(EMBEDDER)
+
+
+def shipped_adapters() -> Sequence[AdapterCard]:
+    """Return the adapters that come with Carrel, as the manifest describes them, if their files are there.
+
+    Unlike the weights they are part of the repository. The manifest repeats what their files
+    say, because reading them is the inference room's business (tests/workers/test_shipped_adapters.py compares).
+    """
+    models = models_folder()
+    cards = [
+        AdapterCard(**{**entry, "path": str(models / entry["path"]), "targets": tuple(entry["targets"])})
+        for entry in _manifest().get("adapters", ())
+    ]
+    return [card for card in cards if Path(card.path).is_file()]
+
+
+def _manifest() -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads((_shipped_folder() / "manifest.json").read_text(encoding="utf-8"))
+    return manifest
 
 
 def _locate(kind: str) -> Path:

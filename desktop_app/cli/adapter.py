@@ -46,7 +46,7 @@ def _adding(paths: DataPaths) -> "AdapterAdding":
 
 
 def _list(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
-    for card in AdapterList(paths.adapters, paths.adapter_files).list():
+    for card in AdapterList.of(paths).list():
         if output.as_json:
             output.result(card_as_json(card))
         else:
@@ -86,7 +86,7 @@ def _check(paths: DataPaths, options: argparse.Namespace, output: Output) -> int
 
 
 def _remove(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
-    removed = AdapterList(paths.adapters, paths.adapter_files).remove(options.name)
+    removed = AdapterList.of(paths).remove(options.name)
     if output.as_json:
         output.result({"name": removed.name, "path": removed.source or removed.path})
     else:

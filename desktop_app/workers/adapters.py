@@ -33,7 +33,7 @@ class AdapterAdding:
     def __init__(self, paths: DataPaths, chosen_model: str) -> None:
         self._models = ModelCatalogue(paths.models, starter_model())
         self._chosen = chosen_model
-        self.list = AdapterList(paths.adapters, paths.adapter_files)
+        self.list = AdapterList.of(paths)
 
     def check(self, path: Path, model: str = "") -> Passport:
         """Return the passport of a file or a peft folder for `model`, or for the chosen one.

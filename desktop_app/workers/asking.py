@@ -39,7 +39,7 @@ class Asking:
         self._paths = paths
         self._settings = settings
         self._catalogue = ModelCatalogue(paths.models, starter_model())
-        self._adapters = AdapterList(paths.adapters, paths.adapter_files)
+        self._adapters = AdapterList.of(paths)
         self._library = LibraryReader(paths.library)
         self.embedder = QuestionEmbedder(settings, int8_copies(paths))
         self.index = SearchIndex(paths.library, self.embedder.identity)

@@ -85,7 +85,7 @@ class Comparing:
 
     def _adapters(self, asked: Sequence[AdapterUse]) -> Sequence[tuple[AdapterUse, str]]:
         """Return the adapters by their listed names, each with what tells its file from others."""
-        listed = AdapterList(self._paths.adapters, self._paths.adapter_files)
+        listed = AdapterList.of(self._paths)
         named = [use for use in asked if use.name]
         if not named:
             known = listed.list()

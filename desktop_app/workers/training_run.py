@@ -107,7 +107,7 @@ class TrainingRun:
 
         Raises TrainingUnfaithful where the two do not agree; nothing of it is left then.
         """
-        adapters = AdapterList(self.paths.adapters, self.paths.adapter_files)
+        adapters = AdapterList.of(self.paths)
         kept = adapters.new_folder(self.order.name)
         try:
             save_as_peft_folder(base, kept / "source", model.name)

@@ -31,7 +31,7 @@ class FittingAdapters(QObject):
     def __init__(self, context: WindowContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self.list = AdapterList(context.paths.adapters, context.paths.adapter_files)
+        self.list = AdapterList.of(context.paths)
         self.cards: Sequence[AdapterCard] = ()
         self._passports: dict[_Key, Passport] = {}
         self._asked: dict[int, _Key] = {}

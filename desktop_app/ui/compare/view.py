@@ -161,7 +161,7 @@ class CompareView(View):
 
     def _list_adapters(self) -> None:
         try:
-            cards = AdapterList(self._context.paths.adapters, self._context.paths.adapter_files).list()
+            cards = AdapterList.of(self._context.paths).list()
         except CarrelError as error:
             self._context.notices.warn(error)
             return
