@@ -280,7 +280,7 @@ class Answer:
     `text` holds only honest `[n]` markers; each has its citation. `refused` is set when the
     documents do not hold the answer, and `stopped` when the person stopped it. `adapters` are
     those that helped to write it; `adapter` their names in one line, `strength` theirs if all
-    have the same.
+    have the same. `memory_bytes` is what the process took for it, 0 where nobody looked.
     """
 
     question: str
@@ -300,6 +300,7 @@ class Answer:
     generated_tokens: int = 0
     tokens_per_second: float | None = None
     adapters: tuple[AdapterUse, ...] = ()
+    memory_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,15 @@ class Way:
     """One way of answering: two answers of the same way to the same question need not be made twice.
 
     `conditions` is all else that may change an answer, as text that can be compared: the files of
-    model and adapters, settings, what the library holds.
+    model and adapters, settings, what the library holds. `scope` are the paths that are asked, all
+    where it is empty; the conditions hold it already.
     """
 
     approach: Approach
     model: str
     adapters: tuple[AdapterUse, ...] = ()
     conditions: str = ""
+    scope: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

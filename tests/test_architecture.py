@@ -24,7 +24,8 @@ MAY_IMPORT: dict[str, set[str]] = {room: set() for room in ROOMS} | {
 }
 # Of the workers, the window knows only the language they speak.
 WINDOW_MAY_IMPORT = {
-    f"desktop_app.workers.{language}" for language in ("protocol", "seal_protocol", "training_protocol", "wire")
+    f"desktop_app.workers.{language}"
+    for language in ("protocol", "comparison_protocol", "seal_protocol", "training_protocol", "wire")
 }
 
 # A dependency that is heavy or can crash lives in one room. PySide6 starts in __main__, inside a function.

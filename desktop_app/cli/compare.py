@@ -3,8 +3,9 @@
 import argparse
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from desktop_app.errors import BadInput
 from desktop_app.evaluation.comparison import Result
 from desktop_app.evaluation.question_set import read_question_set
 from desktop_app.evaluation.report import as_table, mark_of, require_export
+from desktop_app.evaluation.runs import Change, as_rows
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 from desktop_app.store.comparisons import Comparison
@@ -38,11 +40,15 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     compare.add_argument("--strength", type=_strength, default=1.0, metavar="S", help="from 0 to 1.5 (default 1)")
     compare.add_argument("--in", dest="within", action="append", default=[], metavar="PATH", help="only below PATH")
     compare.add_argument("--limit", type=int, default=0, metavar="N", help="only the first N questions")
+    compare.add_argument("--sample", type=int, default=0, metavar="N", help="only N questions, drawn by --seed")
+    compare.add_argument("--seed", type=int, default=1, metavar="S", help="which questions --sample draws (default 1)")
     compare.add_argument("--again", action="store_true", help="ask everything anew, also what was answered before")
     compare.add_argument("--export", type=Path, metavar="FILE", help="write all answers to FILE.csv or FILE.md")
     earlier = compare.add_mutually_exclusive_group()
     earlier.add_argument("--list", action="store_true", help="show earlier comparisons")
     earlier.add_argument("--show", type=int, metavar="NUMBER", help="show an earlier comparison by its number")
+    earlier.add_argument("--delete", type=int, metavar="NUMBER", help="delete an earlier comparison and its answers")
+    compare.add_argument("--against", type=int, metavar="NUMBER", help="with --show: what changed since that one")
     compare.set_defaults(run=_run)
 
 
@@ -51,6 +57,8 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
         require_export(options.export)
     if options.list:
         _list(paths, output)
+    elif options.delete is not None:
+        _delete(paths, options.delete, output)
     elif options.show is not None:
         _show_earlier(paths, options, output)
     elif options.questions is None:
@@ -61,12 +69,12 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
 
 def _compare(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
     from desktop_app.workers.asking import Asking
-    from desktop_app.workers.comparing import Comparing, summary_as_json
+    from desktop_app.workers.comparing import Comparing, summary_as_json, votes_for
 
     def settings() -> Settings:
         return Settings.load(paths.settings)
 
-    questions = read_question_set(options.questions).first(options.limit)
+    questions = read_question_set(options.questions).first(options.limit).sample(options.sample, options.seed)
     adapters = [AdapterUse(name, options.strength) for name in options.adapter] or [AdapterUse("", options.strength)]
     scope = scope_of(options)
     asking = Asking(paths, settings)
@@ -77,7 +85,7 @@ def _compare(paths: DataPaths, options: argparse.Namespace, output: Output) -> N
         total = len(comparison.questions) * len(comparison.ways)
         results: list[Result] = []
         with _interrupt_as_flag() as is_interrupted:
-            for result in comparing.run(comparison, options.model, scope, is_interrupted):
+            for result in comparing.run(comparison, options.model, is_interrupted):
                 results.append(result)
                 _report_progress(result, len(results), total, output)
         output.progress("")
@@ -87,22 +95,47 @@ def _compare(paths: DataPaths, options: argparse.Namespace, output: Output) -> N
         _note_old_times(results, output)
         results = _in_order(results, options.approaches)
         comparing.store.finish(comparison, summary_as_json(results))
-        _show(comparison, results, options.export, output)
+        _show(comparison, results, votes_for(comparing.store, comparison), options.export, output)
     finally:
         comparing.close()
         asking.close()
 
 
 def _show_earlier(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
-    from desktop_app.workers.comparing import kept_results, open_comparisons
+    from desktop_app.workers.comparing import kept_results, open_comparisons, since, votes_for
 
     store = open_comparisons(paths)
     try:
         comparison = store.find(options.show)
-        results = kept_results(store, comparison)
+        results, votes = kept_results(store, comparison), votes_for(store, comparison)
+        change = since(store, store.find(options.against), comparison) if options.against is not None else None
     finally:
         store.close()
-    _show(comparison, results, options.export, output)
+    if change is None:
+        _show(comparison, results, votes, options.export, output)
+    else:
+        _show_change(*change, output)
+
+
+def _show_change(text: str, changes: Sequence[Change], output: Output) -> None:
+    if output.as_json:
+        output.result({"text": text, "changes": [asdict(change) for change in changes]})
+        return
+    for name, then, now, points in as_rows(changes):
+        output.text(f"{name:<12} {then:>9} → {now:<9} {points}")
+    output.text(f"\n{text}")
+
+
+def _delete(paths: DataPaths, number: int, output: Output) -> None:
+    from desktop_app.workers.comparing import open_comparisons
+
+    store = open_comparisons(paths)
+    try:
+        comparison = store.find(number)
+        store.delete(comparison.id)
+    finally:
+        store.close()
+    output.note(f"Comparison {number} ({comparison.name}) is deleted.")
 
 
 def _list(paths: DataPaths, output: Output) -> None:
@@ -128,18 +161,25 @@ def _list(paths: DataPaths, output: Output) -> None:
         output.text("No comparison was made yet.")
 
 
-def _show(comparison: Comparison, results: Sequence[Result], export: Path | None, output: Output) -> None:
+def _show(
+    comparison: Comparison,
+    results: Sequence[Result],
+    votes: Mapping[Approach, int],
+    export: Path | None,
+    output: Output,
+) -> None:
     from desktop_app.workers.comparing import comparison_as_json, export_results, summary_as_json
 
     if export:
-        export_results(export, comparison, results)
+        export_results(export, comparison, results, votes)
         output.note(f"All answers are in {export}.")
     summary = summary_as_json(results)
     if output.as_json:
-        output.result({**comparison_as_json(comparison), **summary})
+        cast = {"votes": {approach.value: count for approach, count in votes.items()}} if votes else {}
+        output.result({**comparison_as_json(comparison), **summary, **cast})
         return
     output.text(f"{comparison.name}, {len(comparison.questions)} questions (comparison {comparison.id})\n")
-    for line in as_table(results):
+    for line in as_table(results, votes):
         output.text(line)
     output.text(f"\n{summary['verdict']}")
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from desktop_app.errors import BadInput
@@ -38,6 +39,13 @@ class QuestionSet:
     def first(self, limit: int) -> "QuestionSet":
         """Return the set with its first `limit` questions; 0 means all."""
         return QuestionSet(self.name, self.path, self.questions[:limit]) if limit > 0 else self
+
+    def sample(self, size: int, seed: int) -> "QuestionSet":
+        """Return `size` of the questions, drawn by `seed`, in the file's order; all where there are not more."""
+        if not 0 < size < len(self.questions):
+            return self
+        drawn = sorted(Random(seed).sample(range(len(self.questions)), size))
+        return QuestionSet(self.name, self.path, tuple(self.questions[place] for place in drawn))
 
 
 def read_question_set(file: Path) -> QuestionSet:

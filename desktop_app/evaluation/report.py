@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from desktop_app.evaluation.verdict import NAMES, judge_approaches
 COLUMNS = (
     "id", "question", "approach", "mark", "answer", "cited_files", "correct", "contains", "f1", "cited",
     "cites_gold_file", "supported", "refused", "refused_right", "refused_wrong", "invented", "first_token_ms",
-    "total_ms", "tokens_per_second", "model", "adapter", "strength",
+    "total_ms", "tokens_per_second", "memory_bytes", "model", "adapter", "strength",
 )  # fmt: skip
 _ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\|`*_["} | {"<": "&lt;", ">": "&gt;"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -33,9 +33,12 @@ def mark_of(result: Result) -> str:
     return "" if marks.correct is None else "wrong"
 
 
-def figures(summaries: Sequence[Summary]) -> list[tuple[str, list[str]]]:
-    """Return the lines of the table that people read: what is measured, and each approach's figure."""
-    return [
+def figures(summaries: Sequence[Summary], votes: Mapping[Approach, int] | None = None) -> list[tuple[str, list[str]]]:
+    """Return the lines of the table that people read: what is measured, and each approach's figure.
+
+    `votes` tells how often each was preferred by someone who did not see which was which.
+    """
+    lines = [
         ("Correct", [f"{summary.right} / {summary.judged}" for summary in summaries]),
         ("Contains the answer", [_percent(summary.contains) for summary in summaries]),
         ("F1", [_percent(summary.f1) for summary in summaries]),
@@ -48,13 +51,17 @@ def figures(summaries: Sequence[Summary]) -> list[tuple[str, list[str]]]:
         ("Median time to first word", [_seconds(summary.first_token_ms) for summary in summaries]),
         ("Median time to the end", [_seconds(summary.total_ms) for summary in summaries]),
         ("Tokens a second", [_number(summary.tokens_per_second) for summary in summaries]),
+        ("Memory", [_memory(summary.memory_bytes) for summary in summaries]),
     ]
+    if votes:
+        lines.append(("Preferred in blind votes", [str(votes.get(summary.approach, 0)) for summary in summaries]))
+    return lines
 
 
-def as_table(results: Sequence[Result]) -> list[str]:
+def as_table(results: Sequence[Result], votes: Mapping[Approach, int] | None = None) -> list[str]:
     """Return the figures as lines for a terminal."""
     summaries = summarise(results)
-    rows = [("", [NAMES[summary.approach] for summary in summaries]), *figures(summaries)]
+    rows = [("", [NAMES[summary.approach] for summary in summaries]), *figures(summaries, votes)]
     widths = [max(len(values[column]) for _, values in rows) for column in range(len(summaries))]
     label_width = max(len(label) for label, _ in rows)
     return [
@@ -63,7 +70,9 @@ def as_table(results: Sequence[Result]) -> list[str]:
     ]
 
 
-def as_markdown(name: str, created: float, results: Sequence[Result]) -> str:
+def as_markdown(
+    name: str, created: float, results: Sequence[Result], votes: Mapping[Approach, int] | None = None
+) -> str:
     """Return the verdict, the figures and all answers beside each other; `created` is seconds since 1970."""
     summaries = summarise(results)
     approaches = [summary.approach for summary in summaries]
@@ -71,7 +80,7 @@ def as_markdown(name: str, created: float, results: Sequence[Result]) -> str:
     when = datetime.fromtimestamp(created).astimezone().strftime("%Y-%m-%d %H:%M")
     lines = [f"# {as_cell(name)}, {len({r.question.id for r in results})} questions", "", f"{when}, {_models(results)}"]
     lines += ["", judge_approaches(results).text, "", *_head(["", *titles])]
-    lines += [_row([label, *values]) for label, values in figures(summaries)]
+    lines += [_row([label, *values]) for label, values in figures(summaries, votes)]
     lines += ["", "## Answers", "", *_head(["Question", *titles])]
     by_question: dict[str, dict[Approach, Result]] = {}
     for result in results:
@@ -94,7 +103,8 @@ def as_csv(results: Sequence[Result]) -> str:
             result.question.id, result.question.text, result.approach.value, mark_of(result), answer.text, files,
             marks.correct, marks.contains, marks.f1, marks.cited, marks.cites_gold_file, marks.supported,
             answer.refused, marks.refused_right, marks.refused_wrong, marks.invented, round(answer.first_token_ms, 1),
-            round(answer.total_ms, 1), answer.tokens_per_second, answer.model, answer.adapter, answer.strength,
+            round(answer.total_ms, 1), answer.tokens_per_second, answer.memory_bytes or None, answer.model,
+            answer.adapter, answer.strength,
         )  # fmt: skip
         writer.writerow([_harmless(value) for value in values])
     return text.getvalue()
@@ -144,6 +154,10 @@ def _percent(share: float | None) -> str:
 
 def _seconds(milliseconds: float) -> str:
     return f"{milliseconds / 1000:.1f} s"
+
+
+def _memory(size: int | None) -> str:
+    return "–" if size is None else f"{size / 1e9:.1f} GB"
 
 
 def _number(value: float | None) -> str:

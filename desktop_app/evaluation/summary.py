@@ -13,7 +13,8 @@ class Summary:
     """What one approach reached on a question set.
 
     Shares lie between 0 and 1; None where no question lets it be said. `right` of `judged`
-    questions were answered correctly, which `correct` says as a share. Times are medians.
+    questions were answered correctly, which `correct` says as a share. Times are medians, memory
+    is the most that an answer took, in bytes, None where nobody looked.
     """
 
     approach: Approach
@@ -32,6 +33,7 @@ class Summary:
     first_token_ms: float
     total_ms: float
     tokens_per_second: float | None
+    memory_bytes: int | None = None
 
 
 def summarise(results: Iterable[Result]) -> Sequence[Summary]:
@@ -66,6 +68,7 @@ def _summary(approach: Approach, results: Sequence[Result]) -> Summary:
         first_token_ms=median(first) if first else 0.0,
         total_ms=median(result.answer.total_ms for result in results),
         tokens_per_second=median(known_speeds) if known_speeds else None,
+        memory_bytes=max(result.answer.memory_bytes for result in results) or None,
     )
 
 

@@ -85,11 +85,11 @@ def _cost(other: Summary, gap: Interval, best: Summary) -> str:
         pace = "about as quickly"
     else:
         pace = f"{abs(seconds):.1f} s {'slower' if seconds > 0 else 'sooner'} an answer"
-    points = round(gap.mean * 100)
-    fewer = f"{points} points fewer" if points else "as many"
+    rounded = round(gap.mean * 100)
+    fewer = f"{rounded} points fewer" if rounded else "as many"
     return (
         f"{_SPOKEN[other.approach]} answers {_of(other)}: {fewer}"
-        f" (95 % interval {_signed(gap.low)} to {_signed(gap.high)}), {pace}."
+        f" (95 % interval {points(gap.low)} to {points(gap.high)}), {pace}."
     )
 
 
@@ -97,6 +97,7 @@ def _of(summary: Summary) -> str:
     return f"{summary.right} of {summary.judged}"
 
 
-def _signed(share: float) -> str:
-    points = round(share * 100)
-    return f"−{-points}" if points < 0 else str(points)
+def points(share: float) -> str:
+    """Return a share as points of a hundred, with a sign where it is negative."""
+    rounded = round(share * 100)
+    return f"−{-rounded}" if rounded < 0 else str(rounded)

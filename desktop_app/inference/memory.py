@@ -10,6 +10,11 @@ _WORKING = 256 * 1024 * 1024  # bytes for computing, beside weights and cache
 _HALF = 2  # bytes of a value in the KV cache
 
 
+def resident_bytes() -> int:
+    """Return how much memory this process takes just now, the files that are mapped into it included."""
+    return int(psutil.Process().memory_info().rss)
+
+
 def cache_bytes_per_token(header: GgufHeader) -> int:
     """Estimate the KV cache; architectures with smaller windows or states need less."""
     heads = header.of_architecture("attention.head_count", 1)

@@ -173,6 +173,30 @@ class Comparisons:
         )
         return {(str(question_id), str(way_key)) for question_id, way_key in rows}
 
+    def runs(self, comparison: Comparison) -> Sequence[Comparison]:
+        """Return the other comparisons of the same questions, the newest first."""
+        rows = self._db.execute(
+            f"select {_COLUMNS} from comparisons where id != ? and set_sha256 ="
+            " (select set_sha256 from comparisons where id = ?) order by created desc, id desc",
+            (comparison.id, comparison.id),
+        )
+        return [self._comparison(row) for row in rows]
+
+    def vote(self, comparison: Comparison, question: Question, way: Way | None) -> None:
+        """Keep which way answered this question best, None for none of them; a later vote replaces it."""
+        self._db.execute(
+            "insert or replace into votes values (?, ?, ?, ?)",
+            (comparison.id, question.id, way.key if way else "", self._now()),
+        )
+
+    def take_back_vote(self, comparison: Comparison, question: Question) -> None:
+        self._db.execute("delete from votes where comparison_id = ? and question_id = ?", (comparison.id, question.id))
+
+    def votes(self, comparison: Comparison) -> Mapping[str, str]:
+        """Return the key of the way that was preferred by question id; empty where none was better."""
+        rows = self._db.execute("select question_id, way_key from votes where comparison_id = ?", (comparison.id,))
+        return {str(question_id): str(way_key) for question_id, way_key in rows}
+
     def delete(self, comparison_id: int) -> None:
         """Remove a comparison, and the answers that no other one uses."""
         with transaction(self._db):

@@ -28,4 +28,13 @@ def create_comparisons(db: apsw.Connection) -> None:
     )
 
 
-COMPARISON_MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (create_comparisons,)
+def keep_votes(db: apsw.Connection) -> None:
+    """A vote for no way at all (`way_key` empty) says that none of the answers was better."""
+    db.execute(
+        "create table votes (comparison_id integer not null references comparisons on delete cascade,"
+        " question_id text not null, way_key text not null, created real not null,"
+        " primary key (comparison_id, question_id)) strict, without rowid"
+    )
+
+
+COMPARISON_MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (create_comparisons, keep_votes)

@@ -6,6 +6,7 @@ chat model (one at a time), the library for reading.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock
@@ -13,10 +14,11 @@ from filelock import FileLock
 from desktop_app.adapter_list import AdapterList, bound_to
 from desktop_app.answering.answerer import Answerer, AnswerEvent
 from desktop_app.catalogue import ModelCatalogue
-from desktop_app.domain import AdapterCard, AdapterUse, Approach, ModelCard, Page, Passage, Scope, Turn
+from desktop_app.domain import AdapterCard, AdapterUse, Answer, Approach, ModelCard, Page, Passage, Scope, Turn
 from desktop_app.errors import AdapterUnknown, ModelUnknown
 from desktop_app.inference.adapter_card import read_adapter
 from desktop_app.inference.chat_model import ChatModel
+from desktop_app.inference.memory import resident_bytes
 from desktop_app.inference.model_file import read_model_card
 from desktop_app.paths import DataPaths
 from desktop_app.retrieval.naming import Named, find_named, may_name_files
@@ -45,6 +47,7 @@ class Asking:
         self.index = SearchIndex(paths.library, self.embedder.identity)
         self._retriever = Retriever(self.index, self.embedder)
         self._model: ChatModel | None = None
+        self._adapter_bytes: dict[str, int] = {}  # by name, of those in memory
         self._answering = FileLock(paths.answering_lock)
 
     def warm_up(self) -> None:
@@ -81,6 +84,7 @@ class Asking:
             if self._model is not None:
                 self._model.close()
                 self._model = None
+            self._adapter_bytes.clear()
             self._model = ChatModel.open(Path(card.path), threads=settings.threads)
         return card, time.perf_counter() - begun
 
@@ -115,9 +119,21 @@ class Asking:
                 pages=self,
                 adapters=used,
             )
-            yield from answerer.answer(
+            for event in answerer.answer(
                 question, approach=approach, history=history, scope=scope or Scope(), is_cancelled=is_cancelled
-            )
+            ):
+                if isinstance(event, Answer):
+                    yield replace(event, memory_bytes=self._memory(approach, used))
+                else:
+                    yield event
+
+    def _memory(self, approach: Approach, used: Sequence[AdapterUse]) -> int:
+        """Return what this process takes, without what is loaded and had no part in the answer."""
+        names = {use.name for use in used}
+        idle = sum(size for name, size in self._adapter_bytes.items() if name not in names)
+        if approach not in (Approach.DOCUMENTS, Approach.BOTH):
+            idle += self.embedder.bytes
+        return max(0, resident_bytes() - idle)
 
     def write(
         self,
@@ -154,6 +170,7 @@ class Asking:
             strength = asked[0].strength if asked else 1.0
             chosen = [(self._only_adapter(model, scope), strength)]
         model.use_adapters(chosen)
+        self._adapter_bytes |= {card.name: card.bytes for card, strength in chosen if strength > 0}
         return tuple(AdapterUse(card.name, strength) for card, strength in chosen)
 
     def _adapter_card(self, name: str) -> AdapterCard:

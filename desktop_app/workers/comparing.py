@@ -19,6 +19,7 @@ from desktop_app.evaluation.comparison import Result, compare
 from desktop_app.evaluation.metrics import FROM_DOCUMENTS, judge
 from desktop_app.evaluation.question_set import QuestionSet
 from desktop_app.evaluation.report import as_csv, as_markdown, require_export
+from desktop_app.evaluation.runs import Change, compare_runs, describe
 from desktop_app.evaluation.summary import Summary, summarise
 from desktop_app.evaluation.verdict import judge_approaches
 from desktop_app.paths import DataPaths
@@ -27,6 +28,8 @@ from desktop_app.settings import Settings
 from desktop_app.store.comparisons import Comparison, Comparisons
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.workers.asking import Asking
+from desktop_app.workers.conditions import what_changed, write_conditions
+from desktop_app.workers.drafting import draft_from_library
 from desktop_app.workers.wire import from_json
 
 WITH_ADAPTER = frozenset({Approach.ADAPTER, Approach.BOTH})
@@ -57,11 +60,9 @@ class Comparing:
     def begin(self, questions: QuestionSet, ways: Sequence[Way], *, again: bool) -> Comparison:
         return self.store.begin(questions.name, questions.path, questions.questions, ways, again=again)
 
-    def run(
-        self, comparison: Comparison, model: str, scope: Scope, is_cancelled: Callable[[], bool]
-    ) -> Iterator[Result]:
+    def run(self, comparison: Comparison, model: str, is_cancelled: Callable[[], bool]) -> Iterator[Result]:
         """Yield each result, what was answered before among them; nothing is asked twice."""
-        asked, kept = _Asked(self._asking, model, scope), _Kept(self.store, comparison)
+        asked, kept = _Asked(self._asking, model), _Kept(self.store, comparison)
         yield from compare(comparison.questions, comparison.ways, asked, kept, is_cancelled)
 
     def find_known(self, comparison: Comparison) -> None:
@@ -73,12 +74,20 @@ class Comparing:
     def answer_next(self, comparison: Comparison, is_cancelled: Callable[[], bool]) -> Result | None:
         """Answer the first question that is open; None where none is, or where it was stopped."""
         answered = self.store.answered(comparison)
-        asked, kept = _Asked(self._asking, comparison.ways[0].model, Scope()), _Kept(self.store, comparison)
+        asked, kept = _Asked(self._asking, comparison.ways[0].model), _Kept(self.store, comparison)
         for question in comparison.questions:
             for way in comparison.ways:
                 if (question.id, way.key) not in answered:
                     return next(compare([question], [way], asked, kept, is_cancelled), None)
         return None
+
+    def draft(
+        self, count: int, model: str, scope: Scope, seed: int, is_cancelled: Callable[[], bool]
+    ) -> Iterator[Question | None]:
+        """Yield questions drafted from the documents, and None for each try that came to nothing."""
+        return draft_from_library(
+            self._paths, self._asking, count, scope, model=model, seed=seed, is_cancelled=is_cancelled
+        )
 
     def close(self) -> None:
         self.store.close()
@@ -102,18 +111,15 @@ class Comparing:
 
     def _way(self, approach: Approach, card: ModelCard, chosen: Sequence[tuple[AdapterUse, str]], scope: Scope) -> Way:
         settings = self._settings()
-        conditions = [__version__, card.sha256 or _file_key(Path(card.path)), f"{settings.answer_tokens} tokens"]
-        used: tuple[AdapterUse, ...] = ()
-        if approach in WITH_ADAPTER:
-            used = tuple(use for use, _ in chosen)
-            conditions += [key for _, key in chosen]
+        always = (__version__, card.sha256 or _file_key(Path(card.path)), f"{settings.answer_tokens} tokens")
+        used = tuple(chosen) if approach in WITH_ADAPTER else ()
+        documents: Sequence[str] = ()
         if approach in FROM_DOCUMENTS:
-            conditions += [
-                self._asking.embedder.identity(),
-                f"{settings.passages_per_answer} passages",
-                _library_key(self._paths.library, scope),
-            ]
-        return Way(approach, card.name, used, "; ".join(conditions))
+            passages = f"{settings.passages_per_answer} passages"
+            documents = (self._asking.embedder.identity(), passages, _library_key(self._paths.library, scope))
+        conditions = write_conditions(always, [key for _, key in used], documents)
+        paths = tuple(scope.paths) if approach in FROM_DOCUMENTS else ()
+        return Way(approach, card.name, tuple(use for use, _ in used), conditions, paths)
 
 
 def open_comparisons(paths: DataPaths) -> Comparisons:
@@ -132,6 +138,22 @@ def kept_results(store: Comparisons, comparison: Comparison) -> Sequence[Result]
     ]
 
 
+def votes_for(store: Comparisons, comparison: Comparison) -> Mapping[Approach, int]:
+    """Return how often each approach was preferred in blind votes; none where nobody voted."""
+    cast = store.votes(comparison)
+    return {way.approach: sum(key == way.key for key in cast.values()) for way in comparison.ways} if cast else {}
+
+
+def since(store: Comparisons, earlier: Comparison, later: Comparison) -> tuple[str, list[Change]]:
+    """Return what changed between two runs and what came of it, as a paragraph and in figures."""
+    changes = compare_runs(kept_results(store, earlier), kept_results(store, later))
+    found = what_changed(earlier.ways, later.ways)
+    opening = (
+        f"Since {_day(earlier.created)} {_listed(found)} changed." if found else "Nothing else changed between them."
+    )
+    return f"{opening} {describe(changes)}", changes
+
+
 def summary_as_json(results: Sequence[Result]) -> dict[str, Any]:
     """Return the figures of each approach, shares from 0 to 1, and the verdict."""
     return {
@@ -140,11 +162,13 @@ def summary_as_json(results: Sequence[Result]) -> dict[str, Any]:
     }
 
 
-def export_results(file: Path, comparison: Comparison, results: Sequence[Result]) -> None:
+def export_results(
+    file: Path, comparison: Comparison, results: Sequence[Result], votes: Mapping[Approach, int] | None = None
+) -> None:
     """Replace the file in one step, as CSV or Markdown by its name; raises BadInput and DataUnwritable."""
     require_export(file)
     is_csv = file.suffix.lower() == ".csv"
-    text = as_csv(results) if is_csv else as_markdown(comparison.name, comparison.created, results)
+    text = as_csv(results) if is_csv else as_markdown(comparison.name, comparison.created, results, votes)
     partial = file.with_name(f".{file.name}.partial")
     try:
         # The mark at the beginning tells spreadsheets that this is UTF-8.
@@ -176,10 +200,9 @@ def comparison_as_json(comparison: Comparison) -> dict[str, Any]:
 class _Asked:
     """`Asking`, as a comparison knows it."""
 
-    def __init__(self, asking: Asking, model: str, scope: Scope) -> None:
+    def __init__(self, asking: Asking, model: str) -> None:
         self._asking = asking
         self._model = model
-        self._scope = scope
 
     def answer(self, question: str, way: Way, is_cancelled: Callable[[], bool]) -> Answer:
         for event in self._asking.answer(
@@ -187,7 +210,7 @@ class _Asked:
             approach=way.approach,
             model=self._model,
             adapters=way.adapters,
-            scope=self._scope,
+            scope=Scope(way.scope),
             is_cancelled=is_cancelled,
         ):
             if isinstance(event, Answer):
@@ -215,6 +238,14 @@ def _figures(summary: Summary) -> Mapping[str, Any]:
     del figures["approach"]
     times = {"first_token": figures.pop("first_token_ms"), "total": figures.pop("total_ms")}
     return {**figures, "milliseconds": times}
+
+
+def _day(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _rounded(value: Any) -> Any:

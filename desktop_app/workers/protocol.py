@@ -235,48 +235,6 @@ class Ask(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class ListComparisons(Message):
-    """Name all comparisons, the newest first: one `ComparisonsListed`."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadComparison(Message):
-    """Read one comparison with its answers: one `ComparisonRead`."""
-
-    comparison: int
-
-
-@dataclass(frozen=True, slots=True)
-class BeginComparison(Message):
-    """Begin to compare approaches on a file of questions, or go on with it: one `ComparisonRead`.
-
-    Nothing is asked yet. `adapter` is for the approaches that use one; `again` asks anew what was
-    answered before.
-    """
-
-    path: str
-    approaches: list[str]
-    model: str = ""
-    adapter: str = ""
-    again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CompareNext(Message):
-    """Answer the next question of a comparison one way: one `QuestionCompared`; with the last a `ComparisonRead`."""
-
-    comparison: int
-
-
-@dataclass(frozen=True, slots=True)
-class ExportComparison(Message):
-    """Write a comparison to a .csv or .md file: nothing but the end of the request."""
-
-    comparison: int
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class ModelLoaded(Message):
     model: dict[str, Any]  # inference.model_file.ModelCard as JSON
     seconds: float
@@ -322,42 +280,6 @@ class AnswerFinished(Message):
     """The whole answer; its text replaces what was streamed."""
 
     answer: dict[str, Any]  # a domain.Answer, by wire.to_json
-
-
-@dataclass(frozen=True, slots=True)
-class ComparisonsListed(Message):
-    comparisons: list[dict[str, Any]]  # as `carrel compare --list --json` prints them
-
-
-@dataclass(frozen=True, slots=True)
-class ComparisonRead(Message):
-    """A comparison as it is shown: `columns` are the approaches, `rows` a question and its cells,
-
-    `figures` a label and a text per approach. A cell is {"text", "mark"}, empty while not answered.
-    """
-
-    comparison: int
-    name: str
-    path: str
-    done: int
-    total: int
-    verdict: str
-    approaches: list[str]
-    columns: list[str]
-    rows: list[dict[str, Any]]
-    figures: list[list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionCompared(Message):
-    """One more cell is known; `row` and `column` count from 0."""
-
-    comparison: int
-    row: int
-    column: int
-    cell: dict[str, str]
-    done: int
-    total: int
 
 
 def encode(message: Message) -> bytes:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from desktop_app.errors import CarrelError
 from desktop_app.inference.int8_model import Int8Copies
+from desktop_app.inference.memory import resident_bytes
 from desktop_app.settings import Settings
 from desktop_app.workers.embedders import AnyEmbedder, embedder_folder, open_embedder
 
@@ -17,13 +18,14 @@ logger = logging.getLogger(__name__)
 
 
 class QuestionEmbedder:
-    """Loaded when first used; follows the settings."""
+    """Loaded when first used; follows the settings. `bytes` is about what it takes in memory, 0 before it is loaded."""
 
     def __init__(self, settings: Callable[[], Settings], copies: Int8Copies) -> None:
         self._settings = settings
         self._copies = copies
         self._loaded: tuple[Path, AnyEmbedder] | None = None
         self._loading: threading.Thread | None = None
+        self.bytes = 0
 
     def begin(self) -> None:
         """Load it on a thread of its own."""
@@ -47,7 +49,9 @@ class QuestionEmbedder:
         settings = self._settings()
         folder = embedder_folder(settings)
         if self._loaded is None or self._loaded[0] != folder:
+            before = resident_bytes()
             self._loaded = folder, open_embedder(folder, self._copies, threads=settings.threads)
+            self.bytes = max(0, resident_bytes() - before)
         return self._loaded[1]
 
     def _load_quietly(self) -> None:

@@ -11,18 +11,16 @@ from desktop_app.domain import Approach
 from desktop_app.ui.compare.answers_table import MARK_ROLE
 from desktop_app.ui.compare.view import CompareView
 from desktop_app.ui.context import WindowContext
-from desktop_app.workers.protocol import (
+from desktop_app.workers.comparison_protocol import (
     BeginComparison,
     CompareNext,
     ComparisonRead,
     ComparisonsListed,
     ExportComparison,
-    Failed,
-    Finished,
-    Message,
     QuestionCompared,
     ReadComparison,
 )
+from desktop_app.workers.protocol import Failed, Finished, Message
 
 RIGHT = {"text": "Ninety days [1].", "mark": "right"}
 WRONG = {"text": "<b>One</b> month.", "mark": "wrong"}

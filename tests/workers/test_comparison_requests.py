@@ -5,19 +5,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop_app.paths import DataPaths
-from desktop_app.workers.protocol import (
+from desktop_app.workers.comparison_protocol import (
     BeginComparison,
     CompareNext,
+    CompareRuns,
     ComparisonRead,
     ComparisonsListed,
+    DeleteComparison,
     ExportComparison,
-    Failed,
-    Finished,
     ListComparisons,
-    Message,
     QuestionCompared,
     ReadComparison,
+    RunsCompared,
+    VoteOnAnswers,
 )
+from desktop_app.workers.protocol import Failed, Finished, Message
 from tests.workers.conftest import Worker
 
 
@@ -61,6 +63,23 @@ def test_a_comparison_goes_on_one_question_at_a_time_and_ends_with_its_verdict(
     assert read_in(worker.ask(ReadComparison, comparison=begun.comparison)).rows == finished.rows
     (listed,) = [event for event in worker.ask(ListComparisons) if isinstance(event, ComparisonsListed)]
     assert [entry["set"] for entry in listed.comparisons] == ["pets"]
+
+    voted = read_in(worker.ask(VoteOnAnswers, comparison=begun.comparison, row=0, column=1))
+    assert voted.votes == [1, None]
+    assert ["Preferred in blind votes", "0", "1"] in voted.figures
+    assert voted.figures[-2][0] == "Memory"
+    assert all(value.endswith(" GB") for value in voted.figures[-2][1:])
+
+    anew = read_in(worker.ask(BeginComparison, **fields, again=True))
+    assert [run["comparison"] for run in anew.earlier or []] == [begun.comparison]
+    (change,) = [
+        event
+        for event in worker.ask(CompareRuns, comparison=begun.comparison, earlier=begun.comparison)
+        if isinstance(event, RunsCompared)
+    ]
+    assert change.text.startswith("Nothing else changed between them. Model only is as good as before")
+    assert isinstance(worker.ask(DeleteComparison, comparison=anew.comparison)[-1], Finished)
+    assert isinstance(worker.ask(ReadComparison, comparison=anew.comparison)[-1], Failed)
 
     assert isinstance(worker.ask(ExportComparison, comparison=1, path=str(tmp_path / "out.md"))[-1], Finished)
     assert "What did Zorblax eat?" in (tmp_path / "out.md").read_text(encoding="utf-8")

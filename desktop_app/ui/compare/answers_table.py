@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from desktop_app.ui.theme import STEP, ThemeHolder, text_font
-from desktop_app.workers.protocol import ComparisonRead, QuestionCompared
+from desktop_app.workers.comparison_protocol import ComparisonRead, QuestionCompared
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.labels import Label
-from desktop_app.workers.protocol import ComparisonRead
+from desktop_app.workers.comparison_protocol import ComparisonRead
 
 SHOWN = (
     "Correct", "Cites the right file", "Cited text supports the answer", "Refuses when it should", "Invented",

@@ -6,19 +6,17 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.errors import CarrelError
 from desktop_app.ui.worker_process import WorkerProcess
-from desktop_app.workers.protocol import (
+from desktop_app.workers.comparison_protocol import (
     BeginComparison,
     CompareNext,
     ComparisonRead,
     ComparisonsListed,
     ExportComparison,
-    Failed,
-    Finished,
     ListComparisons,
-    Message,
     QuestionCompared,
     ReadComparison,
 )
+from desktop_app.workers.protocol import Failed, Finished, Message
 
 
 class RunningComparison(QObject):

@@ -28,7 +28,7 @@ from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import Card, EmptyState
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, Rule, SectionLabel
-from desktop_app.workers.protocol import ComparisonRead, ComparisonsListed, QuestionCompared
+from desktop_app.workers.comparison_protocol import ComparisonRead, ComparisonsListed, QuestionCompared
 
 WIDTH = 59 * STEP
 NUMBER_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -50,6 +50,16 @@ def test_plausible_answers_of_an_unanswerable_question_do_not_count() -> None:
     assert question.answers == ()
 
 
+def test_a_sample_is_drawn_by_its_seed_and_stays_in_order() -> None:
+    whole = parse_question_set("".join(f'{{"question": "{number}?"}}\n' for number in range(50)), Path("s.jsonl"))
+    drawn = whole.sample(8, 1)
+    places = [whole.questions.index(question) for question in drawn.questions]
+    assert len(places) == 8
+    assert places == sorted(places)
+    assert drawn == whole.sample(8, 1) != whole.sample(8, 2)
+    assert whole.sample(0, 1) == whole.sample(50, 1) == whole
+
+
 def test_a_limit_takes_the_first_questions_and_makes_another_set() -> None:
     whole = parse_question_set('{"question": "A?"}\n{"question": "B?"}', JSONL)
     assert [q.text for q in whole.first(1).questions] == ["A?"]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,16 @@ def test_the_table_for_a_terminal_is_as_wide_as_its_figures() -> None:
     lines = as_table([result("Ada [1].")])
     assert lines[1].split() == ["Correct", "1", "/", "1"]
     assert len({len(line) for line in lines}) == 1
+
+
+def test_memory_and_blind_votes_are_lines_of_the_table() -> None:
+    judged = result("Ada [1].")
+    lines = as_table([replace(judged, answer=replace(judged.answer, memory_bytes=1_260_000_000))])
+    assert lines[-1].split() == ["Memory", "1.3", "GB"]
+    assert as_table([judged])[-1].split() == ["Memory", "–"]
+    voted = as_table([judged], {Approach.DOCUMENTS: 3})
+    assert voted[-1].split() == ["Preferred", "in", "blind", "votes", "3"]
+    assert "| Preferred in blind votes | 3 |" in as_markdown("Set", 0.0, [judged], {Approach.DOCUMENTS: 3})
 
 
 def test_only_csv_and_markdown_are_written() -> None:

@@ -99,6 +99,26 @@ def test_deleting_a_comparison_leaves_what_others_use(comparisons: Comparisons) 
         comparisons.find(first.id)
 
 
+def test_votes_are_kept_replaced_and_taken_back(comparisons: Comparisons) -> None:
+    begun = comparisons.begin("Lease", "", QUESTIONS, [MODEL, BOTH])
+    comparisons.vote(begun, QUESTIONS[0], MODEL)
+    comparisons.vote(begun, QUESTIONS[0], BOTH)
+    comparisons.vote(begun, QUESTIONS[1], None)
+    assert comparisons.votes(begun) == {"1": BOTH.key, "2": ""}
+    comparisons.take_back_vote(begun, QUESTIONS[0])
+    assert comparisons.votes(begun) == {"2": ""}
+    comparisons.delete(begun.id)
+    assert comparisons.votes(begun) == {}
+
+
+def test_other_runs_of_the_same_questions_are_found_the_newest_first(comparisons: Comparisons) -> None:
+    first = comparisons.begin("Lease", "", QUESTIONS, [MODEL])
+    second = comparisons.begin("Lease", "", QUESTIONS, [BOTH])
+    third = comparisons.begin("Lease", "", QUESTIONS, [MODEL], again=True)
+    comparisons.begin("Other", "", QUESTIONS[:1], [MODEL])
+    assert [run.id for run in comparisons.runs(second)] == [third.id, first.id]
+
+
 def test_an_answer_of_another_version_counts_as_not_given(comparisons: Comparisons, tmp_path: Path) -> None:
     begun = comparisons.begin("Lease", "", QUESTIONS, [BOTH])
     comparisons.keep_answer(begun, QUESTIONS[0], BOTH, ANSWER)
