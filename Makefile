@@ -6,7 +6,7 @@ find_python := for python in python3.11 python3.12 python3.13 python3; do \
 PYTHON ?= $(shell $(find_python))
 IN := .venv/bin
 
-.PHONY: run test kills setup weights lint bench screenshots bundle test-bundle sbom clean
+.PHONY: run test kills setup weights lint bench bench-large screenshots bundle test-bundle sbom clean
 
 run: setup
 	@$(IN)/python packaging/run.py
@@ -31,6 +31,9 @@ weights: setup
 
 bench: setup
 	@$(IN)/python packaging/bench
+
+bench-large: setup
+	@$(IN)/python packaging/bench large
 
 screenshots: setup
 	@$(IN)/python packaging/screenshots.py

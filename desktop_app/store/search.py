@@ -4,7 +4,6 @@ Read-only; safe beside the writer. One passage for each content, however many fi
 the newest one that is at hand.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,11 +13,19 @@ from numpy.typing import NDArray
 
 from desktop_app.domain import Passage, Scope
 from desktop_app.store.library_reader import LibraryReader, chunk_from_row
+from desktop_app.store.nearest import NearestContents, scope_chunks
 from desktop_app.store.scope import scope_conditions
-from desktop_app.store.signs import Signs
 from desktop_app.store.word_index import match_expression
 
-_SCOPE = "select content_id from chunks join documents on documents.id = document_id where {conditions}"
+# Of a small scope all contents are listed, of a large one each is asked for that holds a word.
+LISTED = 20_000
+_LISTED_SCOPE = (
+    "and rowid in (select content_id from chunks join documents on documents.id = document_id where {conditions})"
+)
+_ASKED_SCOPE = (
+    "and exists (select 1 from chunks join documents on documents.id = document_id"
+    " where content_id = words.rowid and ({conditions}))"
+)
 
 _PASSAGE = (
     "select content_id, document_id, documents.path, title, ordinal, spans, repeats_header, heading, text, tokens,"
@@ -27,10 +34,6 @@ _PASSAGE = (
     " left join roots on roots.path = documents.root where content_id in ({marks}) {scope}"
     " order by coalesce(away, 0) desc, modified_ns, documents.path desc"
 )
-
-# Of real passages, so many with the most signs in common hold 99.9 % of the nearest twenty; up to
-# as many in scope, the search is exact.
-RESCORED = 1000
 
 HEADING_WEIGHT, TEXT_WEIGHT = 1.0, 1.0  # of the two columns in BM25
 
@@ -42,19 +45,14 @@ class SearchIndex:
         """`embedder_identity` tells which embedder questions are embedded with: only its embeddings compare."""
         self._reader = LibraryReader(path)
         self._embedder_identity = embedder_identity or self._reader.embedder_identity
-        self._signs = Signs()
+        self._nearest = NearestContents()
 
     def nearest(self, embedding: NDArray[np.float32], limit: int, scope: Scope) -> list[Passage]:
         """Return passages by falling cosine to `embedding`; none while nothing is embedded by its embedder."""
         db = self._reader.connection()
         if db is None or not self._is_comparable():
             return []
-        conditions, paths = scope_conditions(scope)
-        within = None
-        if conditions:
-            within = [row[0] for row in db.execute(_SCOPE.format(conditions=conditions), paths)]
-        self._signs.catch_up(db)
-        cosines = _nearest(db, embedding, self._signs.candidates(embedding, max(RESCORED, 4 * limit), within), limit)
+        cosines = self._nearest.find(db, embedding, limit, scope)
         passages = self._passages(db, list(cosines), scope)
         found = [
             _scored(passages[i], score=cosine, similarity=cosine) for i, cosine in cosines.items() if i in passages
@@ -68,7 +66,10 @@ class SearchIndex:
         if db is None or not expression:
             return []
         conditions, paths = scope_conditions(scope)
-        within = f"and rowid in ({_SCOPE.format(conditions=conditions)})" if conditions else ""
+        within = ""
+        if conditions:
+            is_small = scope_chunks(db, conditions, paths) <= LISTED
+            within = (_LISTED_SCOPE if is_small else _ASKED_SCOPE).format(conditions=conditions)
         rows = db.execute(
             f"select rowid, -bm25(words, {HEADING_WEIGHT}, {TEXT_WEIGHT}) as relevance from words"
             f" where words match ? {within} order by relevance desc limit ?",
@@ -105,21 +106,6 @@ class SearchIndex:
                 away=bool(away),
             )
         return found
-
-
-def _nearest(
-    db: apsw.Connection, embedding: NDArray[np.float32], candidates: Sequence[int], limit: int
-) -> dict[int, float]:
-    """Return content → cosine of those among `candidates` that are nearest, from their embeddings on the disk."""
-    rows = db.execute(
-        "select content_id, embedding from vectors where content_id in (select value from json_each(?))",
-        (json.dumps(candidates),),
-    ).fetchall()
-    if not rows:
-        return {}
-    embeddings = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)  # type: ignore[misc]
-    cosines = embeddings @ embedding
-    return {int(rows[i][0]): float(cosines[i]) for i in np.argsort(-cosines)[:limit]}
 
 
 def _scored(passage: Passage, *, score: float, similarity: float) -> Passage:

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from desktop_app.domain import Chunk, FoundFile, Page, Scope, Span
 from desktop_app.store.consistency import find_contradictions
-from desktop_app.store.database import open_database, transaction
+from desktop_app.store.database import open_database
 from desktop_app.store.library import Library
-from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
+from desktop_app.store.library_schema import LIBRARY_MIGRATIONS, take_vectors_out_of_vec0
 from desktop_app.store.migrations import migrate
-from desktop_app.store.search import RESCORED, SearchIndex
+from desktop_app.store.nearest import RESCORED
+from desktop_app.store.search import SearchIndex
 from desktop_app.store.sign_blocks import pack_signs
 from desktop_app.store.signs import Signs
 
@@ -126,6 +127,17 @@ def test_within_a_scope_only_its_documents_are_found_however_far(library: Librar
     assert ordinals(index, vectors[0], 3, "/nowhere") == []
 
 
+def test_within_a_large_scope_too_nearly_always_the_exact_ones_are_found(library: Library, index: SearchIndex) -> None:
+    questions, inside, outside = np.split(clustered(5 * RESCORED), [10, 10 + 2 * RESCORED])
+    add(library, "/notes/in/many", inside)
+    add(library, "/notes/out/more", outside)
+    add(library, "/notes/out/nearer", np.repeat(questions, 150, axis=0))  # only outside lie the very nearest
+    for question in questions:
+        found = ordinals(index, question, 20, "/notes/in")
+        assert {path for path, _ in found} == {"/notes/in/many"}
+        assert len({ordinal for _, ordinal in found} & set(exact(inside, question, 20))) >= 18
+
+
 def test_another_embedder_empties_the_search_and_the_first_one_fills_it_again(
     library: Library, index: SearchIndex
 ) -> None:
@@ -141,38 +153,33 @@ def test_another_embedder_empties_the_search_and_the_first_one_fills_it_again(
     assert find_contradictions(library.path) == []
 
 
-def test_a_library_with_a_vec0_table_is_brought_up_to_date(library: Library, tmp_path: Path) -> None:
-    vectors = clustered(40)
-    add(library, "/notes/a", vectors)
-    path = library.path
-    _make_old(library)
-    library.close()
+OLD = LIBRARY_MIGRATIONS[: LIBRARY_MIGRATIONS.index(take_vectors_out_of_vec0)]
+
+
+def test_a_library_with_a_vec0_table_is_brought_up_to_date(tmp_path: Path) -> None:
+    path, vectors = tmp_path / "library.db", clustered(40)
+    with closing(open_database(path)) as db:
+        migrate(db, OLD, tmp_path / "backup.db")
+        db.execute(
+            "insert into embedders (identity, dimensions, current) values ('test', 96, 1);"
+            "insert into documents (id, path, root, size, modified_ns, inode, state, chunks)"
+            " values (1, '/notes/a', '/notes', 1, 1, 1, 'searchable', 40);"
+            "create virtual table vectors using vec0"
+            " (content_id integer primary key, embedding float[96] distance_metric=cosine)"
+        )
+        for i, row in enumerate(vectors):
+            db.execute("insert into contents values (?, ?, '', ?, 1, 1)", (i + 1, str(i).encode(), f"text {i}"))
+            db.execute("insert into words (rowid, heading, text) values (?, '', ?)", (i + 1, f"text {i}"))
+            db.execute("insert into chunks values (1, ?, ?, '[[1, 0, 1]]', 0)", (i, i + 1))
+            db.execute("insert into vectors (content_id, embedding) values (?, ?)", (i + 1, row.tobytes()))
     with closing(Library(path)), closing(SearchIndex(path)) as index:
         assert ordinals(index, vectors[11], 1) == [("/notes/a", 11)]
         assert find_contradictions(path) == []
 
 
-def _make_old(library: Library) -> None:
-    """Give the library the tables it had before signs."""
-    db = library._db
-    steps = [step.__name__ for step in LIBRARY_MIGRATIONS].index("take_vectors_out_of_vec0")
-    assert steps == len(LIBRARY_MIGRATIONS) - 1, "a later step must be undone here too"
-    with transaction(db):
-        db.execute("create table kept as select * from vectors")
-        db.execute("drop table vectors")
-        db.execute("drop table sign_blocks")
-        db.execute(
-            "create virtual table vectors using vec0 (content_id integer primary key,"
-            f" embedding float[{DIMENSIONS}] distance_metric=cosine)"
-        )
-        db.execute("insert into vectors (content_id, embedding) select content_id, embedding from kept")
-        db.execute("drop table kept")
-        db.pragma("user_version", steps)
-
-
 def test_an_old_library_without_embeddings_is_brought_up_to_date(tmp_path: Path) -> None:
     with closing(open_database(tmp_path / "old.db")) as db:
-        migrate(db, LIBRARY_MIGRATIONS[:3], tmp_path / "backup.db")
+        migrate(db, OLD, tmp_path / "backup.db")
         migrate(db, LIBRARY_MIGRATIONS, tmp_path / "backup.db")
         assert db.execute("select count(*) from vectors").get == 0
 
