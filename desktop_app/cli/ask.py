@@ -1,8 +1,9 @@
 """`carrel ask QUESTION`: an answer with its citations."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.cli.batch import answer_batch
 from desktop_app.cli.output import Output
@@ -11,6 +12,9 @@ from desktop_app.domain import AdapterUse, Answer, Approach
 from desktop_app.errors import BadInput
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop_app.workers.asking import Asking
 
 WITH_ADAPTER = (Approach.ADAPTER, Approach.BOTH)
 
@@ -21,7 +25,8 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     ask.add_argument(
         "--approach",
         choices=[approach.value for approach in Approach],
-        help="what the model is given: documents (as without this), model (nothing), adapter, or both",
+        help="what the model is given: documents, model (nothing), adapter, or both; without this documents, and the"
+        " adapter that came with the model, if one did",
     )
     ask.add_argument("--model", default="", metavar="FILE", help="a GGUF file, or the name of an added model")
     ask.add_argument(
@@ -44,8 +49,8 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
 def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> int:
     from desktop_app.workers.asking import Asking
 
-    approach, adapters = _approach(options)
     asking = Asking(paths, lambda: Settings.load(paths.settings))
+    approach, adapters = _approach(options, asking)
     streams = not output.as_json and options.batch is None
     if approach in (Approach.DOCUMENTS, Approach.BOTH):
         asking.warm_up()
@@ -65,8 +70,11 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> int:
         asking.close()
 
 
-def _approach(options: argparse.Namespace) -> tuple[Approach, list[AdapterUse]]:
+def _approach(options: argparse.Namespace, asking: "Asking") -> tuple[Approach, Sequence[AdapterUse]]:
     """Return the approach and the adapters asked for; naming an adapter alone means documents and adapter."""
+    if not options.approach and not options.adapter:
+        approach, usual = asking.usual_way(options.model, scope_of(options))
+        return approach, [AdapterUse(use.name, options.strength) for use in usual]
     adapters = [_adapter(named, options.strength) for named in options.adapter]
     approach = Approach(options.approach or (Approach.BOTH if adapters else Approach.DOCUMENTS))
     if approach not in WITH_ADAPTER:

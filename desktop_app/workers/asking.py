@@ -173,6 +173,18 @@ class Asking:
         self._adapter_bytes |= {card.name: card.bytes for card, strength in chosen if strength > 0}
         return tuple(AdapterUse(card.name, strength) for card, strength in chosen)
 
+    def usual_way(self, model: str, scope: Scope) -> tuple[Approach, tuple[AdapterUse, ...]]:
+        """Return how to answer where nobody said how: with the adapter made for this very model, if it came with one.
+
+        One that is bound to the folder asked about goes before it. Raises what finding the model raises.
+        """
+        card = self._card(model or self._settings().model)
+        made_for_it = [own for own in self._adapters.shipped if card.sha256 and own.base_sha256 == card.sha256]
+        if not made_for_it:
+            return Approach.DOCUMENTS, ()
+        bound = bound_to(self._adapters.list(), scope.paths)
+        return Approach.BOTH, (AdapterUse((bound or made_for_it[0]).name),)
+
     def _adapter_card(self, name: str) -> AdapterCard:
         """Return the adapter of that name; a path may also name a file that was never added."""
         try:
@@ -189,6 +201,7 @@ class Asking:
         if (bound := bound_to(listed, scope.paths)) is not None:
             return bound
         fitting = [card for card in listed if Path(card.path).is_file() and model.check_adapter(Path(card.path)).fits]
+        fitting = [card for card in fitting if not self._adapters.is_shipped(card)] or fitting
         if len(fitting) > 1:
             names = ", ".join(card.name for card in fitting)
             raise AdapterUnknown(f"Several adapters fit {model.card.name}; name the one to use: {names}.")

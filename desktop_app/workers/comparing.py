@@ -97,7 +97,7 @@ class Comparing:
         listed = AdapterList.of(self._paths)
         named = [use for use in asked if use.name]
         if not named:
-            known = listed.list()
+            known = [card for card in listed.list() if not listed.is_shipped(card)] or listed.list()
             if not known:
                 raise AdapterUnknown(
                     "There is no adapter to compare with; add one with `carrel adapter add FILE`,"
