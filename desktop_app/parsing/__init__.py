@@ -7,6 +7,7 @@ asking for the suffixes costs nothing.
 from pathlib import Path
 
 from desktop_app.errors import UnsupportedFormat
+from desktop_app.parsing.archive import ArchiveParser
 from desktop_app.parsing.base import Parser
 from desktop_app.parsing.binary_workbook import BinaryWorkbookParser
 from desktop_app.parsing.book import BookParser
@@ -65,6 +66,7 @@ PARSERS: tuple[Parser, ...] = (
     PictureParser(),
     OldWordParser(),
     OldSlidesParser(),
+    ArchiveParser(),
 )
 
 # Texts that by custom have no suffix.
@@ -113,6 +115,8 @@ def parser_for(path: Path) -> Parser:
         return _parser_of_ole(path)
     if content is Content.HTML and suffix in MarkdownParser.suffixes:
         content = Content.UNKNOWN  # Markdown may begin with tags
+    if content is Content.ZIP and suffix in ArchiveParser.suffixes:
+        return _parser_of_suffix(suffix)
     if content in _OF_CONTENT and _OF_CONTENT[content] in readable_suffixes():
         suffix = _OF_CONTENT[content]
     elif content is not Content.UNKNOWN:

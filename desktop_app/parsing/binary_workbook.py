@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from desktop_app.domain import Page
 from desktop_app.errors import DamagedDocument, DocumentTooLarge, EncryptedDocument
 from desktop_app.parsing.base import OpenedDocument
+from desktop_app.parsing.held_file import openable
 from desktop_app.parsing.package import open_package
 from desktop_app.parsing.page_builder import PageBuilder, require_text
 from desktop_app.parsing.sheet_extent import xls_extent, xlsb_extent
@@ -63,7 +64,7 @@ def _sheets(path: Path) -> Iterator[tuple[str, bool, Iterator[Row]]]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     with _refusing_damage():
-        workbook = CalamineWorkbook.from_path(str(path))
+        workbook = CalamineWorkbook.from_object(openable(path))
     with workbook:
         for sheet in workbook.sheets_metadata:
             if sheet.typ is SheetTypeEnum.WorkSheet:

@@ -5,6 +5,8 @@ import zlib
 from enum import StrEnum
 from pathlib import Path
 
+from desktop_app.parsing.held_file import openable
+
 
 class Content(StrEnum):
     """Kinds of content; the value is what a person reads where Carrel can't read it."""
@@ -24,6 +26,7 @@ class Content(StrEnum):
     PHOTOGRAPH = "a HEIC or AVIF picture"
     SOUND = "sound or video"
     ARCHIVE = "an archive or another kind of document"
+    ZIP = "a ZIP archive of something else"
     PROGRAM = "a program"
     RICH_TEXT = "rich text (RTF)"
     POSTSCRIPT = "PostScript"
@@ -96,7 +99,7 @@ def tell_content(path: Path, head: bytes) -> Content:
 def _tell_archive(path: Path) -> Content:
     """Tell a document by the parts of its archive; one that can't be listed keeps its name's word."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(openable(path)) as archive:
             names = archive.namelist()
             declared = b""
             if "mimetype" in names and archive.getinfo("mimetype").file_size <= _LONGEST_TYPE:
@@ -108,4 +111,4 @@ def _tell_archive(path: Path) -> Content:
     for start, end, content in _PARTS:
         if any(name.startswith(start) and name.endswith(end) for name in names):
             return content
-    return Content.ARCHIVE
+    return Content.ZIP

@@ -24,6 +24,14 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message; `data` is empty where it is only decoration."""
+
+    name: str
+    data: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One message; `fields` are names and texts as a mail program shows them ("From")."""
 
@@ -31,7 +39,7 @@ class Letter:
     fields: tuple[tuple[str, str], ...]
     moment: datetime | None
     bodies: tuple[Body, ...]
-    attachments: tuple[str, ...]
+    attachments: tuple[Attachment, ...]
 
 
 def letter_label(letter: Letter, number: int = 0) -> str:
@@ -54,7 +62,7 @@ def add_letter(letter: Letter, builder: PageBuilder) -> Iterator[Page]:
         else:
             yield from add_paragraphs(clean(body.text), builder)
     if letter.attachments:
-        names = ", ".join(one_line(name)[:200] for name in letter.attachments)
+        names = ", ".join(one_line(one.name)[:200] for one in letter.attachments)
         yield from builder.paragraph(f"Attachments: {names}")
 
 

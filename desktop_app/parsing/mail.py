@@ -1,6 +1,6 @@
 """Mail as files: single messages (EML), mailboxes (MBOX), and web pages saved as one file (MHTML).
 
-Attachments are named, not opened. Nothing a message points to is fetched.
+Attachments are read as the documents they are. Nothing a message points to is fetched.
 """
 
 from collections.abc import Iterator
@@ -9,10 +9,13 @@ from typing import ClassVar
 
 from desktop_app.domain import Page
 from desktop_app.errors import DocumentTooLarge, NoText
-from desktop_app.parsing.base import OpenedDocument
+from desktop_app.parsing.base import OpenedDocument, PageImage
 from desktop_app.parsing.clean_text import one_line
+from desktop_app.parsing.contained import Entry, numbered, recognise_inside, render_inside
+from desktop_app.parsing.held_file import Insides
 from desktop_app.parsing.html import html_title
-from desktop_app.parsing.letter import add_letter, letter_label
+from desktop_app.parsing.letter import Letter, add_letter
+from desktop_app.parsing.letter_pages import letter_entries
 from desktop_app.parsing.page_builder import PageBuilder, require_text
 from desktop_app.parsing.source import MEGABYTE, check_file, read_whole
 
@@ -29,20 +32,15 @@ class MailParser:
     name: ClassVar[str] = "Mail"
 
     def open(self, path: Path) -> OpenedDocument:
-        from desktop_app.parsing.mime import read_letter
+        letter = _single_letter(path)
+        pages = (entry.page for entry in numbered(letter_entries(letter, path)))
+        return OpenedDocument(one_line(letter.subject)[:200] or path.stem, 0, require_text(pages))
 
-        data = read_whole(path, MAX_BYTES)
-        if path.suffix.lower() == ".emlx":
-            data = data.partition(b"\n")[2]  # Apple Mail counts the bytes in a line above the message
-        letter = read_letter(data)
+    def render(self, path: Path, number: int, scale: float) -> PageImage:
+        return render_inside(letter_entries(_single_letter(path), path), number, scale)
 
-        def pages() -> Iterator[Page]:
-            builder = PageBuilder()
-            yield from builder.new_page(letter_label(letter))
-            yield from add_letter(letter, builder)
-            yield from builder.finish()
-
-        return OpenedDocument(one_line(letter.subject)[:200] or path.stem, 0, require_text(pages()))
+    def recognise(self, path: Path, number: int) -> Page:
+        return recognise_inside(letter_entries(_single_letter(path), path), number)
 
 
 class MailboxParser:
@@ -53,7 +51,13 @@ class MailboxParser:
 
     def open(self, path: Path) -> OpenedDocument:
         check_file(path, MAX_MAILBOX)
-        return OpenedDocument(path.stem, 0, require_text(_mailbox_pages(path)))
+        return OpenedDocument(path.stem, 0, require_text(entry.page for entry in numbered(_mailbox_entries(path))))
+
+    def render(self, path: Path, number: int, scale: float) -> PageImage:
+        return render_inside(_mailbox_entries(path), number, scale)
+
+    def recognise(self, path: Path, number: int) -> Page:
+        return recognise_inside(_mailbox_entries(path), number)
 
 
 class SavedPageParser:
@@ -80,17 +84,23 @@ class SavedPageParser:
         return OpenedDocument(title or one_line(letter.subject)[:200] or path.stem, 0, require_text(pages(), NoText))
 
 
-def _mailbox_pages(path: Path) -> Iterator[Page]:
+def _single_letter(path: Path) -> Letter:
     from desktop_app.parsing.mime import read_letter
 
-    builder = PageBuilder()
+    data = read_whole(path, MAX_BYTES)
+    if path.suffix.lower() == ".emlx":
+        data = data.partition(b"\n")[2]  # Apple Mail counts the bytes in a line above the message
+    return read_letter(data)
+
+
+def _mailbox_entries(path: Path) -> Iterator[Entry]:
+    from desktop_app.parsing.mime import read_letter
+
+    insides = Insides(path)
     for number, data in enumerate(_messages(path), 1):
         if number > MAX_MESSAGES:
             raise DocumentTooLarge(f"The mailbox holds more than {MAX_MESSAGES:,} messages; split it by year.")
-        letter = read_letter(data)
-        yield from builder.new_page(letter_label(letter, number))
-        yield from add_letter(letter, builder)
-    yield from builder.finish()
+        yield from letter_entries(read_letter(data), path, number, insides)
 
 
 def _messages(path: Path) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from desktop_app.errors import DamagedDocument, DocumentTooLarge
 from desktop_app.parsing.clean_text import one_line
 from desktop_app.parsing.encodings import decode, decode_html
-from desktop_app.parsing.letter import Body, Letter, better_body
+from desktop_app.parsing.letter import Attachment, Body, Letter, better_body
 
 FIELDS = ("From", "To", "Cc", "Date")
 MAX_PARTS = 5000
@@ -38,17 +38,17 @@ def read_letter(data: bytes) -> Letter:
     return Letter(subject, fields, moment, bodies, attachments)
 
 
-def _contents(message: Message) -> tuple[tuple[Body, ...], tuple[str, ...]]:
-    """Return the words in all parts, and the names of what is attached."""
+def _contents(message: Message) -> tuple[tuple[Body, ...], tuple[Attachment, ...]]:
+    """Return the words in all parts, and what is attached."""
     bodies: list[Body] = []
-    attachments: list[str] = []
+    attachments: list[Attachment] = []
     for part, title in _parts(message):
         kind = part.get_content_type()
         if kind == "multipart/alternative":
             bodies.append(_alternative(part, title))
         elif _is_attached(part):
             if len(attachments) < MAX_ATTACHMENTS:
-                attachments.append(_file_name(part) or kind)
+                attachments.append(Attachment(_file_name(part) or kind, _attached(part)))
         elif kind in ("text/plain", "text/html"):
             bodies.append(Body(_text(part), kind == "text/html", title))
         elif kind == "message/rfc822":
@@ -102,6 +102,18 @@ def _is_attached(part: Message) -> bool:
         return False
     disposition = str(part.get("Content-Disposition", "")).strip().lower()
     return disposition.startswith("attachment") or part.get_content_maintype() not in ("text", "message", "multipart")
+
+
+def _attached(part: Message) -> bytes:
+    """Return an attachment's bytes, none of a picture that only adorns the text."""
+    disposition = str(part.get("Content-Disposition", "")).strip().lower()
+    if part.get_content_maintype() == "image" and not disposition.startswith("attachment"):
+        return b""
+    try:
+        data = part.get_payload(decode=True)
+    except (ValueError, LookupError, AttributeError, binascii.Error, MessageError):
+        return b""
+    return data if isinstance(data, bytes) else b""
 
 
 def _text(part: Message) -> str:

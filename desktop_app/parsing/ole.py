@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_app.errors import DamagedDocument, DocumentError, EncryptedDocument, UnsupportedFormat
+from desktop_app.parsing.held_file import openable
 from desktop_app.parsing.source import MEGABYTE, contains, read_head
 
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -57,7 +58,7 @@ def read_streams(path: Path, names: Sequence[str]) -> dict[str, bytes]:
     import olefile
 
     try:
-        with olefile.OleFileIO(str(path)) as container:
+        with olefile.OleFileIO(openable(path)) as container:
             return {
                 name: bytes(container.openstream(name).read())
                 for name in names
@@ -72,7 +73,7 @@ def _stream_names(path: Path) -> set[str]:
     import olefile
 
     try:
-        with olefile.OleFileIO(str(path)) as container:
+        with olefile.OleFileIO(openable(path)) as container:
             return {entry[0].lower() for entry in container.listdir(streams=True, storages=True) if entry}
     except Exception:  # noqa: BLE001 - olefile throws whatever broken bytes lead it to
         return set()

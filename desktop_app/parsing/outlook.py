@@ -1,18 +1,20 @@
 """MSG: one message as Outlook saves it, read from the streams of its container."""
 
 import struct
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
 from desktop_app.domain import Page
 from desktop_app.errors import DamagedDocument, DocumentError
-from desktop_app.parsing.base import OpenedDocument
+from desktop_app.parsing.base import OpenedDocument, PageImage
 from desktop_app.parsing.clean_text import one_line
+from desktop_app.parsing.contained import numbered, recognise_inside, render_inside
 from desktop_app.parsing.encodings import decode_html
-from desktop_app.parsing.letter import Letter, add_letter, better_body, letter_label
-from desktop_app.parsing.page_builder import PageBuilder, require_text
+from desktop_app.parsing.held_file import openable
+from desktop_app.parsing.letter import Attachment, Letter, better_body
+from desktop_app.parsing.letter_pages import letter_entries
+from desktop_app.parsing.page_builder import require_text
 from desktop_app.parsing.source import MEGABYTE, check_file
 
 MAX_BYTES = 100 * MEGABYTE
@@ -20,7 +22,7 @@ MAX_STREAM = 48 * MEGABYTE
 MAX_ATTACHMENTS = 200
 PROPERTIES = "__properties_version1.0"
 SUBJECT, SENDER, SENDER_MAIL, TO, CC, BODY, HTML = "0037", "0C1A", "5D01", "0E04", "0E03", "1000", "1013"
-LONG_NAME, SHORT_NAME = "3707", "3704"
+LONG_NAME, SHORT_NAME, DATA = "3707", "3704", "3701"
 SENT_AT, RECEIVED_AT = 0x00390040, 0x0E060040
 _START_OF_TIME = datetime(1601, 1, 1, tzinfo=UTC)
 
@@ -34,21 +36,21 @@ class OutlookParser:
     def open(self, path: Path) -> OpenedDocument:
         check_file(path, MAX_BYTES)
         letter = _read(path)
+        pages = (entry.page for entry in numbered(letter_entries(letter, path)))
+        return OpenedDocument(one_line(letter.subject)[:200] or path.stem, 0, require_text(pages))
 
-        def pages() -> Iterator[Page]:
-            builder = PageBuilder()
-            yield from builder.new_page(letter_label(letter))
-            yield from add_letter(letter, builder)
-            yield from builder.finish()
+    def render(self, path: Path, number: int, scale: float) -> PageImage:
+        return render_inside(letter_entries(_read(path), path), number, scale)
 
-        return OpenedDocument(one_line(letter.subject)[:200] or path.stem, 0, require_text(pages()))
+    def recognise(self, path: Path, number: int) -> Page:
+        return recognise_inside(letter_entries(_read(path), path), number)
 
 
 def _read(path: Path) -> Letter:
     import olefile
 
     try:
-        with olefile.OleFileIO(str(path)) as container:
+        with olefile.OleFileIO(openable(path)) as container:
             return _letter(container)
     except DocumentError:
         raise
@@ -70,9 +72,15 @@ def _letter(container: Any) -> Letter:
     raw = _stream(container, f"__substg1.0_{HTML}0102")
     html = decode_html(raw) if raw else _text(container, HTML)
     folders = sorted({entry[0] for entry in container.listdir() if entry[0].startswith("__attach_version1.0_")})
-    names = [_text(container, LONG_NAME, one) or _text(container, SHORT_NAME, one) for one in folders[:MAX_ATTACHMENTS]]
+    attachments = [
+        Attachment(
+            _text(container, LONG_NAME, one) or _text(container, SHORT_NAME, one),
+            _stream(container, f"{one}/__substg1.0_{DATA}0102"),
+        )
+        for one in folders[:MAX_ATTACHMENTS]
+    ]
     body = better_body(_text(container, BODY), html)
-    return Letter(_text(container, SUBJECT), fields, moment, (body,), tuple(name for name in names if name))
+    return Letter(_text(container, SUBJECT), fields, moment, (body,), tuple(one for one in attachments if one.name))
 
 
 def _text(container: Any, tag: str, folder: str = "") -> str:

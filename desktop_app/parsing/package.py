@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import DamagedDocument, DocumentTooLarge, EncryptedDocument
+from desktop_app.parsing.held_file import openable
 from desktop_app.parsing.ole import describe_ole
 from desktop_app.parsing.source import MEGABYTE, check_file
 
@@ -35,7 +36,7 @@ def open_package(path: Path) -> Iterator[zipfile.ZipFile]:
     """
     check_file(path, MAX_BYTES)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(openable(path)) as archive:
             _check_sizes(archive.infolist())
             yield archive
     except (zipfile.BadZipFile, EOFError, UnicodeDecodeError, ValueError, OverflowError) as error:

@@ -14,6 +14,7 @@ from desktop_app.domain import Page
 from desktop_app.errors import BadInput, DamagedDocument, EncryptedDocument, UnsupportedFormat
 from desktop_app.parsing.base import PageImage
 from desktop_app.parsing.clean_text import one_line
+from desktop_app.parsing.held_file import HeldFile
 from desktop_app.parsing.pdf_characters import Run, read_runs
 from desktop_app.parsing.pdf_fields import with_fields
 from desktop_app.parsing.pdf_layout import read_blocks
@@ -46,7 +47,9 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
 
 
 def _openable(path: Path) -> Path | bytes:
-    """PDFium takes names in UTF-8 only; a file with another name is handed over as bytes."""
+    """PDFium takes names in UTF-8 only; a file with another name, or none on the disk, is handed over as bytes."""
+    if isinstance(path, HeldFile):
+        return path.data
     try:
         str(path).encode("utf-8")
     except UnicodeEncodeError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from desktop_app.domain import Page
 from desktop_app.errors import BadInput, DamagedDocument, DocumentTooLarge, NoText
 from desktop_app.parsing.base import OpenedDocument, PageImage
+from desktop_app.parsing.held_file import openable
 from desktop_app.parsing.page_builder import require_text
 from desktop_app.parsing.recognition import LONGEST_SIDE, recognise_page
 from desktop_app.parsing.source import MEGABYTE, check_file
@@ -81,7 +82,7 @@ def _opened(path: Path) -> Iterator["Image.Image"]:
     check_file(path, MAX_BYTES)
     Image.MAX_IMAGE_PIXELS = None  # the bound is ours, and holds for every page of the file
     try:
-        with Image.open(path, formats=FORMATS) as image:
+        with Image.open(openable(path), formats=FORMATS) as image:
             _check_size(image)
             yield image
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError) as error:

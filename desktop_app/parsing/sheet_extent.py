@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from desktop_app.errors import DamagedDocument, EncryptedDocument
+from desktop_app.parsing.held_file import openable
 from desktop_app.parsing.package import read_part
 from desktop_app.parsing.source import MEGABYTE
 
@@ -80,7 +81,7 @@ def _workbook_stream(path: Path) -> bytes:
     import olefile
 
     try:
-        with olefile.OleFileIO(str(path)) as container:
+        with olefile.OleFileIO(openable(path)) as container:
             name = "Workbook" if container.exists("Workbook") else "Book"
             container.loadminifat()
             if container.get_size(name) > MAX_STREAM or _runs_in_circles(container.fat):

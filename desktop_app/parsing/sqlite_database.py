@@ -15,6 +15,7 @@ from desktop_app.domain import Page
 from desktop_app.errors import DamagedDocument, DocumentTooLarge, EncryptedDocument, UnsupportedFormat
 from desktop_app.parsing.base import OpenedDocument
 from desktop_app.parsing.clean_text import one_line
+from desktop_app.parsing.held_file import HeldFile
 from desktop_app.parsing.page_builder import PageBuilder, require_text
 from desktop_app.parsing.sheet_formats import plain_number
 from desktop_app.parsing.sheet_pages import CellCount, Row, sheet_pages
@@ -60,7 +61,11 @@ def _pages(path: Path) -> Iterator[Page]:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    if isinstance(path, HeldFile):
+        database = sqlite3.connect(":memory:")
+        database.deserialize(path.data)
+    else:
+        database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     database.text_factory = lambda data: data.decode("utf-8", errors="replace")
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
     for pragma in ("trusted_schema = off", "cell_size_check = on", "mmap_size = 0", "temp_store = memory"):

@@ -23,6 +23,7 @@ from tests.samples.office_documents import (
     make_xls,
     make_xlsb,
     make_xlsx,
+    make_zip,
 )
 from tests.samples.old_office_documents import make_doc, make_ppt
 from tests.samples.paragraph import PARAGRAPH, TABLE
@@ -200,6 +201,10 @@ def make_sqlite(path: Path) -> Path:
     return path
 
 
+def make_archive(path: Path) -> Path:
+    return make_zip(path, {"papers/herons.txt": PARAGRAPH.encode()})
+
+
 MAKERS: dict[str, Callable[[Path], Path]] = {
     ".pdf": make_pdf,
     ".docx": make_docx,
@@ -236,6 +241,7 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     ".tiff": make_scan,
     ".doc": make_doc,
     ".ppt": make_ppt,
+    ".zip": make_archive,
 }
 
 

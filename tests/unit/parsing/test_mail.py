@@ -1,4 +1,4 @@
-"""Mail: a message is a page that says its date, with who wrote to whom, and what hangs on it by name."""
+"""Mail: a message is a page that says its date, with who wrote to whom, and what came with it."""
 
 from pathlib import Path
 
@@ -46,13 +46,35 @@ def test_html_alone_is_read_as_it_looks(tmp_path: Path) -> None:
     assert len(page.tables) == 1
 
 
-def test_attachments_are_named_and_not_read(tmp_path: Path) -> None:
+def test_attachments_are_named_and_read_as_documents_of_their_own(tmp_path: Path) -> None:
     body = (
         'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nSee below.\n'
-        '--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename="count.txt"\n\nsecret\n--b--\n'
+        '--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename="count.txt"\n\nTwo owls.\n--b--\n'
     )
-    (page,) = read(make_eml(tmp_path / "a.eml", HEAD + body))
-    assert page.text.endswith("See below.\n\nAttachments: count.txt")
+    letter, attached = read(make_eml(tmp_path / "a.eml", HEAD + body))
+    assert letter.text.endswith("See below.\n\nAttachments: count.txt")
+    assert attached.label == "message of 4 May 2024 › count.txt"
+    assert attached.text == "count.txt\n\nTwo owls."
+
+
+def test_an_attachment_that_cannot_be_read_costs_neither_the_message_nor_another_one(tmp_path: Path) -> None:
+    part = '--b\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename="{}"\n\n{}\n'
+    body = 'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nSee below.\n'
+    bad, good = part.format("bad.pdf", "no PDF"), part.format("good.txt", "Two owls.")
+    pages = read(make_eml(tmp_path / "a.eml", f"{HEAD}{body}{bad}{good}--b--\n"))
+    assert [page.label for page in pages] == ["message of 4 May 2024", "message of 4 May 2024 › good.txt", "not read"]
+    assert "bad.pdf was not read: The file is damaged" in pages[2].text
+    alone = read(make_eml(tmp_path / "b.eml", f"{HEAD}{body}{bad}--b--\n"))
+    assert "See below." in alone[0].text
+    assert "were not read" in alone[1].text
+
+
+def test_a_picture_that_adorns_a_message_is_no_document(tmp_path: Path) -> None:
+    body = (
+        'Content-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/plain\n\nSee below.\n'
+        '--b\nContent-Type: image/png; name="logo.png"\nContent-ID: <logo>\n\nxxxx\n--b--\n'
+    )
+    assert len(read(make_eml(tmp_path / "a.eml", HEAD + body))) == 1
 
 
 def test_a_forwarded_message_is_read_under_its_subject(tmp_path: Path) -> None:
