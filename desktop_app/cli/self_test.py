@@ -1,6 +1,7 @@
-"""`carrel self-test`: every part once, on samples made on the spot, in a data folder of its own."""
+"""`carrel self-test`: every part once, on small samples, in a data folder of its own."""
 
 import argparse
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,12 +9,17 @@ from typing import Any
 
 from desktop_app.cli.output import Output
 from desktop_app.domain import AdapterUse, Answer, Approach, Scope
-from desktop_app.errors import CarrelError, ConnectionRefusedBySeal
+from desktop_app.errors import CarrelError
 from desktop_app.folders import WatchedFolders
 from desktop_app.paths import DataPaths
+from desktop_app.resources import resource_path
+from desktop_app.sealed import try_to_connect
 from desktop_app.settings import Settings
+from desktop_app.store.database import vector_extension
 
 SAMPLE = "# The lighthouse\n\nThe keeper of the lighthouse counts seventeen white herons every morning.\n"
+WORKER_SECONDS = 60.0
+ROLES = ("parser", "indexing", "inference", "training")
 QUESTION = "How many white herons does the keeper count every morning?"
 
 Part = tuple[str, Callable[[], str]]
@@ -47,24 +53,34 @@ def _parts(paths: DataPaths, home: Path) -> Iterator[Part]:
 
     folder = home / "documents"
     folder.mkdir()
+    for file in resource_path("samples/self-test").iterdir():
+        shutil.copyfile(file, folder / file.name)
     sample = folder / "lighthouse.md"
     sample.write_text(SAMPLE, encoding="utf-8")
     asking = Asking(paths, Settings)
 
     def seal() -> str:
-        import socket
+        trial = try_to_connect()
+        assert trial.holds, "a connection could be tried"
+        return f"a connection was refused{' by the kernel too' if trial.kernel else ''}"
 
-        try:
-            socket.create_connection(("127.0.0.1", 9), timeout=1)
-        except ConnectionRefusedBySeal:
-            return "a connection was refused"
-        raise AssertionError("a connection could be tried")
+    def workers() -> str:
+        return f"started and sealed: {', '.join(_start(role, paths) for role in ROLES)}"
+
+    def extension() -> str:
+        return f"SQLite with sqlite-vec {vector_extension(home / 'extension.db')} finds words and vectors"
 
     def parser() -> str:
         with ParserClient(paths.logs / "parser.log") as client:
-            parsed = client.parse(sample)
-        assert "herons" in parsed.pages[0].text, "the sample's text is missing"
-        return f"read {len(parsed.pages)} page in a process of its own"
+            parsed = [client.parse(folder / f"lighthouse.{ending}") for ending in ("pdf", "md")]
+        assert all("herons" in document.pages[0].text for document in parsed), "the sample's text is missing"
+        return "read a PDF and a text in a process of its own"
+
+    def image() -> str:
+        with ParserClient(paths.logs / "parser.log") as client:
+            page = client.recognise(folder / "lighthouse.png", 1)
+        assert "herons" in page.text, "the words in the picture were not recognised"
+        return f"recognised {len(page.text.split())} words in a picture"
 
     def library() -> str:
         WatchedFolders(paths.folders).add(folder)
@@ -74,7 +90,7 @@ def _parts(paths: DataPaths, home: Path) -> Iterator[Part]:
         finally:
             update.close()
         assert update.indexer.tally.embedded, "nothing was embedded"
-        return f"{update.indexer.tally.embedded} chunk embedded and stored"
+        return f"{update.indexer.tally.embedded} passages embedded and stored"
 
     def search() -> str:
         found = asking.find(QUESTION, 3, Scope())
@@ -100,9 +116,26 @@ def _parts(paths: DataPaths, home: Path) -> Iterator[Part]:
         assert restored == alone, "strength 0 is not the model's own answer"
         return "changed the answer, and strength 0 gave it back"
 
-    parts = {"seal": seal, "parser": parser, "library": library, "search": search, "answer": answer, "adapter": adapter}
-    yield from parts.items()
+    yield from {
+        "seal": seal, "workers": workers, "extension": extension, "parser": parser, "image": image,
+        "library": library, "search": search, "answer": answer, "adapter": adapter,
+    }.items()  # fmt: skip
     asking.close()
+
+
+def _start(role: str, paths: DataPaths) -> str:
+    """Start a worker, have it try its seal, say goodbye; return its role."""
+    from desktop_app.workers.child import ChildProcess
+    from desktop_app.workers.seal_protocol import ConnectionTried, TryToConnect
+
+    arguments = [] if role == "parser" else ["--data", str(paths.root)]
+    with ChildProcess(["-m", f"desktop_app.workers.{role}", *arguments], paths.logs / f"{role}-output.log") as child:
+        events = list(child.ask(TryToConnect(child.next_id()), total=WORKER_SECONDS))
+    tried = [event for event in events if isinstance(event, ConnectionTried)]
+    assert tried, f"the {role} worker did not answer"
+    assert tried[0].python, f"the {role} worker could try a connection"
+    assert tried[0].kernel is not False, f"the {role} worker's libraries could try a connection"
+    return role
 
 
 def _text(events: Iterator[object]) -> str:

@@ -35,6 +35,21 @@ def open_database(path: Path, *, read_only: bool = False) -> apsw.Connection:
     return db
 
 
+def vector_extension(path: Path) -> str:
+    """Return the version of sqlite-vec after it has found a vector, and FTS5 a word, in a new database at `path`."""
+    db = open_database(path)
+    try:
+        db.execute("create virtual table words using fts5 (text); insert into words values ('white herons')")
+        db.execute("create virtual table vectors using vec0 (embedding float[2])")
+        db.execute("insert into vectors (rowid, embedding) values (7, '[0.6, 0.8]')")
+        assert db.execute("select count(*) from words where words match 'herons'").get == 1
+        near = "select rowid from vectors where embedding match '[1, 0]' and k = 1"
+        assert db.execute(near).get == 7
+        return str(db.execute("select vec_version()").get)
+    finally:
+        db.close()
+
+
 @contextmanager
 def transaction(db: apsw.Connection) -> Iterator[None]:
     """All of the block or nothing of it."""
