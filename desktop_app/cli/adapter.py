@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.adapter_list import AdapterList
-from desktop_app.adapter_report import VERDICTS, AdapterReport, report_lines
 from desktop_app.cli import adapter_training
 from desktop_app.cli.output import Output
+from desktop_app.cli.report_text import report_text
 from desktop_app.domain import AdapterCard, Passport
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
@@ -132,16 +132,6 @@ def passport_as_json(passport: Passport) -> dict[str, Any]:
     if not passport.fits:
         result["error"] = {"code": passport.code, "message": passport.reason}
     return result
-
-
-def report_text(report: AdapterReport | None) -> list[str]:
-    """Return a report as lines for people; none where there is no report."""
-    if report is None:
-        return []
-    lines = [f"{VERDICTS[report.verdict]}."]
-    lines += report.reasons
-    lines += [f"{label}: {text}" for label, text in report_lines(report)]
-    return lines
 
 
 def _line(card: AdapterCard) -> str:

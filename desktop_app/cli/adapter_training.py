@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.cli.output import Output
+from desktop_app.cli.report_text import report_text
 from desktop_app.paths import DataPaths
 
 DEFAULT_EPOCHS = 3.0
@@ -31,6 +32,7 @@ def add_to(actions: Any, shared: argparse.ArgumentParser) -> None:
     )
     train.add_argument("--check", type=Path, metavar="FILE", help="check with these examples, learn from all others")
     train.add_argument("--use-all", action="store_true", help="learn from copies and examples with personal data too")
+    train.add_argument("--no-report", action="store_true", help="don't measure what it gained and forgot")
     train.add_argument("--again", action="store_true", help="start anew what was left unfinished")
     for name, kind, text in (
         ("rank", int, "of the matrices, 1 to 256 (default 16)"),
@@ -65,6 +67,7 @@ def _train(paths: DataPaths, options: argparse.Namespace, output: Output) -> Non
         check=str(options.check.expanduser().absolute()) if options.check else "",
         use_all=options.use_all,
         again=options.again,
+        without_report=options.no_report,
     )
     try:
         for event in child.ask(request):
@@ -110,6 +113,8 @@ def _tell(told: dict[str, Any], output: Output) -> None:
         case "check":
             best = ", the best so far" if told["is_best"] and told["step"] else ""
             output.note(f"step {told['step']}: check loss {told['check_loss']:.4f}{best}")
+        case "report":
+            output.progress(f"asking without and with the adapter: {told['done']} of {told['total']} questions")
         case "ended":
             output.progress("")
 
@@ -132,6 +137,10 @@ def _show(summary: dict[str, Any], output: Output) -> None:
         f" ({summary['best_step']}).{_ENDINGS[summary['ending']]}"
     )
     output.text(f"  {summary['path']}")
+    from desktop_app.workers.adapter_reporting import read_report
+
+    for line in report_text(read_report(Path(summary["path"]))):
+        output.text(f"  {line}")
 
 
 def _duration(seconds: float) -> str:

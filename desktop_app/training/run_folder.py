@@ -17,6 +17,7 @@ from desktop_app.training.frozen import FOLDER as EXAMPLES
 from desktop_app.training.frozen import freeze
 from desktop_app.training.preparation import Preparation
 
+ORDER = "order.json"
 _DESCRIPTION, _EVENTS = "run.json", "events.jsonl"
 
 
@@ -46,14 +47,16 @@ class RunFolder:
         """Held by the process that trains; it lies beside the folder, which may go away."""
         return self.path.with_name(f"{self.path.name}.lock")
 
-    def begin(self, description: Description, preparation: Preparation) -> None:
+    def begin(self, description: Description, preparation: Preparation, order: Mapping[str, Any] | None = None) -> None:
         """Freeze a run before it starts; the description is written last, and makes it one.
 
-        Raises BadInput where nothing is left to learn from.
+        `order` is kept beside it for whoever wants the run to go on. Raises BadInput where nothing is
+        left to learn from.
         """
         self.remove()
         self.path.mkdir(parents=True)
         freeze(preparation, self.path)
+        _write(self.path / ORDER, json.dumps(order or {}))
         _write(self.path / _DESCRIPTION, json.dumps(asdict(description), indent=1))
 
     def description(self) -> Description:

@@ -6,6 +6,7 @@ Used at the end of a training, and wherever an adapter's passport is shown.
 import json
 import logging
 import platform
+import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from desktop_app.evaluation.adapter_verdict import judge_adapter
 from desktop_app.evaluation.general_set import read_general_set
 from desktop_app.inference.chat_model import ChatModel
 from desktop_app.inference.model_file import file_sha256
+from desktop_app.inference.processor import FreeThreads, processor_threads
 from desktop_app.resources import resource_path
 from desktop_app.training.examples import Example
 from desktop_app.workers.adapter_measuring import Measuring, Progress
@@ -28,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 SHARE = 0.25  # of the training's time may go into asking kept-back examples
 LEAST_SECONDS, MOST_SECONDS = 30.0, 600.0
+_LOOK_SECONDS = 0.5  # at what the processor does just now
 _LARGEST = 4 * 1024 * 1024  # bytes of a report that is read
 
 
@@ -52,7 +55,7 @@ def write_report(reporting: Reporting, give_way: Callable[[], None]) -> Generato
     Yields how many questions were asked, of how many. Loads the model meanwhile. Raises what
     opening the model, using the adapter and `give_way` raise.
     """
-    model = ChatModel.open(Path(reporting.model.path), threads=reporting.threads)
+    model = ChatModel.open(Path(reporting.model.path), threads=reporting.threads or _free_threads())
     try:
         seconds = min(MOST_SECONDS, max(LEAST_SECONDS, SHARE * reporting.training_seconds))
         general = read_general_set(reporting.general or resource_path("general"))
@@ -94,6 +97,13 @@ def read_report(adapter: Path) -> AdapterReport | None:
         logger.warning("the report beside %s can't be read", adapter.name)
         return None
     return report if report.adapter_sha256 == file_sha256(adapter) else None
+
+
+def _free_threads() -> int:
+    """Leave a core to others where they work: on busy ones, threads that wait for each other are eight times slower."""
+    free = FreeThreads(processor_threads(0))
+    time.sleep(_LOOK_SECONDS)
+    return free.now()
 
 
 def _machine() -> str:

@@ -1,16 +1,23 @@
 """What a person asked to be trained, as the window and the command line send it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from desktop_app.errors import BadInput
+from desktop_app.training.preparation import Decision
 from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
+from desktop_app.workers.training_preparing import read_decisions
 from desktop_app.workers.training_protocol import TrainAdapter
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingOrder:
-    """The limit may differ when a run that was left goes on, nothing else."""
+    """The limit may differ when a run that was left goes on, nothing else.
+
+    `request` is the order as it was sent, to be sent again where the run is left.
+    """
 
     examples: Path
     name: str
@@ -20,6 +27,9 @@ class TrainingOrder:
     check: Path | None = None
     use_all: bool = False
     again: bool = False
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    with_report: bool = True
+    request: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_order(request: TrainAdapter) -> TrainingOrder:
@@ -37,4 +47,7 @@ def read_order(request: TrainAdapter) -> TrainingOrder:
         check=Path(request.check) if request.check else None,
         use_all=request.use_all,
         again=request.again,
+        decisions=read_decisions(request.decisions),
+        with_report=not request.without_report,
+        request={name: value for name, value in asdict(request).items() if name not in ("request_id", "again")},
     )

@@ -34,8 +34,12 @@ from desktop_app.weights import starter_model
 from desktop_app.workers.faithfulness import measure_faithfulness, require_faithful
 from desktop_app.workers.training_examples import prepare_file, require_some, tokenise, with_check_file
 from desktop_app.workers.training_order import TrainingOrder
+from desktop_app.workers.training_preparing import all_hints
+from desktop_app.workers.training_report import report_training
 
 Told = dict[str, Any]
+
+HISTORY = "training"  # the folder beside an adapter with what it was trained from, and how it went
 
 
 @dataclass(slots=True)
@@ -67,16 +71,19 @@ class TrainingRun:
                 yield self._record(folder, _as_told(event))
             if isinstance(told, Ended) and told.ending is not Ending.LEFT:
                 kept = self._export(folder, base, model, told, check or learn)
-                folder.move_history(kept / "training")
+                folder.move_history(kept / HISTORY)
                 yield {"event": "exported", "path": str(kept)}
+                del base, trainer  # the largest there is in memory
+                if self.order.with_report:
+                    yield from self._report(model, kept / HISTORY)
 
     def _begin(self, folder: RunFolder, model: ModelCard) -> Iterator[Told]:
         """Freeze the run, or take up one that was left."""
         if folder.exists and self.order.again:
             folder.remove()
-        description = self._description(model)
         if folder.exists:
-            if folder.description() != description:
+            # The file they came from may have gone meanwhile: the examples are frozen.
+            if self.order.examples.exists() and folder.description() != self._description(model):
                 raise BadInput(
                     f"A training called {self.order.name} was left unfinished with other examples or settings;"
                     " choose another name, or start it anew with --again."
@@ -84,12 +91,29 @@ class TrainingRun:
             yield {"event": "resumed", **read_frozen(folder.path).counts}
             return
         longest = min(self.order.settings.max_tokens, model.context or self.order.settings.max_tokens)
-        prepared = prepare_file(self.order.examples, Path(model.path), longest=longest, use_all=self.order.use_all)
+        prepared = prepare_file(
+            self.order.examples,
+            Path(model.path),
+            longest=longest,
+            use_all=self.order.use_all,
+            decisions=self.order.decisions,
+        )
         if self.order.check:
             prepared = with_check_file(prepared, self.order.check)
-        folder.begin(description, prepared)
-        told = {"event": "prepared", **prepared.counts, "found": prepared.found, "hints": list(prepared.hints)}
+        folder.begin(self._description(model), prepared, self.order.request)
+        told = {"event": "prepared", **prepared.counts, "found": prepared.found, "hints": all_hints(prepared)}
         yield self._record(folder, told)
+
+    def _report(self, model: ModelCard, history: Path) -> Iterator[Told]:
+        assert self.adapter is not None
+        reporting = report_training(self.adapter, model, history, self.summary, self.give_way)
+        while True:
+            try:
+                done, total = next(reporting)
+            except StopIteration as finished:
+                self.summary["report"] = asdict(finished.value) if finished.value else None
+                return
+            yield {"event": "report", "done": done, "total": total}
 
     def _load(
         self, folder: RunFolder, model: ModelCard
@@ -156,7 +180,8 @@ class TrainingRun:
             content = sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
         except OSError as error:
             raise BadInput(f"The examples {error.filename} can't be read; check the path.") from error
-        settings = {**asdict(self.order.settings), "use_all": self.order.use_all}
+        decisions = sorted((identity, asdict(each)) for identity, each in self.order.decisions.items())
+        settings = {**asdict(self.order.settings), "use_all": self.order.use_all, "decisions": decisions}
         return Description(self.order.name, model.path, model.sha256, content, settings)
 
     def _record(self, folder: RunFolder, told: Told) -> Told:

@@ -1,0 +1,50 @@
+"""The report at the end of a training: what was trained from what, put before those who measure and judge."""
+
+from collections.abc import Callable, Generator, Mapping
+from pathlib import Path
+from typing import Any
+
+from desktop_app.adapter_report import AdapterReport, Data, Setting
+from desktop_app.domain import AdapterCard, ModelCard
+from desktop_app.training.frozen import read_frozen
+from desktop_app.training.stopping import LeaveTraining, StopTraining
+from desktop_app.workers.adapter_measuring import Progress
+from desktop_app.workers.adapter_reporting import Reporting, write_report
+
+_SHOWN = ("step", "best_step", "ending")  # of the summary, beside the settings
+
+
+def report_training(
+    adapter: AdapterCard, model: ModelCard, history: Path, summary: Mapping[str, Any], give_way: Callable[[], None]
+) -> Generator[Progress, None, AdapterReport | None]:
+    """Yield how far the questions are asked, and return the report; None where the person did not wait for it.
+
+    `history` is the folder with the run's frozen examples, `summary` what is told of the training.
+    """
+    frozen = read_frozen(history)
+    data = Data(
+        len(frozen.learn),
+        len(frozen.check),
+        len(frozen.kept_back),
+        frozen.counts.get("left_out", 0),
+        frozen.sha256,
+        frozen.hints,
+    )
+    settings = {**summary["settings"], **{name: summary[name] for name in _SHOWN}}
+    reporting = Reporting(
+        adapter,
+        model,
+        frozen.learn,
+        frozen.kept_back,
+        data,
+        (
+            *(Setting(name.replace("_", " "), str(value)) for name, value in settings.items()),
+            Setting("seconds of training", f"{summary['seconds']:.0f}"),
+            Setting("seed of the parts", str(frozen.seed)),
+        ),
+        training_seconds=summary["seconds"],
+    )
+    try:
+        return (yield from write_report(reporting, give_way))
+    except (StopTraining, LeaveTraining):
+        return None  # the adapter is there already
