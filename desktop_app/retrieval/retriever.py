@@ -16,6 +16,7 @@ from desktop_app.domain import Passage, Scope
 from desktop_app.errors import QuestionEmpty
 from desktop_app.retrieval.fusion import drop_repeats, fuse
 from desktop_app.retrieval.overlap import with_overlap
+from desktop_app.retrieval.small_scope import MOST_PASSAGES, rank_within
 from desktop_app.retrieval.words import words_to_look_up
 
 # Candidates taken from each list before they are fused; 50 and 200 ranked no better on five question sets.
@@ -81,14 +82,17 @@ class Retriever:
         if not question.strip():
             raise QuestionEmpty
         scope = scope or Scope()
-        depth = max(DEPTH, limit)
+        depth = max(MOST_PASSAGES if scope.paths else DEPTH, limit)
         begin = self._clock()
         embedding = self._embedder.embed_question(question)
         embedded = self._clock()
         words = words_to_look_up(question)
         dense = self._index.nearest(embedding, depth, scope)
         keyword = self._index.matching(words, depth, scope) if words else []
-        passages = with_overlap(question, drop_repeats(fuse(dense, keyword, depth)))
+        passages = fuse(dense, keyword, depth)
+        if scope.paths and 0 < len(dense) < depth:
+            passages = rank_within(question, passages)
+        passages = with_overlap(question, drop_repeats(passages))
         searched = self._clock()
         for stage in self._stages:
             passages = stage(question, passages)
