@@ -1,0 +1,89 @@
+"""`make test-bundle`: the bundle in an empty system, without Python and without a network, as an ordinary user.
+
+A root file system with nothing but the C library is put together (by debootstrap, which fetches
+its packages once and keeps them in build/), the bundle is unpacked into it, and its self-test is
+run by a user of no rights in a network namespace of its own. Needs Linux and root.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent.parent
+BUILD = TOP / "build" / "bundle"
+EMPTY = BUILD / "empty-system"
+SUITE = "bookworm"
+NOBODY = 65534
+SECONDS_TO_ANSWER = 60.0
+QUESTION = "What is the notice period of the lease?"
+
+
+def main() -> int:
+    """Return 0 where everything held; says what did not."""
+    archives = sorted((TOP / "dist").glob("carrel-*-linux-*.tar.gz"))
+    if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("debootstrap"):
+        print("The bundle is tried on Linux, as root, with debootstrap (apt install debootstrap).", file=sys.stderr)
+        return 2
+    if not archives:
+        print("There is no bundle in dist/; make it with `make bundle`.", file=sys.stderr)
+        return 2
+    _make_empty_system()
+    began = time.monotonic()
+    _unpack(archives[-1])
+    home = EMPTY / "home" / "person"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    for folder in (home, EMPTY / "tmp"):
+        os.chown(folder, NOBODY, NOBODY)
+    samples = "/opt/carrel/_internal/resources/samples/documents"
+    failed = 0
+    for command in (["folder", "add", samples], ["index"], ["ask", QUESTION]):
+        failed += _run(command) != 0
+    to_answer = time.monotonic() - began
+    print(f"from the archive to the first cited answer: {to_answer:.0f} s (at most {SECONDS_TO_ANSWER:.0f})")
+    failed += to_answer > SECONDS_TO_ANSWER
+    failed += _run(["self-test"]) != 0
+    print("The bundle works in an empty system." if not failed else f"{failed} of the steps above did not hold.")
+    return int(failed > 0)
+
+
+def _make_empty_system() -> None:
+    if (EMPTY / "usr" / "lib" / "x86_64-linux-gnu" / "libc.so.6").exists():
+        return
+    whole = BUILD / "debian"
+    print("Putting an empty system together ...", flush=True)
+    shutil.rmtree(whole, ignore_errors=True)
+    subprocess.run(["debootstrap", "--variant=minbase", SUITE, whole], check=True, stdout=subprocess.DEVNULL)
+    shutil.rmtree(EMPTY, ignore_errors=True)
+    whole.rename(EMPTY)
+    for python in EMPTY.glob("usr/bin/*python*"):
+        python.unlink()
+
+
+def _unpack(archive: Path) -> None:
+    target = EMPTY / "opt"
+    shutil.rmtree(target / "carrel", ignore_errors=True)
+    with tarfile.open(archive) as packed:
+        packed.extractall(target, filter="tar")
+    next(target.glob("carrel-*")).rename(target / "carrel")
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run the bundle's `carrel` inside, as nobody, without a network; show what it says."""
+    print(f"$ carrel {' '.join(arguments)}", flush=True)
+    inside = ["chroot", f"--userspec={NOBODY}:{NOBODY}", EMPTY, "/opt/carrel/carrel", *arguments]
+    environment = {"HOME": "/home/person", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    outcome = subprocess.run(
+        ["unshare", "--net", "--ipc", "--pid", "--fork", "--mount", "--mount-proc=" + str(EMPTY / "proc"), *inside],
+        env=environment, stdin=subprocess.DEVNULL, check=False, timeout=1800,
+    )  # fmt: skip
+    return outcome.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
