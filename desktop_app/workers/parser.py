@@ -4,16 +4,18 @@ What the system holds it to:
 
 | | Linux | macOS | Windows |
 |---|---|---|---|
-| no connection from Python code (sealed.py) | yes | yes | yes |
-| no file opened for writing, no program started, from Python code | yes | yes | yes |
-| memory (address space of 1.2 GB) | yes | no | no |
-| no byte written to a file, from C either | yes | yes | no |
-| no core dump | yes | yes | no |
+| no connection, no file opened for writing, no program started, from Python code | yes | yes | yes |
+| the same from C code: no socket, nothing on the disk made, written, renamed, removed | yes | no | no |
+| no process made, looked into or signalled, from C either | yes | no | no |
+| memory (1.2 GB of address space; where text is recognised, of what is written to) | yes | no | no |
+| open files (64), no byte written to one that was open before, no core dump | yes | yes | no |
 | ends with the process that started it, even if stuck | yes | no | no |
 
-Everywhere the parent ends it after a time limit and counts the text it sends.
-What is not covered: it runs as the person, so it may read what the person may read (it has
-no way to send it anywhere), and C libraries are stopped by limits, not by a sandbox.
+On Linux the kernel holds it to that (sealed_linux.py: seccomp and Landlock), on x86-64 and arm64.
+Everywhere the parent ends it after a time limit and counts the text it sends. What is not
+covered: it runs as the person, so it may read what the person may read, and has no way to
+send it anywhere but into the library. A second process of this kind recognises text, so that
+the engine's memory goes when the work is done.
 """
 
 import base64
@@ -26,7 +28,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from desktop_app import sealed
+from desktop_app import sealed, sealed_linux
 from desktop_app.errors import BadInput, CarrelError, DamagedDocument, DocumentTooLarge, UnsupportedFormat
 from desktop_app.parsing import parser_for
 from desktop_app.parsing.base import PageRecogniser, PageRenderer
@@ -127,6 +129,13 @@ def limit_resources(*, recognises: bool = False) -> None:
             logger.info("this system does not take %s", name)
 
 
+def seal_kernel() -> None:
+    """Let the kernel refuse sockets, programs and writing, C code included; call it before threads are started."""
+    sealed_linux.refuse_sockets()
+    sealed_linux.refuse_programs()
+    sealed_linux.refuse_writing()
+
+
 def _refuse_changes(event: str, details: tuple[Any, ...]) -> None:
     if event in STARTING_PROGRAMS:
         raise PermissionError("the parser starts no program")
@@ -149,6 +158,7 @@ def main() -> None:
     _end_with_parent()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s parser %(levelname)s %(message)s")
     limit_resources(recognises=RECOGNISE in sys.argv)
+    seal_kernel()
     serve(handle)
 
 

@@ -23,7 +23,7 @@ from desktop_app.errors import (
 )
 from desktop_app.workers.parser_client import ParserClient
 from tests.samples import misbehaving_parser
-from tests.samples.documents import make_pdf, make_text
+from tests.samples.documents import MAKERS, make_any, make_pdf, make_text
 from tests.samples.office_documents import make_docx, make_zip
 from tests.samples.paragraph import PARAGRAPH
 
@@ -183,6 +183,37 @@ for attempt in (lambda: target.write_text("x"), lambda: os.write(held, b"x"), la
     result = subprocess.run([sys.executable, "-c", script, str(target)], cwd=ROOT, capture_output=True, timeout=30)
     assert result.returncode == 0, result.stderr
     assert target.read_bytes() == b""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux's kernel refuses it to C code")
+def test_no_library_in_the_process_can_reach_out_of_it(tmp_path: Path) -> None:
+    (tmp_path / "kept.txt").write_text("heron")
+    script = """
+import ctypes, os, sys
+from desktop_app.workers.parser import limit_resources, seal_kernel
+C = ctypes.CDLL(None, use_errno=True)
+kept = sys.argv[1].encode()
+seal_kernel()
+limit_resources()
+attempts = {
+    "socket": (C.socket, 2, 1, 0), "local socket": (C.socket, 1, 1, 0), "open": (C.open, kept, os.O_WRONLY),
+    "make": (C.open, kept + b"2", os.O_CREAT | os.O_WRONLY, 0o600), "remove": (C.unlink, kept), "fork": (C.fork,),
+    "rename": (C.rename, kept, kept + b"2"), "truncate": (C.truncate, kept, 0), "kill": (C.kill, os.getppid(), 0),
+    "run": (C.execv, b"/bin/true", (ctypes.c_char_p * 2)(b"true", None)), "mode": (C.chmod, kept, 0o777),
+}
+print([name for name, (call, *arguments) in attempts.items() if call(*arguments) != -1])
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "kept.txt")], cwd=ROOT, capture_output=True, timeout=30
+    )
+    assert result.stdout.strip() == b"[]", result.stdout + result.stderr
+    assert (tmp_path / "kept.txt").read_text() == "heron"
+
+
+def test_every_format_is_read_by_the_sealed_process(parser: ParserClient, tmp_path: Path) -> None:
+    for suffix in MAKERS:
+        (page, *_) = parser.parse(make_any(tmp_path, suffix)).pages
+        assert page.is_picture or PARAGRAPH in " ".join(page.text.split()), suffix
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone can end a stuck child with its parent")
