@@ -73,8 +73,8 @@ class ChildProcess:
         Raises the CarrelError that the child reports, WorkerTimedOut or WorkerCrashed; after
         the latter two the child is gone. Whoever stops listening early cancels the request.
         """
+        running = self._start()  # which has a time limit of its own
         begun = time.monotonic()
-        running = self._start()
         running.send(request)
         is_over, events = False, 0
         try:
@@ -99,6 +99,12 @@ class ChildProcess:
         if self._running:
             self._running.end(patience=0.0)
             self._running = None
+
+    def interrupt(self) -> None:
+        """Kill the process from whatever thread; whoever waits for it meets WorkerCrashed."""
+        running = self._running
+        if running and running.process.poll() is None:
+            running.kill()
 
     def close(self, patience: float = GOODBYE_SECONDS) -> None:
         """Say goodbye, and end the child if it does not go within `patience` seconds."""
@@ -171,7 +177,7 @@ class _Running:
         self.process.terminate()
         if self._goes_within(TERMINATE_SECONDS):
             return
-        self._kill_group()
+        self.kill()
         self.process.wait()
 
     def _goes_within(self, seconds: float) -> bool:
@@ -181,7 +187,7 @@ class _Running:
             return False
         return True
 
-    def _kill_group(self) -> None:
+    def kill(self) -> None:
         """Kill the process and whatever it started; it leads a group of its own."""
         if sys.platform == "win32":
             self.process.kill()
