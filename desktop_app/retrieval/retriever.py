@@ -15,6 +15,7 @@ import numpy.typing as npt
 from desktop_app.domain import Passage, Scope
 from desktop_app.errors import QuestionEmpty
 from desktop_app.retrieval.fusion import drop_repeats, fuse
+from desktop_app.retrieval.links import add_links, names_in, share_of_second_step, toward
 from desktop_app.retrieval.overlap import with_overlap
 from desktop_app.retrieval.small_scope import MOST_PASSAGES, rank_within
 from desktop_app.retrieval.words import words_to_look_up
@@ -34,6 +35,10 @@ class SearchIndex(Protocol):
 
     def matching(self, words: Sequence[str], limit: int, scope: Scope) -> list[Passage]:
         """Return passages that hold any of `words`, BM25 relevance (greater is better) in `score`."""
+        ...
+
+    def embedding_of(self, passage: Passage) -> Embedding | None:
+        """Return the passage's embedding, None where it has none that compares with a question's."""
         ...
 
 
@@ -92,6 +97,8 @@ class Retriever:
         passages = fuse(dense, keyword, depth)
         if scope.paths and 0 < len(dense) < depth:
             passages = rank_within(question, passages)
+        else:
+            passages = self._with_links(question, embedding, passages, depth, scope)
         passages = with_overlap(question, drop_repeats(passages))
         searched = self._clock()
         for stage in self._stages:
@@ -103,3 +110,16 @@ class Retriever:
             search_ms=(searched - embedded) * 1000,
             rerank_ms=(reranked - searched) * 1000 if self._stages else 0.0,
         )
+
+    def _with_links(
+        self, question: str, embedding: Embedding, passages: list[Passage], depth: int, scope: Scope
+    ) -> list[Passage]:
+        """Search once more from the best passage, where the question is one that may need two documents."""
+        share = share_of_second_step(question)
+        if not share or not passages:
+            return passages
+        there = self._index.embedding_of(passages[0])
+        near = [] if there is None else self._index.nearest(toward(embedding, there), depth, scope)
+        names = names_in(passages[0], question)
+        named = self._index.matching(names, depth, scope) if names else []
+        return add_links(passages, near, named, share)

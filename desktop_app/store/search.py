@@ -79,6 +79,18 @@ class SearchIndex:
         passages = self._passages(db, list(relevances), scope)
         return [_scored(passages[i], score=r, similarity=0.0) for i, r in relevances.items() if i in passages]
 
+    def embedding_of(self, passage: Passage) -> NDArray[np.float32] | None:
+        """Return the embedding of a passage that was found, None where it has none to compare."""
+        db = self._reader.connection()
+        if db is None or not self._is_comparable():
+            return None
+        rows = db.execute(
+            "select embedding from vectors where content_id ="
+            " (select content_id from chunks where document_id = ? and ordinal = ?)",
+            (passage.document_id, passage.chunk.ordinal),
+        ).fetchall()
+        return np.frombuffer(bytes(rows[0][0]), dtype="<f4") if rows else None  # type: ignore[arg-type]
+
     def close(self) -> None:
         self._reader.close()
 

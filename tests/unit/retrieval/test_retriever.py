@@ -51,6 +51,9 @@ class ShelfOfTexts:
         ]
         return sorted((p for p in found if p.score > 0), key=lambda p: -p.score)[:limit]
 
+    def embedding_of(self, passage: Passage) -> npt.NDArray[np.float32] | None:
+        return self.embed_question(passage.chunk.text)
+
 
 def test_the_passage_that_holds_the_words_comes_first() -> None:
     shelf = ShelfOfTexts()
