@@ -29,7 +29,9 @@ CHECKS = 20  # over a whole run, where they cost little
 _CHECK_SHARE = 0.1  # of the time at most goes into checks
 _PATIENCE = 3  # checks in a row that are worse than the best by more than _NOISE
 _NOISE = 0.01
-_CHECKPOINT_SECONDS = 60.0
+# A checkpoint may cost a hundredth of the time: 80 MB for SmolLM2 at rank 16, every half minute on a quick disk.
+_SAVING_SHARE = 0.01
+_SELDOM, _OFTEN = 120.0, 2.0  # seconds between two of them, at most and at least
 _LARGEST_GRADIENT = 1.0  # norm; larger ones are cut
 _MOST_TOKENS = {"cpu": 1024, "mps": 4096, "cuda": 16_384}  # computed at once, padding included
 
@@ -78,6 +80,7 @@ class Trainer:
         self._state = _State()
         self._best = base.adapter_state()
         self._saved_at = clock()
+        self._seconds_between_saves = _OFTEN
         watch_layers(base, self._ask_to_give_way)
 
     def run(self) -> Iterator[Progress]:
@@ -100,7 +103,7 @@ class Trainer:
                     if self._has_turned:
                         ending = Ending.TURNED
                         break
-                if self._clock() - self._saved_at > _CHECKPOINT_SECONDS:
+                if self._clock() - self._saved_at > self._seconds_between_saves:
                     self._save()
         except StopTraining:
             ending = Ending.STOPPED
@@ -187,6 +190,7 @@ class Trainer:
         self._paused += self._clock() - began
 
     def _save(self) -> None:
+        began = self._clock()
         save_checkpoint(
             self._folder,
             Checkpoint(
@@ -204,6 +208,7 @@ class Trainer:
             ),
         )
         self._saved_at = self._clock()
+        self._seconds_between_saves = min(_SELDOM, max(_OFTEN, (self._saved_at - began) / _SAVING_SHARE))
 
     def _resume(self, kept: Checkpoint) -> None:
         values: Any = kept.state

@@ -19,7 +19,9 @@ PATIENCE = 90.0  # seconds; torch is imported on a busy machine
 
 
 class Worker:
-    """One running worker process."""
+    """One running worker process; `patience` is how many seconds it may say nothing that is waited for."""
+
+    patience = PATIENCE
 
     def __init__(self, module: str, data: Path) -> None:
         self.process = subprocess.Popen(
@@ -45,7 +47,7 @@ class Worker:
 
     def wait_for(self, *kinds: type[Message]) -> Message:
         """Return the next event of these kinds."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while True:
             event = self.events.get(timeout=max(0.0, deadline - time.monotonic()))
             assert event is not None, "the worker ended"
