@@ -34,6 +34,11 @@ class AdapterChoice(QObject):
         """The adapters to choose from."""
         return self._adapters.fitting
 
+    @property
+    def has_shipped(self) -> bool:
+        """Whether one that came with Carrel fits the model: answers are better with it."""
+        return any(self._adapters.list.is_shipped(card) for card in self.offered)
+
     def is_on(self, name: str) -> bool:
         if self._chosen is not None:
             return name in self._chosen

@@ -55,6 +55,7 @@ class AskHeader(QFrame):
         self._list_models = list_models
         self._adapters = adapters
         self._has_two_rows = False
+        self._is_approach_chosen = False  # by the person, or by what an earlier answer was made with
         self.model = ""
         self.scope_button = scope
         self.model_button = Pill("Chat model", self._open_models, theme)
@@ -65,7 +66,7 @@ class AskHeader(QFrame):
         self._build()
         scope.changed.connect(self._share_room)
         adapters.changed.connect(self._offer_approaches)
-        self.approaches.value_chosen.connect(lambda _value: self._offer_approaches())
+        self.approaches.value_chosen.connect(self._on_approach_chosen)
         self._offer_approaches()
         self.show_model("")
 
@@ -90,6 +91,7 @@ class AskHeader(QFrame):
         """Go on as an earlier answer was made, where that is still possible."""
         if approach.value in self.approaches.offered:
             self.approaches.set_value(approach.value)
+            self._is_approach_chosen = True
         if adapters:
             self._adapters.restore(adapters)
         self._offer_approaches()
@@ -108,13 +110,23 @@ class AskHeader(QFrame):
         column.addLayout(self._second)
         self.setFixedHeight(ONE_ROW)
 
+    def _on_approach_chosen(self, _value: str) -> None:
+        self._is_approach_chosen = True
+        self._offer_approaches()
+
     def _offer_approaches(self) -> None:
-        """Adapters are offered where one fits the model; where the last one went, documents answer again."""
+        """Adapters are offered where one fits the model; where the last one went, documents answer again.
+
+        Until the person chooses, the adapter that came with the model is used with the documents.
+        """
         fits = bool(self._adapters.offered)
         for approach in WITH_ADAPTER:
             self.approaches.set_offered(approach.value, fits)
         if not fits and self.approach in WITH_ADAPTER:
             self.approaches.set_value(Approach.DOCUMENTS.value)
+        if not self._is_approach_chosen:
+            usual = Approach.BOTH if self._adapters.has_shipped else Approach.DOCUMENTS
+            self.approaches.set_value(usual.value)
         self.adapter_button.setVisible(self.approach in WITH_ADAPTER)
         self._share_room()
 
