@@ -4,6 +4,7 @@
   x DocumentError          one file could not be read; stands on its row in the library
     + UnsupportedFormat, DamagedDocument, EncryptedDocument, EmptyDocument, NoText,
       NothingRecognised, DocumentTooLarge, DocumentUnreadable, DocumentGone, DocumentTimedOut, DocumentCrashed
+  x ReadingInterrupted
   x FolderError            FolderMissing, FolderNotWatched, FolderNotRemoved
   x StoreError             LibraryTooNew, LibraryBusy, LibraryDamaged, ConversationsTooNew,
                            ConversationsDamaged, ComparisonsTooNew, ComparisonsDamaged, DiskFull,
@@ -106,6 +107,12 @@ class DocumentCrashed(DocumentError):
     """Reading the file crashed the reader twice, so it is left alone until it changes; replace it with a good copy."""
 
     code = "document.crashed"
+
+
+class ReadingInterrupted(CarrelError):
+    """Reading was interrupted because indexing was paused; it begins again when that goes on."""
+
+    code = "reading.interrupted"
 
 
 class FolderError(CarrelError):

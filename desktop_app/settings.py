@@ -9,6 +9,8 @@ from dataclasses import Field, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from desktop_app.small_file import replace_file
+
 logger = logging.getLogger(__name__)
 
 
@@ -91,10 +93,8 @@ class Settings:
         return cls(**{f.name: stored[f.name] for f in fields(cls) if f.name in stored and _accepts(f, stored[f.name])})
 
     def save(self, path: Path) -> None:
-        """Replace the file in one step: a crash leaves the old or the new one, never half."""
-        partial = path.with_suffix(".partial")
-        partial.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
-        partial.replace(path)
+        """Replace the file in one step: a crash leaves the old or the new one; raises DiskFull or DataUnwritable."""
+        replace_file(path, json.dumps(asdict(self), indent=2))
 
 
 def _accepts(declared: "Field[Any]", value: Any) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from filelock import FileLock
 
 from desktop_app.errors import BadInput
+from desktop_app.small_file import replace_file
 
 Entry = TypeVar("Entry")
 
@@ -39,10 +40,8 @@ class StoredList(Generic[Entry]):
             raise BadInput(self.damaged) from error
 
     def write(self, entries: Sequence[Entry]) -> None:
-        """Replace the list in one step."""
-        partial = self.file.with_suffix(".partial")
-        partial.write_text(json.dumps([asdict(entry) for entry in entries], indent=2), encoding="utf-8")  # type: ignore[call-overload]
-        partial.replace(self.file)
+        """Replace the list in one step; raises DiskFull or DataUnwritable."""
+        replace_file(self.file, json.dumps([asdict(entry) for entry in entries], indent=2))  # type: ignore[call-overload]
 
     def locked(self) -> FileLock:
         """Return the lock to hold from reading to writing."""

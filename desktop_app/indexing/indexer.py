@@ -24,6 +24,7 @@ from desktop_app.errors import (
     DocumentTooLarge,
     DocumentUnreadable,
     NoText,
+    ReadingInterrupted,
     UnsupportedFormat,
 )
 from desktop_app.indexing.chunking import TokenCounter, cut_into_chunks
@@ -156,6 +157,9 @@ class Indexer:
                 self._retry_later(path)
                 self._settling.read_in_vain(document_id)
                 return True
+        except ReadingInterrupted:
+            self._library.take_back_attempt(document_id)
+            return True
         except DocumentCrashed as error:
             if attempts >= MOST_ATTEMPTS - 1:
                 self._fail(document_id, path, error)

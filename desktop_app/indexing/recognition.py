@@ -6,7 +6,14 @@ What a step found is kept at once: a scan of 500 pages that is stopped at page 3
 from typing import Protocol
 
 from desktop_app.domain import Page
-from desktop_app.errors import DocumentCrashed, DocumentError, DocumentGone, DocumentTimedOut, NothingRecognised
+from desktop_app.errors import (
+    DocumentCrashed,
+    DocumentError,
+    DocumentGone,
+    DocumentTimedOut,
+    NothingRecognised,
+    ReadingInterrupted,
+)
 from desktop_app.indexing.chunking import TokenCounter, cut_into_chunks
 from desktop_app.indexing.disk import stat_file
 from desktop_app.indexing.ports import LibraryWriter
@@ -53,6 +60,9 @@ class PictureReading:
         try:
             if attempts <= MOST_ATTEMPTS:
                 recognised = self._recognise(path, number)
+        except ReadingInterrupted:
+            self._library.pictures.take_back_attempt(document_id, number)
+            return False
         except (DocumentCrashed, DocumentTimedOut):
             if attempts < MOST_ATTEMPTS:
                 return False  # once more, when its turn comes

@@ -142,6 +142,30 @@ class Library:
             self._db.execute("update documents set attempts = attempts + 1 where id = ?", (document_id,))
             return self._scalar("select attempts from documents where id = ?", document_id)
 
+    def take_back_attempt(self, document_id: int) -> None:
+        """What was tried last says nothing of the file."""
+        with transaction(self._db):
+            self._db.execute("update documents set attempts = max(attempts - 1, 0) where id = ?", (document_id,))
+
+    def use_readers(self, identity: str) -> None:
+        """Note what reads documents now; if that is new, what could not be read before is tried again.
+
+        `identity` names the formats that are read and whether text is recognised.
+        """
+        if self._db.execute("select 1 from traits where name = 'readers' and value = ?", (identity,)).fetchall():
+            return
+        with transaction(self._db):
+            self._db.execute("insert or replace into traits (name, value) values ('readers', ?)", (identity,))
+            self._db.execute(
+                "update documents set state = 'new', code = '', message = '', attempts = 0, sha256 = null"
+                " where code in ('document.unsupported', 'document.no_text') or (state = 'read' and chunks = 0)"
+            )
+
+    def message_of(self, document_id: int) -> str:
+        """Return the sentence that stands on a document's row, empty if there is none."""
+        rows = self._db.execute("select message from documents where id = ?", (document_id,))
+        return next((str(row[0]) for row in rows), "")
+
     def fail(self, document_id: int, code: str, message: str, *, left_out: bool = False) -> None:
         """The file can't be read, or is left out: its old text goes, the reason stays."""
         with transaction(self._db):

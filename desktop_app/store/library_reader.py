@@ -209,7 +209,7 @@ def _document_from_row(
     away: int,
 ) -> DocumentRow:
     shown = {"new": "waiting", "changed": "waiting", "read": "waiting"}.get(state, state)
-    if away and shown == "searchable":
+    if away and shown in ("searchable", "waiting"):
         shown = "away"
     return DocumentRow(
         id=document_id,

@@ -130,4 +130,15 @@ def take_vectors_out_of_vec0(db: apsw.Connection) -> None:
     rebuild_signs(db)
 
 
-LIBRARY_MIGRATIONS: Sequence[Migration] = (create_tables, add_pictures, index_roots, take_vectors_out_of_vec0)
+def add_traits(db: apsw.Connection) -> None:
+    """What the library was made with, where that matters later."""
+    db.execute("create table traits (name text primary key, value text not null) strict, without rowid")
+
+
+LIBRARY_MIGRATIONS: Sequence[Migration] = (
+    create_tables,
+    add_pictures,
+    index_roots,
+    take_vectors_out_of_vec0,
+    add_traits,
+)

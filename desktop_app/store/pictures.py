@@ -29,6 +29,14 @@ class Pictures:
             )
             return int(rows.fetchall()[0][0])  # type: ignore[arg-type]
 
+    def take_back_attempt(self, document_id: int, number: int) -> None:
+        """What was tried last says nothing of the page."""
+        with transaction(self._db):
+            self._db.execute(
+                "update pictures set attempts = max(attempts - 1, 0) where document_id = ? and number = ?",
+                (document_id, number),
+            )
+
     def pages(self, document_id: int) -> list[Page]:
         """Return a document's pages as they are known now, in order."""
         rows = self._db.execute("select number from pictures where document_id = ?", (document_id,))

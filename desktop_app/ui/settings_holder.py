@@ -19,7 +19,7 @@ class SettingsHolder(QObject):
         self.current = Settings.load(file)
 
     def change(self, **values: str | int) -> None:
-        """Replace some values and save; raises OSError where the file can't be written."""
+        """Replace some values and save; raises DiskFull or DataUnwritable."""
         wanted = replace(self.current, **values)  # type: ignore[arg-type]
         if wanted != self.current:
             wanted.save(self._file)

@@ -88,8 +88,8 @@ class SettingsView(View):
             return
         try:
             self._context.settings.change(**{name: value})
-        except OSError as error:
-            self._context.notices.warn(f"The setting could not be saved ({error.strerror}).")
+        except CarrelError as error:
+            self._context.notices.warn(error)
             return
         if name == "embedder":
             self._context.indexing.restart()  # it reads the embedder's folder when it starts

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.errors import CarrelError, DataUnwritable, DiskFull, LibraryBusy, LibraryDamaged
+from desktop_app.indexing.reconcile import IGNORED
 from desktop_app.indexing.watcher import Watcher
 from desktop_app.logs import log_to_file
 from desktop_app.paths import DataPaths
@@ -58,6 +59,7 @@ class IndexingWorker:
         self._restraint = Restraint()
         self._update = self._open()
         self._heartbeat = Heartbeat(channel.send)
+        channel.listen(self._on_arrival)
         self._paused = (paths.root / "paused").exists()
         self._looked_at: tuple[object, ...] = ()
         self._last_look = self._last_told = 0.0
@@ -173,7 +175,10 @@ class IndexingWorker:
                 self._paused = False
                 (self._paths.root / "paused").unlink(missing_ok=True)
             case RetryDocument(path=path) if known := library.known_file(path):
-                library.retry(known.id)
+                if known.code == IGNORED:
+                    self._notice(IGNORED, library.message_of(known.id))
+                else:
+                    library.retry(known.id)
                 self._update.steps.read_first([path])
             case ReadFirst(paths=wished):
                 self._update.steps.read_first(wished)
@@ -183,6 +188,11 @@ class IndexingWorker:
                 logger.error("the indexing worker does not know %s", type(request).__name__)
         self._busy, self._told = True, None
         yield LibraryChanged(0)
+
+    def _on_arrival(self, request: Message | None) -> None:
+        """Let no long file keep the person waiting who pauses, leaves a file out or closes the window."""
+        if request is None or isinstance(request, PauseIndexing | LeaveOutDocument):
+            self._update.interrupt()
 
     def _open(self) -> LibraryUpdate:
         """Open the library, waiting as long as another process holds it or the disk is full."""

@@ -17,6 +17,7 @@ from desktop_app.errors import (
     DocumentError,
     DocumentTimedOut,
     DocumentTooLarge,
+    ReadingInterrupted,
     WorkerCrashed,
     WorkerTimedOut,
 )
@@ -61,6 +62,7 @@ class ParserClient:
         self._seconds = seconds
         self._characters = characters
         self._documents = 0
+        self._is_interrupted = False
 
     @property
     def pid(self) -> int | None:
@@ -117,6 +119,12 @@ class ParserClient:
         """Give back the memory that text recognition holds; the next page loads it again."""
         self._recogniser.close()
 
+    def interrupt(self) -> None:
+        """End what is being read, from whatever thread; it ends in ReadingInterrupted."""
+        self._is_interrupted = True
+        self._child.interrupt()
+        self._recogniser.interrupt()
+
     def close(self) -> None:
         self._child.close()
         self._recogniser.close()
@@ -128,11 +136,13 @@ class ParserClient:
         self.close()
 
     def _ask(self, child: ChildProcess, request: Message, seconds: float | None = None) -> Iterator[Message]:
+        self._heed_interruption()
         try:
             yield from child.ask(request, total=seconds or self._seconds, bonus=SECONDS_A_PAGE)
         except WorkerTimedOut as error:
             raise DocumentTimedOut from error
         except WorkerCrashed as error:
+            self._heed_interruption()
             raise DocumentCrashed from error
         except DocumentTooLarge:
             child.kill()  # it may have run out of memory: what is left of it is not worth keeping
@@ -141,6 +151,12 @@ class ParserClient:
             raise
         except CarrelError as error:  # a bug in a parser, or a word it should not say
             raise DocumentCrashed from error
+
+    def _heed_interruption(self) -> None:
+        """An interruption that came between two questions counts for the next one."""
+        if self._is_interrupted:
+            self._is_interrupted = False
+            raise ReadingInterrupted
 
     def _image(self, event: PageRendered) -> PageImage:
         try:

@@ -38,6 +38,7 @@ class Channel:
         self._writing = threading.Lock()
         self._requests: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._cancelled: set[int] = set()
+        self._on_arrival: Callable[[Message | None], None] = lambda _: None
         threading.Thread(target=self._read_requests, name="requests", daemon=True).start()
 
     def send(self, event: Message) -> None:
@@ -58,6 +59,10 @@ class Channel:
         if isinstance(request, _Woken):
             raise queue.Empty
         return request
+
+    def listen(self, on_arrival: Callable[[Message | None], None]) -> None:
+        """Have every request told at once, from another thread, before its turn comes; None is the goodbye."""
+        self._on_arrival = on_arrival
 
     def wake(self) -> None:
         """End the wait in `next_request`; may be called from any thread."""
@@ -94,7 +99,9 @@ class Channel:
                 self._cancelled.add(message.request_id)
             else:
                 self._requests.put(message)
+                self._on_arrival(message)
         self._requests.put(None)
+        self._on_arrival(None)
 
 
 def _try_seal(request: Message, _: IsCancelled) -> Iterator[Message]:

@@ -17,6 +17,7 @@ from desktop_app.errors import CarrelError, LibraryBusy
 from desktop_app.folders import WatchedFolders
 from desktop_app.indexing.indexer import Indexer
 from desktop_app.inference.token_counter import TokenCounter
+from desktop_app.parsing import readable_suffixes
 from desktop_app.parsing.recognition import can_recognise
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
@@ -65,6 +66,7 @@ class LibraryUpdate:
                 recognise=self._recognise if can_recognise() else None,
                 quiet_seconds=QUIET_SECONDS,
             )
+            self.library.use_readers(f"{sorted(readable_suffixes())} {can_recognise()}")
             self._speeds_file = paths.speeds
             self.speeds = Speeds.load(paths.speeds)
             self.steps = IndexingSteps(self.indexer, self.library, self._loader, self.speeds, restraint)
@@ -101,6 +103,10 @@ class LibraryUpdate:
             return True
         self._parser.rest()
         return False
+
+    def interrupt(self) -> None:
+        """End what is being read, from whatever thread; it is read from its beginning the next time."""
+        self._parser.interrupt()
 
     def _recognise(self, path: str, number: int) -> Page:
         return self._parser.recognise(Path(path), number)

@@ -2,9 +2,11 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import apsw
 import pytest
 
 from desktop_app.domain import DocumentState, Scope
@@ -158,8 +160,6 @@ def test_a_second_worker_says_that_the_library_is_busy(start_worker: StartWorker
 def test_a_library_from_a_newer_version_is_refused_kindly_and_left_alone(
     start_worker: StartWorker, folder: Path, data: DataPaths
 ) -> None:
-    import apsw
-
     db = apsw.Connection(str(data.library))
     db.pragma("user_version", 999)
     db.close()
@@ -199,3 +199,43 @@ def _progress(worker: Worker) -> IndexingProgressed:
     event = worker.wait_for(IndexingProgressed)
     assert isinstance(event, IndexingProgressed)
     return event
+
+
+def test_pausing_interrupts_what_is_being_read_and_blames_nothing(
+    start_worker: StartWorker, folder: Path, data: DataPaths, library: LibraryReader
+) -> None:
+    worker = start_worker("indexing")
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+    slow = folder / "slow.md"
+    slow.write_text(
+        "\n\n".join(f"## Part {n}\n\nOwl number {n} pays no rent." for n in range(60_000)), encoding="utf-8"
+    )
+    assert eventually(lambda: attempts(data, slow) == 1)
+    began = time.monotonic()
+    worker.ask(PauseIndexing)
+    assert time.monotonic() - began < 5.0
+    assert (state(library, slow), attempts(data, slow)) == (DocumentState.WAITING, 0)
+
+
+def test_an_ignored_file_says_how_it_is_taken_in(
+    start_worker: StartWorker, folder: Path, library: LibraryReader
+) -> None:
+    (folder / ".carrelignore").write_text("owl*\n", encoding="utf-8")
+    (folder / "owl.md").write_text("Owls pay no rent.", encoding="utf-8")
+    worker = start_worker("indexing")
+    assert eventually(lambda: state(library, folder / "owl.md") is DocumentState.LEFT_OUT)
+    worker.send(RetryDocument, path=str(folder / "owl.md"))
+    notice = worker.wait_for(NoticeGiven)
+    assert isinstance(notice, NoticeGiven)
+    assert ".carrelignore" in notice.text
+    (folder / ".carrelignore").unlink()
+    assert eventually(lambda: state(library, folder / "owl.md") is DocumentState.SEARCHABLE)
+
+
+def attempts(data: DataPaths, path: Path) -> int:
+    db = apsw.Connection(str(data.library), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        rows = db.execute("select attempts from documents where path = ?", (str(path),)).fetchall()
+    finally:
+        db.close()
+    return int(rows[0][0]) if rows else -1  # type: ignore[arg-type]

@@ -125,6 +125,19 @@ def test_embeddings_of_contents_that_went_away_meanwhile_are_passed_over(library
     assert library._db.execute("select count(*) from vectors").get == 0
 
 
+def test_what_could_not_be_read_is_tried_again_when_the_readers_change(library: Library) -> None:
+    library.use_readers("txt")
+    states = {"scan": "document.no_text", "old.doc": "document.unsupported", "bad": "document.damaged"}
+    for name, code in states.items():
+        library.fail(add(library, name, f"words of {name}"), code, "It can't be read.")
+    library.use_readers("txt")
+    assert library.waiting.next_file() is None
+    library.use_readers("txt, and text recognition")
+    again = {Path(path).name for path, file in library.known_files().items() if file.state == "new"}
+    assert again == {"scan", "old.doc"}
+    assert find_contradictions(library.path) == []
+
+
 def test_contradictions_are_found_and_named(library: Library) -> None:
     library.vectors.use_embedder("e", 2)
     add(library, "heron", "herons")
