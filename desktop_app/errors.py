@@ -8,7 +8,7 @@
   x FolderError            FolderMissing, FolderNotWatched, FolderNotRemoved
   x StoreError             LibraryTooNew, LibraryBusy, LibraryDamaged, ConversationsTooNew,
                            ConversationsDamaged, ComparisonsTooNew, ComparisonsDamaged, DiskFull,
-                           DataUnwritable
+                           DataUnwritable, DataLocked, PassphraseWrong, LockDamaged
   x ModelError             ModelMissing, ModelDamaged, NoChatTemplate, ModelTooLarge,
                            ModelUnsupported, ModelUnknown, EmbedderUnusable
   x AdapterError           AdapterMissing, AdapterDamaged, AdapterMismatch, AdapterUnsupported,
@@ -365,6 +365,24 @@ class WeightsMissing(CarrelError):
     """The starter weights are not in models/; run `make weights`."""
 
     code = "weights.missing"
+
+
+class DataLocked(StoreError):
+    """Your library and conversations are locked with a passphrase; it is needed first."""
+
+    code = "store.locked"
+
+
+class PassphraseWrong(StoreError):
+    """This is not the passphrase; nothing was changed. Try again."""
+
+    code = "store.passphrase_wrong"
+
+
+class LockDamaged(StoreError):
+    """The file that keeps the lock is damaged; put it back from a copy of the data folder."""
+
+    code = "store.lock_damaged"
 
 
 class ConnectionRefusedBySeal(CarrelError):

@@ -25,6 +25,7 @@ class DataPaths:
 
     def create(self) -> "DataPaths":
         """Make the folder, readable by its owner only; raise DataUnwritable where that can't be."""
+        os.umask(0o077)  # every file made from here on is its owner's alone
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.logs.mkdir(exist_ok=True)
@@ -92,6 +93,11 @@ class DataPaths:
     def int8_copies(self) -> Path:
         """Embedding models in int8, made from the folders that the person chose."""
         return self.root / "embedders"
+
+    @property
+    def prompt_states(self) -> Path:
+        """What chat models had in memory after the instructions that every prompt begins with."""
+        return self.root / "prompt-states"
 
     @property
     def logs(self) -> Path:

@@ -9,6 +9,8 @@ import apsw
 import sqlite_vec
 
 from desktop_app.errors import DataUnwritable, DiskFull, LibraryBusy, LibraryDamaged
+from desktop_app.locked import key_for
+from desktop_app.store.keys import give_key, is_plain
 
 BUSY_MS = 10_000  # another process may be in the middle of a batch of embeddings
 
@@ -17,13 +19,17 @@ def open_database(path: Path, *, read_only: bool = False) -> apsw.Connection:
     """Open (or create) `path` with sqlite-vec loaded; raise a StoreError where that can't be.
 
     Fully synchronised: what is committed survives a power cut. The file can be read by its
-    owner only. Nothing is written yet: `migrate` does that, once it knows the version.
+    owner only; in a locked data folder it can be read only with the key (DataLocked before that
+    was given). Nothing is written yet: `migrate` does that, once it knows the version.
     """
+    key = key_for(path.parent)
     with store_errors(path):
         flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
         if not read_only and not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         db = apsw.Connection(str(path), flags=flags)
+        if key is not None and not is_plain(path):
+            give_key(db, key)
         db.set_busy_timeout(BUSY_MS)
         db.enable_load_extension(True)
         db.load_extension(sqlite_vec.loadable_path())

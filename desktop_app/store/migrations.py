@@ -11,7 +11,9 @@ from pathlib import Path
 import apsw
 
 from desktop_app.errors import LibraryTooNew
+from desktop_app.locked import key_for
 from desktop_app.store.database import transaction
+from desktop_app.store.keys import give_key
 
 Migration = Callable[[apsw.Connection], None]
 
@@ -43,6 +45,10 @@ def schema_version(db: apsw.Connection) -> int:
 
 def _copy(db: apsw.Connection, backup: Path) -> None:
     backup.unlink(missing_ok=True)
-    with closing(apsw.Connection(str(backup))) as copy, copy.backup("main", db, "main") as run:
-        while not run.done:
-            run.step(1000)
+    key = key_for(backup.parent)
+    with closing(apsw.Connection(str(backup))) as copy:
+        if key is not None:
+            give_key(copy, key)
+        with copy.backup("main", db, "main") as run:
+            while not run.done:
+                run.step(1000)

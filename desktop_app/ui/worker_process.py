@@ -6,7 +6,7 @@ it is started again, later each time it crashes in a row. Knows no role.
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
@@ -37,7 +37,8 @@ class WorkerProcess(QObject):
 
     Every request ends with one Finished or Failed, whatever becomes of the child. `log` takes
     the child's stderr. With `hang_after` seconds of silence while something was asked, or while
-    the child itself said that it is at work, it is killed and started again.
+    the child itself said that it is at work, it is killed and started again. `greeting` is said
+    to every new child before anything else; nobody waits for an answer.
     """
 
     event_received = Signal(object)  # a Message
@@ -54,11 +55,13 @@ class WorkerProcess(QObject):
         hang_after: float | None = None,
         back_off_ms: Sequence[int] = BACK_OFF_MS,
         goodbye_ms: int = GOODBYE_MS,
+        greeting: Callable[[], Message | None] = lambda: None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.name = name
         self._command, self._log = list(command), log
+        self._greeting = greeting
         self._back_off, self._goodbye_ms = tuple(back_off_ms), goodbye_ms
         self._request_ids = itertools.count(1)
         self._unsent: dict[int, bytes] = {}
@@ -151,6 +154,8 @@ class WorkerProcess(QObject):
 
     def _on_started(self) -> None:
         self._healthy.start()
+        if (greeting := self._greeting()) is not None:
+            self._process.write(encode(greeting))
         waiting, self._unsent = self._unsent, {}
         for request_id, line in waiting.items():
             self._write(request_id, line)

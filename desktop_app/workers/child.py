@@ -32,6 +32,7 @@ from desktop_app.workers.protocol import (
     decode,
     encode,
 )
+from desktop_app.workers.seal_protocol import key_message
 
 logger = logging.getLogger(__name__)
 
@@ -126,6 +127,10 @@ class ChildProcess:
         if not isinstance(self._next_event(running, START_SECONDS), Started):
             self.kill()
             raise WorkerCrashed
+        if "--data" in self._arguments:
+            folder = Path(self._arguments[self._arguments.index("--data") + 1])
+            if (key := key_message(folder)) is not None:
+                running.send(key)
         return running
 
     def _next_event(self, running: "_Running", timeout: float | None) -> Message:

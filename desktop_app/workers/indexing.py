@@ -221,6 +221,7 @@ def main() -> None:
     try:
         paths.create()
         log_to_file(paths, "indexing")
+        channel.take_key(paths.root)
         if hasattr(os, "nice"):
             os.nice(5)  # the window and answers come first
         IndexingWorker(paths, channel).run()

@@ -8,7 +8,7 @@ crashes takes this process with it and nothing else.
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from desktop_app.answering.answerer import PassagesReady, Piece
@@ -59,6 +59,13 @@ class InferenceWorker:
         self._open_adding = open_adding
         self._comparisons = ComparisonRequests(lambda: open_comparing(self.asking))
         self._asking: Asking | None = None
+        self._to_read_ahead: Sequence[Turn] | None = None  # the conversation that may go on
+
+    def rest(self, is_waited_for: Callable[[], bool]) -> None:
+        """Use the time until the next request: read what its prompt will begin with."""
+        history, self._to_read_ahead = self._to_read_ahead, None
+        if history is not None and not is_waited_for():
+            self.asking.read_ahead(history, is_waited_for)
 
     @property
     def asking(self) -> Asking:
@@ -78,6 +85,7 @@ class InferenceWorker:
             case LoadModel(request_id=id_, model=name):
                 self.asking.warm_up()
                 card, seconds = self.asking.model(name)
+                self._to_read_ahead = ()
                 yield ModelLoaded(id_, to_json(card), seconds)
             case Search(request_id=id_, question=question, limit=limit, scope=scope):
                 found = self.asking.find(question, limit, Scope(tuple(scope or ())))
@@ -90,12 +98,13 @@ class InferenceWorker:
                 raise BadInput
 
     def _answer(self, request: Ask, is_cancelled: IsCancelled) -> Iterator[Message]:
+        history = [Turn(turn["role"], turn["text"]) for turn in request.history or ()]
         events = self.asking.answer(
             request.question,
             approach=Approach(request.approach),
             model=request.model,
             adapters=[from_json(AdapterUse, adapter) for adapter in request.adapters or ()],
-            history=[Turn(turn["role"], turn["text"]) for turn in request.history or ()],
+            history=history,
             scope=Scope(tuple(request.scope or ())),
             is_cancelled=is_cancelled,
         )
@@ -108,6 +117,9 @@ class InferenceWorker:
                 case Piece(text=text):
                     yield TextGenerated(request.request_id, text)
                 case Answer():
+                    if event.approach in (Approach.DOCUMENTS, Approach.BOTH) and not event.stopped:
+                        said = Turn("user", event.question), Turn("assistant", event.text)
+                        self._to_read_ahead = (*history, *said)
                     yield AnswerFinished(request.request_id, to_json(event))
 
 
@@ -119,6 +131,7 @@ def main() -> None:
     channel = open_channel()
     log_to_file(paths.create(), "inference")
     channel.send(Started(0, os.getpid()))
+    channel.take_key(paths.root)
 
     def settings() -> Settings:
         return Settings.load(paths.settings)
@@ -130,6 +143,7 @@ def main() -> None:
     )
     while (request := channel.next_request()) is not None:
         channel.run(worker.handle, request)
+        worker.rest(lambda: channel.is_waited_for)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""The words by which a person has the seal tried, in whatever worker they ask."""
+"""Words for every worker that has to do with safety: trying the seal, and the key of a locked data folder."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from desktop_app.locked import is_locked, key_for
 from desktop_app.workers.protocol import Message
 
 
@@ -16,3 +18,16 @@ class ConnectionTried(Message):
 
     python: bool
     kernel: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class UseKey(Message):
+    """The first line to a worker whose data folder is locked; it goes over a pipe, never into arguments or files."""
+
+    key: str  # hexadecimal
+
+
+def key_message(folder: Path) -> UseKey | None:
+    """Return what a worker on this data folder must hear first, None where it is not locked. Raises DataLocked."""
+    key = key_for(folder) if is_locked(folder) else None
+    return UseKey(0, key.hex()) if key else None

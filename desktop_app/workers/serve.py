@@ -12,12 +12,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import BinaryIO
 
-from desktop_app.errors import CarrelError
+from desktop_app.errors import CarrelError, DataLocked
+from desktop_app.locked import is_locked, use_key
 from desktop_app.sealed import try_to_connect
 from desktop_app.workers.protocol import Cancel, Failed, Finished, Message, ProtocolError, Started, decode, encode
-from desktop_app.workers.seal_protocol import ConnectionTried, TryToConnect
+from desktop_app.workers.seal_protocol import ConnectionTried, TryToConnect, UseKey
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +69,20 @@ class Channel:
     def wake(self) -> None:
         """End the wait in `next_request`; may be called from any thread."""
         self._requests.put(_Woken(0))
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether there is a request that nobody took yet."""
+        return not self._requests.empty()
+
+    def take_key(self, folder: Path) -> None:
+        """Wait for the key where the data folder is locked; raises DataLocked where something else comes first."""
+        if not is_locked(folder):
+            return
+        first = self._requests.get()
+        if not isinstance(first, UseKey):
+            raise DataLocked
+        use_key(folder, bytes.fromhex(first.key))
 
     def is_cancelled(self, request_id: int) -> bool:
         return request_id in self._cancelled

@@ -126,6 +126,7 @@ def main() -> None:
     log_to_file(paths.create(), "training")
     _be_less_urgent()
     channel.send(Started(0, os.getpid()))
+    channel.take_key(paths.root)
     worker = TrainingWorker(paths, channel)
     while not worker.is_over and (request := channel.next_request()) is not None:
         channel.run(worker.handle, request)

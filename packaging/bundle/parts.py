@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from collected import LEFT_OUT
@@ -80,12 +81,10 @@ def _system_libraries(folder: Path, target: Path) -> list[Part]:
     if not shutil.which("dpkg-query"):
         return []
     found: dict[str, Part] = {}
-    for library in sorted((folder / "_internal").glob("lib*.so*")):
-        if library.is_symlink():
-            continue
-        owner = _debian_package(library.name)
+    libraries = sorted(file for file in (folder / "_internal").glob("lib*.so*") if not file.is_symlink())
+    for owner in _debian_packages(libraries):
         text = Path("/usr/share/doc", owner, "copyright")
-        if not owner or owner in found or not text.is_file():
+        if not text.is_file():
             continue
         place = target / _key(owner)
         place.mkdir(exist_ok=True)
@@ -97,9 +96,10 @@ def _system_libraries(folder: Path, target: Path) -> list[Part]:
     return list(found.values())
 
 
-def _debian_package(library: str) -> str:
-    told = subprocess.run(["dpkg-query", "-S", f"*/{library}"], capture_output=True, text=True, check=False).stdout
-    return told.split(":")[0].split(",")[0] if told else ""
+def _debian_packages(libraries: Sequence[Path]) -> Sequence[str]:
+    names = [f"*/{library.name}" for library in libraries]
+    told = subprocess.run(["dpkg-query", "-S", *names], capture_output=True, text=True, check=False).stdout
+    return sorted({line.split(":")[0] for line in told.splitlines() if not line.startswith("diversion")})
 
 
 def _with_texts(part: Part, target: Path) -> Part:

@@ -1,0 +1,98 @@
+"""The lock of a data folder: its databases can be read only with a key that a passphrase gives.
+
+lock.json beside them keeps the salt and what recognises the right passphrase, never the key.
+The key is made once, by the process that asks the person; workers get it over their stdin.
+Each process keeps the keys it was given here, because SQLite is opened in many places and a
+key is a fact of the folder, not of the caller.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from pathlib import Path
+
+from desktop_app.errors import DataLocked, LockDamaged, PassphraseWrong
+
+LOCK = "lock.json"
+SHORTEST = 8  # characters of a passphrase
+# scrypt with 64 MB and about a fifth of a second: what a guess costs, too.
+_COST = {"n": 2**16, "r": 8, "p": 1}
+_SCRYPT_MEMORY = 128 * 1024 * 1024
+_KEY_BYTES = 32
+_CHECKED = b"carrel: the key fits"
+
+_keys: dict[Path, bytes] = {}
+
+
+def is_locked(folder: Path) -> bool:
+    """Whether the databases in this data folder need a key."""
+    return (folder / LOCK).exists()
+
+
+def key_for(folder: Path) -> bytes | None:
+    """Return the key of the folder's databases, None where it is not locked; raises DataLocked before it was given."""
+    if not is_locked(folder):
+        return None
+    try:
+        return _keys[folder.absolute()]
+    except KeyError:
+        raise DataLocked from None
+
+
+def unlock(folder: Path, passphrase: str) -> bytes:
+    """Make the key and keep it for this process; raises PassphraseWrong, and changes nothing then."""
+    lock = _read(folder)
+    key = _key(passphrase, bytes.fromhex(lock["salt"]), {name: int(lock[name]) for name in _COST})
+    use_key(folder, key)
+    return key
+
+
+def use_key(folder: Path, key: bytes) -> None:
+    """Keep the key for this process; raises PassphraseWrong where it is not this folder's."""
+    if not hmac.compare_digest(_check(key), _read(folder)["check"]):
+        raise PassphraseWrong
+    _keys[folder.absolute()] = key
+
+
+def new_lock(passphrase: str) -> tuple[bytes, str]:
+    """Return a new key, and what `write_lock` is to keep about it."""
+    salt = secrets.token_bytes(16)
+    key = _key(passphrase, salt, _COST)
+    return key, json.dumps({"edition": 1, "salt": salt.hex(), "check": _check(key), **_COST})
+
+
+def write_lock(folder: Path, kept: str, key: bytes) -> None:
+    """From here on the folder is locked; without this file no passphrase opens it again."""
+    partial = folder / f"{LOCK}.partial"
+    with partial.open("w", encoding="utf-8") as file:
+        file.write(kept)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(folder / LOCK)
+    _keys[folder.absolute()] = key
+
+
+def remove_lock(folder: Path) -> None:
+    """The folder is not locked any more; its databases must be readable without a key by now."""
+    (folder / LOCK).unlink()
+    _keys.pop(folder.absolute(), None)
+
+
+def _key(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
+    return hashlib.scrypt(passphrase.encode(), salt=salt, dklen=_KEY_BYTES, maxmem=_SCRYPT_MEMORY, **cost)
+
+
+def _check(key: bytes) -> str:
+    return hmac.new(key, _CHECKED, "sha256").hexdigest()
+
+
+def _read(folder: Path) -> dict[str, str]:
+    try:
+        lock = json.loads((folder / LOCK).read_text(encoding="utf-8"))
+        return {name: str(lock[name]) for name in ("salt", "check", *_COST)}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LockDamaged(
+            f"The file {folder / LOCK} is damaged; put it back from a copy of the data folder."
+        ) from error
