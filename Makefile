@@ -6,13 +6,16 @@ find_python := for python in python3.11 python3.12 python3.13 python3; do \
 PYTHON ?= $(shell $(find_python))
 IN := .venv/bin
 
-.PHONY: run test kills setup weights lint bench bench-large screenshots bundle test-bundle sbom clean
+.PHONY: run test kills fuzz setup weights lint bench bench-large screenshots bundle test-bundle sbom clean
 
 run: setup
 	@$(IN)/python packaging/run.py
 
 test: lint
 	@QT_QPA_PLATFORM=offscreen $(IN)/python -m pytest
+
+fuzz: setup
+	@CARREL_FUZZ=$${CARREL_FUZZ:-20000} $(IN)/python -m pytest tests/workers/test_fuzzing.py
 
 kills: setup
 	@CARREL_KILLS=50 $(IN)/python -m pytest tests/workers/test_random_kills.py
