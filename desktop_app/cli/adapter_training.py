@@ -104,6 +104,11 @@ def _tell(told: dict[str, Any], output: Output) -> None:
             output.note(f"Examples: {counts}." if told["event"] == "prepared" else f"Going on with {counts}.")
             for hint in told.get("hints", ()):
                 output.note(hint)
+        case "estimate":
+            output.note(
+                f"{told['steps']} steps will take about {_duration(told['seconds'])}"
+                f" and {told['memory'] / 1e9:.1f} GB of memory, at {told['tokens_per_second']:.0f} tokens a second."
+            )
         case "step":
             output.progress(
                 f"step {told['step']} of {told['steps']}, loss {told['loss']:.3f},"

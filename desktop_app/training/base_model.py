@@ -18,6 +18,7 @@ from typing import Any
 import torch
 
 from desktop_app.errors import ModelUnsupported, TrainingOutOfMemory
+from desktop_app.training.training_memory import ALL
 from desktop_app.training.training_settings import TARGETS, TrainingSettings
 
 # As GGUF names them; what llama.cpp calls llama is Llama, Mistral, SmolLM and their kin. Each is proven
@@ -32,6 +33,7 @@ class BaseModel:
         self._model = model
         self._peft = peft
         self.device = device
+        self.recomputed = ALL
         self.body = getattr(model, model.base_model_prefix)
         self.head = model.get_output_embeddings()
         self.softcap = float(getattr(model.config, "final_logit_softcapping", None) or 0.0)
@@ -45,11 +47,11 @@ class BaseModel:
         """The decoder's layers, first to last."""
         return self.body.layers
 
-    def learn(self, *, saves_memory: bool) -> None:
-        """Get ready for steps; with `saves_memory` layers are computed twice instead of kept."""
+    def learn(self) -> None:
+        """Get ready for steps; every `recomputed`-th layer is computed twice instead of kept, none for 0."""
         self._model.train()
-        if saves_memory:
-            self._model.activation_checkpointing_enable({"use_reentrant": False})
+        if self.recomputed:
+            self._model.activation_checkpointing_enable({"use_reentrant": False}, every_n_layers=self.recomputed)
         else:
             self._model.activation_checkpointing_disable()
 
@@ -91,7 +93,7 @@ def open_base_model(path: Path, architecture: str, settings: TrainingSettings, d
     Raises ModelUnsupported for an architecture that can't be trained, TrainingOutOfMemory.
     """
     require_trainable(architecture)
-    kind = torch.bfloat16 if device.type != "cpu" or _has_bfloat16_tiles() else torch.float32
+    kind = weight_type(device)
     try:
         with _quiet():
             from transformers import AutoModelForCausalLM, GgufConfig
@@ -121,6 +123,11 @@ def best_device() -> torch.device:
     if torch.backends.mps.is_available():
         return torch.device("mps")
     return torch.device("cpu")
+
+
+def weight_type(device: torch.device) -> torch.dtype:
+    """Return how the base model's weights are kept on `device`."""
+    return torch.bfloat16 if device.type != "cpu" or _has_bfloat16_tiles() else torch.float32
 
 
 def _has_bfloat16_tiles() -> bool:

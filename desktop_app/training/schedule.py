@@ -62,7 +62,7 @@ class Schedule:
         if seconds <= 0:
             return 0
         # The mean of all of it, checks too; before the first step a step is a guess that nothing hangs on.
-        mean = max(self.seconds / self.step, self.seconds_per_step) if self.step else 5.0
+        mean = max(self.seconds / max(1, self.step), self.seconds_per_step) or 5.0
         return max(1, math.floor(seconds / mean))
 
 

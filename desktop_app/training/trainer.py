@@ -33,7 +33,7 @@ _NOISE = 0.01
 _SAVING_SHARE = 0.01
 _SELDOM, _OFTEN = 120.0, 2.0  # seconds between two of them, at most and at least
 _LARGEST_GRADIENT = 1.0  # norm; larger ones are cut
-_MOST_TOKENS = {"cpu": 1024, "mps": 4096, "cuda": 16_384}  # computed at once, padding included
+MOST_TOKENS = {"cpu": 512, "mps": 4096, "cuda": 16_384}  # computed at once, padding included
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ class Trainer:
                 self._resume(kept)
             elif (first := self._check_when_due()) is not None:
                 yield first
-            self._base.learn(saves_memory=self._settings.saves_memory)
+            self._base.learn()
             while not self._schedule.is_over:
                 yield self._step()
                 if (checked := self._check_when_due()) is not None:
@@ -125,7 +125,7 @@ class Trainer:
         chosen = self._batches.at(schedule.step)
         answers = count_answer_tokens([self._learn[index] for index in chosen])
         total = 0.0
-        for part in micro_batches(chosen, self._lengths, _MOST_TOKENS[self._base.device.type]):
+        for part in micro_batches(chosen, self._lengths, MOST_TOKENS[self._base.device.type]):
             loss = answer_loss(self._base, [self._learn[index] for index in part])
             (loss / answers).backward()  # type: ignore[no-untyped-call]
             total += loss.item()
@@ -156,7 +156,7 @@ class Trainer:
             return None
         began, paused = self._clock(), self._paused
         loss = mean_loss(self._base, self._check)
-        self._base.learn(saves_memory=self._settings.saves_memory)
+        self._base.learn()
         state.check_seconds = self._clock() - began - (self._paused - paused)
         schedule.seconds += state.check_seconds
         is_best = loss < state.best_loss
@@ -233,6 +233,6 @@ def mean_loss(base: BaseModel, examples: Sequence[TokenisedExample]) -> float:
     base.judge()
     total = 0.0
     with torch.no_grad():
-        for part in micro_batches(order, lengths, _MOST_TOKENS[base.device.type]):
+        for part in micro_batches(order, lengths, MOST_TOKENS[base.device.type]):
             total += answer_loss(base, [examples[index] for index in part]).item()
     return total / count_answer_tokens(examples)

@@ -23,7 +23,8 @@ from desktop_app.inference.model_file import file_sha256, read_model_card
 from desktop_app.inference.passport import check_adapter, require_fitting
 from desktop_app.inference.peft_folder import convert_peft_folder
 from desktop_app.paths import DataPaths
-from desktop_app.training.base_model import BaseModel, best_device, open_base_model, require_trainable
+from desktop_app.training.base_model import BaseModel, require_trainable
+from desktop_app.training.estimate import estimate
 from desktop_app.training.frozen import read_frozen
 from desktop_app.training.peft_export import save_as_peft_folder
 from desktop_app.training.progress import Checked, Ended, Ending, Progress, StepTaken
@@ -32,7 +33,8 @@ from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.trainer import Trainer
 from desktop_app.weights import starter_model
 from desktop_app.workers.faithfulness import measure_faithfulness, require_faithful
-from desktop_app.workers.training_examples import prepare_file, require_some, tokenise, with_check_file
+from desktop_app.workers.training_examples import prepare_file, with_check_file
+from desktop_app.workers.training_loading import load_for_training
 from desktop_app.workers.training_order import TrainingOrder
 from desktop_app.workers.training_preparing import all_hints
 from desktop_app.workers.training_report import report_training
@@ -61,11 +63,12 @@ class TrainingRun:
         with _held(folder):
             yield from self._begin(folder, model)
             told = None
-            base, learn, check = self._load(folder, model)
+            settings, limit = self.order.settings, self.order.limit
+            loaded = load_for_training(model, read_frozen(folder.path), settings)
+            base, learn, check = loaded.base, loaded.learn, loaded.check
             yield self._record(folder, {"event": "loaded", "learn": len(learn), "check": len(check)})
-            trainer = Trainer(
-                base, learn, check, self.order.settings, self.order.limit, folder.path, give_way=self.give_way
-            )
+            yield self._record(folder, {"event": "estimate", **asdict(estimate(base, learn, settings, limit))})
+            trainer = Trainer(base, learn, check, settings, limit, folder.path, give_way=self.give_way)
             for event in trainer.run():
                 told = event
                 yield self._record(folder, _as_told(event))
@@ -73,7 +76,7 @@ class TrainingRun:
                 kept = self._export(folder, base, model, told, check or learn)
                 folder.move_history(kept / HISTORY)
                 yield {"event": "exported", "path": str(kept)}
-                del base, trainer  # the largest there is in memory
+                del base, loaded, trainer  # the largest there is in memory
                 if self.order.with_report:
                     yield from self._report(model, kept / HISTORY)
 
@@ -114,15 +117,6 @@ class TrainingRun:
                 self.summary["report"] = asdict(finished.value) if finished.value else None
                 return
             yield {"event": "report", "done": done, "total": total}
-
-    def _load(
-        self, folder: RunFolder, model: ModelCard
-    ) -> tuple[BaseModel, list[TokenisedExample], list[TokenisedExample]]:
-        frozen = read_frozen(folder.path)
-        settings = self.order.settings
-        learn, check = (tokenise(part, Path(model.path), settings.max_tokens) for part in (frozen.learn, frozen.check))
-        require_some(learn)
-        return open_base_model(Path(model.path), model.architecture, settings, best_device()), learn, check
 
     def _export(
         self, folder: RunFolder, base: BaseModel, model: ModelCard, ended: Ended, samples: Sequence[TokenisedExample]

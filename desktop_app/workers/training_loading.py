@@ -1,0 +1,65 @@
+"""A base model and its examples made ready to train, memory asked for before anything is loaded."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import torch
+
+from desktop_app.domain import ModelCard
+from desktop_app.inference.gguf_header import GgufHeader, read_gguf_header
+from desktop_app.training.base_model import BaseModel, best_device, open_base_model, weight_type
+from desktop_app.training.frozen import FrozenExamples
+from desktop_app.training.tokenised import TokenisedExample
+from desktop_app.training.trainer import MOST_TOKENS
+from desktop_app.training.training_memory import ALL, NONE, ModelShape, choose_recomputed
+from desktop_app.training.training_settings import TrainingSettings
+from desktop_app.workers.training_examples import require_some, tokenise
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a Trainer takes."""
+
+    base: BaseModel
+    learn: list[TokenisedExample]
+    check: list[TokenisedExample]
+
+
+def load_for_training(model: ModelCard, frozen: FrozenExamples, settings: TrainingSettings) -> Loaded:
+    """Read the examples as tokens and the model's weights.
+
+    Raises BadInput where no example is left, TrainingOutOfMemory with figures before anything is
+    loaded, and what opening the model raises.
+    """
+    path = Path(model.path)
+    learn, check = (tokenise(part, path, settings.max_tokens) for part in (frozen.learn, frozen.check))
+    require_some(learn)
+    device = best_device()
+    tokens = max(MOST_TOKENS[device.type], *map(len, learn))
+    recomputed = _recomputed(read_gguf_header(path), model, settings, tokens, device)
+    base = open_base_model(path, model.architecture, settings, device)
+    base.recomputed = recomputed
+    return Loaded(base, learn, check)
+
+
+def _recomputed(
+    header: GgufHeader, model: ModelCard, settings: TrainingSettings, tokens: int, device: torch.device
+) -> int:
+    """Return which layers are computed twice: on a card none unless asked for, otherwise as memory has it."""
+    if device.type == "cuda":
+        return ALL if settings.saves_memory else NONE
+    shape = ModelShape(
+        model.parameters,
+        header.of_architecture("block_count"),
+        header.of_architecture("embedding_length"),
+        header.of_architecture("feed_forward_length"),
+    )
+    return choose_recomputed(
+        shape,
+        tokens=tokens,
+        rank=settings.rank,
+        weight_bytes=torch.finfo(weight_type(device)).bits // 8,
+        free=psutil.virtual_memory().available,
+        saves_memory=settings.saves_memory,
+    )
