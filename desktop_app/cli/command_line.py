@@ -14,6 +14,7 @@ from pathlib import Path
 from desktop_app import __version__
 from desktop_app.cli import (
     adapter,
+    advise,
     ask,
     check,
     compare,
@@ -43,6 +44,7 @@ COMMANDS = (
     model,
     adapter,
     check,
+    advise,
     questions,
     compare,
     self_test,

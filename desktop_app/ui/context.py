@@ -64,6 +64,7 @@ class View(QWidget):
     """Base of the views. The window calls these when a shortcut is pressed; most views need few."""
 
     document_opened = Signal(str, int)  # path, page from 1: show it in the source pane of Ask
+    view_wanted = Signal(str)  # name of another view to bring to the front
 
     def shown(self) -> None:
         """The view came to the front."""

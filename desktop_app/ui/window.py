@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
             view = entry.build(self._context)
             view.setObjectName("view")
             view.document_opened.connect(self._on_document_opened)
+            view.view_wanted.connect(self.show_view)
             for part in view.findChildren(QWidget):
                 part.setAcceptDrops(False)  # files may be dropped anywhere, so all drops are the window's
             self._stack.addWidget(view)

@@ -15,6 +15,7 @@ from desktop_app.adapter_list import AdapterList
 from desktop_app.answering.evidence import says_not_there
 from desktop_app.domain import AdapterUse, Answer, Approach, ModelCard, Scope
 from desktop_app.errors import AdapterUnknown, DataUnwritable
+from desktop_app.evaluation.advice import Seen
 from desktop_app.evaluation.comparison import Result, compare
 from desktop_app.evaluation.metrics import FROM_DOCUMENTS, judge
 from desktop_app.evaluation.question_set import QuestionSet
@@ -30,6 +31,7 @@ from desktop_app.store.library_reader import LibraryReader
 from desktop_app.workers.asking import Asking
 from desktop_app.workers.conditions import what_changed, write_conditions
 from desktop_app.workers.drafting import draft_from_library
+from desktop_app.workers.observing import observe
 from desktop_app.workers.wire import from_json
 
 WITH_ADAPTER = frozenset({Approach.ADAPTER, Approach.BOTH})
@@ -88,6 +90,10 @@ class Comparing:
         return draft_from_library(
             self._paths, self._asking, count, scope, model=model, seed=seed, is_cancelled=is_cancelled
         )
+
+    def observe(self, approved: int) -> Seen:
+        """Return what can be seen of library and machine."""
+        return observe(self._paths, approved)
 
     def close(self) -> None:
         self.store.close()

@@ -93,6 +93,21 @@ class DraftNext(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class AskAdvice(Message):
+    """Say which approach to begin with: one `AdviceGiven`. The values are those of evaluation.advice.Needs.
+
+    `approved` are the answers that the person approved of in their conversations.
+    """
+
+    changes: str
+    wish: str
+    examples: int
+    sources: bool
+    pace: str
+    approved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonsListed(Message):
     comparisons: list[dict[str, Any]]  # as `carrel compare --list --json` prints them
 
@@ -151,3 +166,14 @@ class QuestionDrafted(Message):
 
     question: dict[str, Any] | None
     tried: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceGiven(Message):
+    """An approach, sentences for and against it, and the names of the next steps; `seen` is what was looked at."""
+
+    approach: str
+    reasons: list[str]
+    doubts: list[str]
+    steps: list[str]
+    seen: dict[str, Any]

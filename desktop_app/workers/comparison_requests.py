@@ -3,10 +3,12 @@ the person's own questions find their place between them."""
 
 import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from desktop_app.domain import AdapterUse, Approach, Scope
 from desktop_app.errors import BadInput
+from desktop_app.evaluation.advice import Changes, Needs, Pace, Wish, advise
 from desktop_app.evaluation.comparison import Result
 from desktop_app.evaluation.question_set import read_question_set
 from desktop_app.evaluation.report import figures, mark_of
@@ -25,6 +27,8 @@ from desktop_app.workers.comparing import (
     votes_for,
 )
 from desktop_app.workers.comparison_protocol import (
+    AdviceGiven,
+    AskAdvice,
     BeginComparison,
     CompareNext,
     CompareRuns,
@@ -47,7 +51,7 @@ from desktop_app.workers.wire import to_json
 
 COMPARISON_REQUESTS = (
     ListComparisons, ReadComparison, BeginComparison, CompareNext, ExportComparison, DeleteComparison, VoteOnAnswers,
-    CompareRuns, DraftQuestions, DraftNext,
+    CompareRuns, DraftQuestions, DraftNext, AskAdvice,
 )  # fmt: skip
 
 
@@ -96,6 +100,8 @@ class ComparisonRequests:
                 self._drafts = self._comparing.draft(
                     count, model, Scope(tuple(scope or ())), seed, lambda: self._is_cancelled()
                 )
+            case AskAdvice():
+                yield self._advise(request)
             case DraftNext(request_id=id_):
                 for question in itertools.islice(self._drafts, 1):
                     self._tried += 1
@@ -125,6 +131,15 @@ class ComparisonRequests:
             results = kept_results(self._comparing.store, comparison)
             self._comparing.store.finish(comparison, summary_as_json(results))
             yield self._read(request_id, comparison)
+
+    def _advise(self, asked: AskAdvice) -> AdviceGiven:
+        needs = Needs(Changes(asked.changes), Wish(asked.wish), max(0, asked.examples), asked.sources, Pace(asked.pace))
+        seen = self._comparing.observe(asked.approved)
+        advice = advise(needs, seen)
+        steps = [step.value for step in advice.steps]
+        return AdviceGiven(
+            asked.request_id, advice.approach.value, list(advice.reasons), list(advice.doubts), steps, asdict(seen)
+        )
 
     def _vote(self, request: VoteOnAnswers) -> None:
         store = self._comparing.store

@@ -72,3 +72,19 @@ def test_approved_answers_are_a_question_set(own_data_folder: Path) -> None:
     made = carrel("questions", "--from-conversations")
     assert made.returncode == 0, made.stderr
     assert json.loads(made.stdout)["answers"] == ["Ninety days"]
+
+
+def test_an_approach_is_advised_with_reasons_and_a_next_step(tmp_path: Path) -> None:
+    plain = carrel("advise")
+    assert plain.returncode == 0, plain.stderr
+    assert plain.stdout.startswith("Begin with your documents.")
+    assert "carrel folder add" in plain.stdout
+
+    asked = carrel(
+        "advise", "--wish", "form", "--changes", "seldom", "--examples", "500", "--without-sources", "--json"
+    )
+    advice = json.loads(asked.stdout)
+    assert advice["approach"] == "adapter"
+    assert advice["reasons"]
+    assert advice["seen"]["cores"] >= 1
+    assert advice["steps"][0] in ("train", "try")

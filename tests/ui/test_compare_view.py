@@ -1,24 +1,33 @@
 """The Compare view: begun, answer by answer, stopped, gone on with, read again, exported."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain import Approach
+from desktop_app.ui.ask.text_block import TextBlock
 from desktop_app.ui.compare.answers_table import MARK_ROLE
 from desktop_app.ui.compare.view import CompareView
 from desktop_app.ui.context import WindowContext
 from desktop_app.workers.comparison_protocol import (
+    AdviceGiven,
+    AskAdvice,
     BeginComparison,
     CompareNext,
+    CompareRuns,
     ComparisonRead,
     ComparisonsListed,
+    DeleteComparison,
+    DraftQuestions,
     ExportComparison,
     QuestionCompared,
     ReadComparison,
+    RunsCompared,
+    VoteOnAnswers,
 )
 from desktop_app.workers.protocol import Failed, Finished, Message
 
@@ -160,3 +169,114 @@ def test_results_are_exported_where_the_person_says(
     assert (request.comparison, request.path) == (4, "/out.csv")
     tell(context, Finished(request.request_id))
     assert "/out.csv" in context.notices.history[-1].text
+
+
+def finish(view: CompareView, context: WindowContext, sent: Any, **fields: Any) -> None:
+    """Run a comparison to its verdict."""
+    first = begin(view, context, sent)
+    shown = replace(comparison(first, [WRONG, RIGHT], "Use Documents."), **fields)
+    tell(context, shown, Finished(first))
+
+
+def test_adapter_strength_and_folders_go_with_the_comparison(
+    view: CompareView, context: WindowContext, sent: Any
+) -> None:
+    view.how.adapter.addItem("tone")
+    assert not view.how.slider.isVisibleTo(view.how)
+    view.boxes[Approach.BOTH].setChecked(True)
+    assert view.how.slider.isVisibleTo(view.how)
+    view.how.slider.setValue(10)
+    view.how.scope.set_paths(["/papers"])
+    view.choose_file("/sets/lease.jsonl")
+    (request,) = sent.of(BeginComparison)
+    assert (request.adapter, request.strength, request.scope) == ("tone", 0.5, ["/papers"])
+
+
+def test_a_comparison_that_is_shown_again_brings_its_choices(
+    view: CompareView, context: WindowContext, sent: Any
+) -> None:
+    view.how.adapter.addItems(["form", "tone"])
+    finish(view, context, sent, approaches=["model", "both"], adapter="tone", strength=0.75, scope=["/papers"])
+    assert view.how.approaches == ["model", "both"]
+    assert (view.how.chosen_adapter, view.how.strength, view.how.scope.paths) == ("tone", 0.75, ["/papers"])
+
+
+def test_answers_are_voted_on_without_names_and_in_any_order(
+    view: CompareView, context: WindowContext, sent: Any
+) -> None:
+    finish(view, context, sent, votes=[None])
+    view.ballot.click()
+    assert view.voting.isVisible()
+    words = [block.text for block in view.voting.findChildren(TextBlock)]
+    assert sorted(words) == ["<b>One</b> month.", "Ninety days."]  # a marker would give a source away
+    column = 0 if words[0].startswith("<b>") else 1
+    view.voting.buttons[0].click()
+    (vote,) = sent.of(VoteOnAnswers)
+    assert (vote.comparison, vote.row, vote.column) == (4, 0, column)
+    assert not view.voting.isVisible()
+
+
+def test_none_of_the_answers_may_be_better(view: CompareView, context: WindowContext, sent: Any) -> None:
+    finish(view, context, sent, votes=[None])
+    view.vote()
+    view.voting.alike.click()
+    assert sent.of(VoteOnAnswers)[0].column == -1
+
+
+def test_what_changed_since_an_earlier_run_is_said(view: CompareView, context: WindowContext, sent: Any) -> None:
+    finish(view, context, sent, earlier=[{"comparison": 2, "label": "2026-01-02 03:04, tiny"}])
+    assert view.since.isVisible()
+    view.since.runs.setCurrentIndex(1)
+    view.since.runs.activated.emit(1)
+    (request,) = sent.of(CompareRuns)
+    assert (request.comparison, request.earlier) == (4, 2)
+    rows = [["Documents", "3 / 10", "8 / 10", "50 (20 to 80)"]]
+    tell(context, RunsCompared(request.request_id, 4, 2, "Since then the model changed.", rows))
+    assert view.since.text.isVisible()
+    assert view.since.text.text() == "Since then the model changed."
+
+
+def test_a_deleted_comparison_is_gone_after_it_was_said_what_that_costs(
+    view: CompareView, context: WindowContext, sent: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish(view, context, sent)
+    asked: list[str] = []
+
+    def answer(box: QMessageBox) -> int:
+        asked.append(box.informativeText())
+        wanted = "Keep it" if len(asked) == 1 else "Delete"
+        next(button for button in box.buttons() if button.text() == wanted).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    view.delete.click()
+    assert sent.of(DeleteComparison) == []
+    view.delete.click()
+    assert "can't be undone" in asked[0]
+    (request,) = sent.of(DeleteComparison)
+    tell(context, Finished(request.request_id))
+    assert not view.verdict.isVisible()
+
+
+def test_the_guide_asks_recommends_and_does_the_next_step(
+    view: CompareView, context: WindowContext, sent: Any, qtbot: QtBot
+) -> None:
+    view.show_advice()
+    view.advice.wish.value_chosen.emit("facts")
+    view.advice.examples.setValue(60)
+    request = sent.of(AskAdvice)[-1]
+    assert (request.changes, request.wish, request.examples, request.sources) == ("unsure", "facts", 60, True)
+    seen = {"documents": 3, "folders": 1, "changed": 0.5, "approved": 0, "adapters": 0, "memory_bytes": 8e9,
+            "cores": 2, "gpu": ""}  # fmt: skip
+    stale = AdviceGiven(sent.of(AskAdvice)[0].request_id, "adapter", [], [], ["train"], seen)
+    fresh = AdviceGiven(request.request_id, "documents", ["Facts are found."], ["It reads."], ["try", "train"], seen)
+    tell(context, fresh, stale)
+    assert view.advice.title.text() == "Begin with your documents"
+    assert list(view.advice.buttons) == ["try", "train"]
+
+    with qtbot.waitSignal(view.view_wanted) as wanted:
+        view.advice.buttons["train"].click()
+    assert wanted.args == ["adapters"]
+    view.advice.buttons["try"].click()
+    assert sent.of(DraftQuestions)[0].count == 10
+    assert view.editor.isVisible()

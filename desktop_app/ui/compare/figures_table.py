@@ -8,7 +8,7 @@ from desktop_app.workers.comparison_protocol import ComparisonRead
 
 SHOWN = (
     "Correct", "Cites the right file", "Cited text supports the answer", "Refuses when it should", "Invented",
-    "Median time to first word",
+    "Median time to first word", "Tokens a second", "Memory", "Preferred in blind votes",
 )  # fmt: skip
 
 

@@ -9,12 +9,16 @@ from desktop_app.ui.worker_process import WorkerProcess
 from desktop_app.workers.comparison_protocol import (
     BeginComparison,
     CompareNext,
+    CompareRuns,
     ComparisonRead,
     ComparisonsListed,
+    DeleteComparison,
     ExportComparison,
     ListComparisons,
     QuestionCompared,
     ReadComparison,
+    RunsCompared,
+    VoteOnAnswers,
 )
 from desktop_app.workers.protocol import Failed, Finished, Message
 
@@ -27,6 +31,8 @@ class RunningComparison(QObject):
     compared = Signal(object)  # QuestionCompared
     changed = Signal()  # it began, or stands still
     exported = Signal(str)  # path
+    changed_since = Signal(object)  # RunsCompared
+    deleted = Signal(int)  # number of the comparison
     failed = Signal(str, str)  # code, sentence
 
     def __init__(self, inference: WorkerProcess, parent: QObject | None = None) -> None:
@@ -34,6 +40,7 @@ class RunningComparison(QObject):
         self._inference = inference
         self._own: set[int] = set()
         self._exports: dict[int, str] = {}
+        self._deletions: dict[int, int] = {}
         self._step = 0
         self._comparison = 0
         self._is_open = False
@@ -52,11 +59,37 @@ class RunningComparison(QObject):
     def export(self, comparison: int, path: str) -> None:
         self._exports[self._inference.send(ExportComparison, comparison=comparison, path=path)] = path
 
-    def begin(self, path: str, approaches: Sequence[str], model: str, adapter: str, *, again: bool = False) -> None:
+    def delete(self, comparison: int) -> None:
+        self._deletions[self._inference.send(DeleteComparison, comparison=comparison)] = comparison
+
+    def vote(self, comparison: int, row: int, column: int | None) -> None:
+        self._own.add(self._inference.send(VoteOnAnswers, comparison=comparison, row=row, column=column))
+
+    def compare_with(self, comparison: int, earlier: int) -> None:
+        self._own.add(self._inference.send(CompareRuns, comparison=comparison, earlier=earlier))
+
+    def begin(
+        self,
+        path: str,
+        approaches: Sequence[str],
+        model: str,
+        adapter: str,
+        strength: float = 1.0,
+        scope: Sequence[str] = (),
+        *,
+        again: bool = False,
+    ) -> None:
         """Begin, or go on where it stopped; nothing may be running."""
         assert not self.is_running
         self._step = self._inference.send(
-            BeginComparison, path=path, approaches=list(approaches), model=model, adapter=adapter, again=again
+            BeginComparison,
+            path=path,
+            approaches=list(approaches),
+            model=model,
+            adapter=adapter,
+            strength=strength,
+            scope=list(scope) or None,
+            again=again,
         )
         self._is_open = True
         self.changed.emit()
@@ -69,7 +102,8 @@ class RunningComparison(QObject):
 
     def _on_event(self, event: Message) -> None:
         is_step = self.is_running and event.request_id == self._step
-        if not is_step and event.request_id not in self._own and event.request_id not in self._exports:
+        known = (self._own, self._exports, self._deletions)
+        if not is_step and not any(event.request_id in requests for requests in known):
             return
         match event:
             case ComparisonsListed():
@@ -79,6 +113,8 @@ class RunningComparison(QObject):
                     self._comparison = event.comparison
                     self._is_open = self._is_open and event.done < event.total
                 self.read.emit(event)
+            case RunsCompared():
+                self.changed_since.emit(event)
             case QuestionCompared():
                 self.compared.emit(event)
             case Finished() | Failed():
@@ -87,11 +123,14 @@ class RunningComparison(QObject):
     def _on_ended(self, event: Finished | Failed, is_step: bool) -> None:
         self._own.discard(event.request_id)
         path = self._exports.pop(event.request_id, "")
+        deleted = self._deletions.pop(event.request_id, 0)
         if isinstance(event, Failed):
             self._is_open = self._is_open and not is_step
             self.failed.emit(event.code, event.detail or str(CarrelError()))
         elif path:
             self.exported.emit(path)
+        elif deleted:
+            self.deleted.emit(deleted)
         if not is_step:
             return
         self._step = self._inference.send(CompareNext, comparison=self._comparison) if self._is_open else 0

@@ -1,77 +1,102 @@
 """The Compare view: a question set answered each way, and one paragraph that says which way to use."""
 
 from pathlib import Path
+from random import Random
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.adapter_list import AdapterList
-from desktop_app.domain import Approach
-from desktop_app.errors import CarrelError
+from desktop_app.ui.compare.advice_page import AdvicePage
+from desktop_app.ui.compare.advising import Advising
 from desktop_app.ui.compare.answers_table import AnswersModel, AnswersTable
 from desktop_app.ui.compare.figures_table import FiguresTable
+from desktop_app.ui.compare.how import HowToCompare
+from desktop_app.ui.compare.making_sets import MakingSets
+from desktop_app.ui.compare.question_editor import QuestionEditor
 from desktop_app.ui.compare.running import RunningComparison
+from desktop_app.ui.compare.since import SinceEarlier
+from desktop_app.ui.compare.voting import VotingPage
 from desktop_app.ui.context import View, WindowContext
 from desktop_app.ui.sentences import counted
 from desktop_app.ui.theme import STEP
+from desktop_app.ui.watching import watch
 from desktop_app.ui.widgets.boxes import Card, EmptyState
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, Rule, SectionLabel
+from desktop_app.ui.widgets.question import agrees
 from desktop_app.workers.comparison_protocol import ComparisonRead, ComparisonsListed, QuestionCompared
 
 WIDTH = 59 * STEP
+FIRST_DRAFT, TRIED_QUESTIONS = 20, 10
 NUMBER_ROLE = Qt.ItemDataRole.UserRole + 1
-APPROACHES = {
-    Approach.MODEL: "Model only",
-    Approach.DOCUMENTS: "Documents",
-    Approach.ADAPTER: "Adapter",
-    Approach.BOTH: "Both",
-}
 EXPLANATION = (
-    "A question set is a file of questions with their right answers, as JSON lines or CSV. Carrel answers each of them"
-    " from the model alone, from your documents, with an adapter, or with both, and says which way suits you."
+    "A question set is a list of questions with their right answers: a file, the answers you approved in Ask, or"
+    " drafts from your documents. Carrel answers each from the model alone, from your documents, with an adapter, or"
+    " with both, and says which way suits you."
 )
 
 
 class CompareView(View):
-    """Earlier comparisons at the left; at the right the one that is shown, or running."""
+    """Earlier comparisons at the left; at the right the one that is shown, or what is being made for the next one."""
 
     def __init__(self, context: WindowContext) -> None:
         super().__init__()
         self._context = context
         self._path = ""
         self._number = 0
+        self._shown: ComparisonRead | None = None
         self.running = RunningComparison(context.inference, self)
+        self.advising = Advising(context.inference, self)
         self.answers = AnswersModel()
         self.figures = FiguresTable()
+        self.how = HowToCompare(context)
+        self.boxes = self.how.boxes
+        self.editor = QuestionEditor()
+        self.sets_made = MakingSets(context, self.editor, self)
+        self.voting = VotingPage(context.theme, Random())
+        self.advice = AdvicePage()
+        self.since = SinceEarlier(lambda earlier: self.running.compare_with(self._number, earlier))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._build_side())
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._build_empty())
-        self._pages.addWidget(self._build_comparison())
+        self._empty, self._comparison = self._build_empty(), self._build_comparison()
+        for page in (self._empty, self._comparison, self.editor, self.voting, self.advice):
+            self._pages.addWidget(page)
         row.addWidget(self._pages, 1)
+        self._connect()
+
+    def _connect(self) -> None:
         self.running.listed.connect(self._on_listed)
         self.running.read.connect(self._on_read)
         self.running.compared.connect(self._on_compared)
         self.running.changed.connect(self._on_changed)
-        self.running.exported.connect(lambda path: context.notices.tell(f"All answers are in {path}."))
-        self.running.failed.connect(lambda code, text: context.notices.warn(text, code))
+        self.running.exported.connect(lambda path: self._context.notices.tell(f"All answers are in {path}."))
+        self.running.deleted.connect(self._on_deleted)
+        self.running.changed_since.connect(self.since.show_change)
+        self.running.failed.connect(lambda code, text: self._context.notices.warn(text, code))
+        self.sets_made.opened.connect(lambda: self._pages.setCurrentWidget(self.editor))
+        self.sets_made.ready.connect(self.choose_file)
+        self.sets_made.closed.connect(self._show_comparison)
+        self.voting.voted.connect(lambda row, column: self.running.vote(self._number, row, column))
+        self.voting.left.connect(self._show_comparison)
+        self.advice.asked.connect(self._ask_advice)
+        self.advice.step_wanted.connect(self._on_step_wanted)
+        self.advising.advised.connect(self.advice.show_advice)
 
     def shown(self) -> None:
-        self._list_adapters()
+        self.how.list_adapters()
         self.running.list()
 
     def start_new(self) -> None:
@@ -85,16 +110,34 @@ class CompareView(View):
         self._path = path
         self.run()
 
+    def draft(self, count: int = FIRST_DRAFT) -> None:
+        """Let the model draft questions from the documents that are chosen."""
+        self.sets_made.draft(count, self.how.scope.paths)
+
+    def show_advice(self) -> None:
+        """Ask which approach suits the person."""
+        self._pages.setCurrentWidget(self.advice)
+        self._ask_advice()
+
+    def vote(self) -> None:
+        """Ask which answers are preferred, without saying whose they are."""
+        if self._shown is not None:
+            self._pages.setCurrentWidget(self.voting)
+            self.voting.begin(self._shown)
+
     def stop(self) -> None:
         self.running.stop()
+        self.sets_made.drafting.stop()
 
     def run(self, *, again: bool = False) -> None:
         """Answer what is not answered yet; `again` answers everything anew."""
         if self.running.is_running or not self._path:
             return
-        asked = [approach.value for approach, box in self.boxes.items() if box.isChecked()]
-        adapter = self.adapter.currentText() if self.adapter.isVisibleTo(self) else ""
-        self.running.begin(self._path, asked, self._context.settings.current.model, adapter, again=again)
+        how = self.how
+        model = self._context.settings.current.model
+        self.running.begin(
+            self._path, how.approaches, model, how.chosen_adapter, how.strength, how.scope.paths, again=again
+        )
 
     def _build_side(self) -> QWidget:
         side = QFrame()
@@ -103,7 +146,9 @@ class CompareView(View):
         column = QVBoxLayout(side)
         column.setContentsMargins(10, 14, 10, 14)
         column.setSpacing(2 * STEP)
-        column.addWidget(Button("New question set…", self.start_new, kind="primary"))
+        self.new = Button("New question set…", self._open_new, kind="primary")
+        column.addWidget(self.new)
+        column.addWidget(Button("Which approach?", self.show_advice))
         column.addSpacing(STEP)
         column.addWidget(SectionLabel("Question sets"))
         self.sets = QListWidget()
@@ -113,17 +158,44 @@ class CompareView(View):
         column.addWidget(self.sets, 1)
         return side
 
+    def new_sets(self) -> QMenu:
+        """Return where a question set can come from."""
+        menu = QMenu(self)
+        for text, act in (
+            ("From a file…", self.start_new),
+            ("From my conversations", self.sets_made.take_conversations),
+            (f"Drafted from my documents ({FIRST_DRAFT})", self.draft),
+        ):
+            menu.addAction(text).triggered.connect(lambda _checked=False, chosen=act: chosen())
+        return menu
+
+    def _open_new(self) -> None:
+        menu = self.new_sets()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.new.mapToGlobal(self.new.rect().bottomLeft()))
+
     def _build_empty(self) -> QWidget:
-        choose = Button("Choose a question set…", self.start_new, kind="primary")
+        choose = QWidget()
+        column = QVBoxLayout(choose)
+        column.setSpacing(2 * STEP)
+        column.addWidget(Button("Choose a question set…", self.start_new, kind="primary"))
+        column.addWidget(Button("Draft one from my documents", self.draft))
+        column.addWidget(Button("Which approach? Ask me", self.show_advice))
         return EmptyState("compare", "Which approach suits your questions?", EXPLANATION, self._context.theme, choose)
 
     def _build_comparison(self) -> QWidget:
         page = QWidget()
         self._title = ElidedLabel(kind="title")
         self.progress = Label(tone="dim")
+        self.ballot = Button("Vote blind", self.vote, kind="quiet")
+        self.ballot.setToolTip("See the answers without names, and say which you prefer")
+        self.export = Button("Export…", self._choose_export, kind="quiet")
+        self.delete = Button("Delete…", self._ask_delete, kind="quiet")
         top = QHBoxLayout()
+        top.setSpacing(2 * STEP)
         top.addWidget(self._title, 1)
-        top.addWidget(self.progress)
+        for part in (self.progress, self.ballot, self.export, self.delete):
+            top.addWidget(part)
         self.verdict = Label(wraps=True)
         self._verdict_card = Card(tone="accent", name="Verdict")
         self._verdict_card.column.addWidget(self.verdict)
@@ -136,40 +208,20 @@ class CompareView(View):
         column.addWidget(AnswersTable(self.answers, self._context.theme), 1)
         column.addWidget(Rule())
         column.addWidget(self.figures)
+        column.addWidget(self.since)
         return page
 
     def _build_controls(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(3 * STEP)
-        self.boxes = {approach: QCheckBox(name) for approach, name in APPROACHES.items()}
-        for approach, box in self.boxes.items():
-            box.setChecked(approach in (Approach.MODEL, Approach.DOCUMENTS))
-            row.addWidget(box)
-        self.adapter = QComboBox()
-        self.adapter.setAccessibleName("Adapter to compare with")
-        self.adapter.view().setAccessibleName("Adapters")
-        self.adapter.hide()
-        row.addWidget(self.adapter)
+        row.addWidget(self.how)
         row.addStretch(1)
-        self.export = Button("Export…", self._choose_export)
         self.again = Button("Ask again", lambda: self.run(again=True))
         self.again.setToolTip("Answer every question anew")
         self.go = Button("Compare", self._on_go, kind="primary")
-        for button in (self.export, self.again, self.go):
-            row.addWidget(button)
+        row.addWidget(self.again)
+        row.addWidget(self.go)
         return row
-
-    def _list_adapters(self) -> None:
-        try:
-            cards = AdapterList.of(self._context.paths).list()
-        except CarrelError as error:
-            self._context.notices.warn(error)
-            return
-        chosen = self.adapter.currentText()
-        self.adapter.clear()
-        self.adapter.addItems([card.name for card in cards])
-        self.adapter.setCurrentText(chosen)
-        self.adapter.setVisible(bool(cards))
 
     def _choose_export(self) -> None:
         name = f"{Path(self._path).stem}.md"
@@ -177,14 +229,30 @@ class CompareView(View):
         if chosen:
             self.running.export(self._number, chosen)
 
+    def _ask_delete(self) -> None:
+        question = "Delete this comparison?"
+        cost = "Its answers, votes and figures go; the questions stay where they are. This can't be undone."
+        if agrees(self, question, cost, do="Delete", keep="Keep it"):
+            self.running.delete(self._number)
+
+    def _on_deleted(self, number: int) -> None:
+        if number == self._number:
+            self._number, self._shown = 0, None
+            self._pages.setCurrentWidget(self._empty)
+        self.running.list()
+
     def _on_go(self) -> None:
         if self.running.is_running:
             self.running.stop()
         else:
             self.run()
 
+    def _show_comparison(self) -> None:
+        self._pages.setCurrentWidget(self._comparison if self._number else self._empty)
+
     def _on_chosen(self, item: QListWidgetItem) -> None:
         if not self.running.is_running:
+            self._pages.setCurrentWidget(self._comparison)
             self.running.show(item.data(NUMBER_ROLE))
 
     def _on_listed(self, event: ComparisonsListed) -> None:
@@ -201,16 +269,19 @@ class CompareView(View):
             self.running.show(event.comparisons[0]["comparison"])
 
     def _on_read(self, event: ComparisonRead) -> None:
-        self._path, self._number = event.path, event.comparison
-        for approach, box in self.boxes.items():
-            box.setChecked(approach.value in event.approaches)
+        is_other = event.comparison != self._number
+        self._path, self._number, self._shown = event.path, event.comparison, event
+        self.how.show_comparison(event)
         self._title.setText(f"{event.name}, {counted(len(event.rows), 'question')}")
         self.verdict.setText(event.verdict)
         self._verdict_card.setVisible(bool(event.verdict))
         self.answers.show(event)
         self.figures.show_figures(event)
+        self.since.show_comparison(event)
+        self.ballot.setEnabled(bool(event.figures) and len(event.columns) > 1)
         self._show_progress(event.done, event.total)
-        self._pages.setCurrentIndex(1)
+        if is_other or self._pages.currentWidget() in (self._empty, self.editor):
+            self._pages.setCurrentWidget(self._comparison)
         self._select_shown()
 
     def _select_shown(self) -> None:
@@ -227,10 +298,27 @@ class CompareView(View):
         is_running = self.running.is_running
         self.go.setText("Stop" if is_running else "Compare")
         self.go.setAccessibleName(self.go.text())
-        for control in (self.again, self.export, self.sets, *self.boxes.values(), self.adapter):
+        for control in (self.again, self.export, self.delete, self.ballot, self.sets, self.how, self.new):
             control.setEnabled(not is_running)
         if not is_running:
             self.running.list()
 
     def _show_progress(self, done: int, total: int) -> None:
         self.progress.setText(f"{done:,} of {total:,} answers" if done < total else "")
+
+    # Which approach? --------------------------------------------------------------------
+
+    def _ask_advice(self) -> None:
+        self.advising.ask(self.advice.needs, self.sets_made.approved_count())
+
+    def _on_step_wanted(self, step: str) -> None:
+        if step == "watch":
+            chosen = QFileDialog.getExistingDirectory(self, "Watch a folder")
+            if chosen:
+                watch(self._context, [Path(chosen)])
+        elif step == "train":
+            self.view_wanted.emit("adapters")
+        else:
+            has_adapter = self.how.adapter.count() > 0
+            self.how.choose(["documents", "adapter", "both"] if has_adapter else ["model", "documents"])
+            self.draft(TRIED_QUESTIONS)
