@@ -31,6 +31,7 @@ from desktop_app.errors import QuestionTooLong
 
 NOT_THERE = "Not in your documents."
 INSTRUCTION = f"Answer the question from the sources. If they do not hold the answer, say: {NOT_THERE}"
+BEGINNING = f"{INSTRUCTION}\n\n"  # of every turn that asks for an answer from documents
 LEAST_ANSWER = 48  # tokens that must be left for an answer
 FEWEST_TOKENS = 16  # of all sources, below which a prompt is not worth writing
 

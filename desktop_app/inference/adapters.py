@@ -38,6 +38,11 @@ class Adapters:
         """How many are in memory."""
         return len(self._loaded)
 
+    @property
+    def used(self) -> list[tuple[str, float]]:
+        """Which are at work, each with its strength; another string when a file was replaced."""
+        return [(" ".join(map(str, file)), strength) for file, strength in self._used]
+
     def use(self, chosen: Sequence[Chosen]) -> bool:
         """Let exactly `chosen` work from now on; tell whether anything changed.
 

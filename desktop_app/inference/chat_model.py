@@ -5,7 +5,9 @@ Knows no documents, passages or citations.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from desktop_app.domain import AdapterCard, ModelCard, Passport, Turn
@@ -17,6 +19,7 @@ from desktop_app.inference.memory import SMALLEST_CONTEXT, fitting_context
 from desktop_app.inference.model_file import CHAT_TEMPLATE, model_card, require_chat
 from desktop_app.inference.passport import check_adapter, require_fitting
 from desktop_app.inference.processor import processor_threads
+from desktop_app.inference.prompt_states import PromptStates, file_stamp
 from desktop_app.inference.sampling import Sampling
 from desktop_app.inference.text_assembly import TextAssembly
 
@@ -47,8 +50,17 @@ class Run:
 class ChatModel:
     """A loaded model. Use it from one thread; `close` frees its memory."""
 
-    def __init__(self, card: ModelCard, llama: LlamaContext, template: ChatTemplate, header: GgufHeader) -> None:
+    def __init__(
+        self,
+        card: ModelCard,
+        llama: LlamaContext,
+        template: ChatTemplate,
+        header: GgufHeader,
+        states: PromptStates | None = None,
+    ) -> None:
         self.card = card
+        self._states = states
+        self._beginning: list[int] = []  # tokens that every first prompt begins with, once `prepare` was told
         self._header = header
         self.context = llama.context
         self.last_run = Run()
@@ -57,10 +69,11 @@ class ChatModel:
         self._stop_words = template.end_texts()
 
     @classmethod
-    def open(cls, path: Path, *, threads: int = 0, context: int = 0) -> "ChatModel":
+    def open(cls, path: Path, *, threads: int = 0, context: int = 0, states: Path | None = None) -> "ChatModel":
         """Load the model; `threads` 0 takes the physical cores, `context` 0 the model's own up to 8192 tokens.
 
-        The context is shorter where memory is short. Raises ModelMissing, ModelDamaged,
+        `states` is the folder for what `prepare` keeps; without it nothing is kept. The context
+        is shorter where memory is short. Raises ModelMissing, ModelDamaged,
         ModelUnsupported, NoChatTemplate and ModelTooLarge.
         """
         header = read_gguf_header(path)
@@ -75,7 +88,8 @@ class ChatModel:
         )
         try:
             template = ChatTemplate(header.text(CHAT_TEMPLATE), llama.vocabulary)
-            return cls(card, llama, template, header)
+            kept = PromptStates(states, model=file_stamp(path), build=llama.build) if states else None
+            return cls(card, llama, template, header, kept)
         except NoChatTemplate:
             llama.close()
             raise
@@ -92,6 +106,37 @@ class ChatModel:
             if strength > 0:
                 require_fitting(self.check_adapter(Path(card.path)))
         self._llama.use_adapters([(Path(card.path), strength) for card, strength in chosen])
+
+    def prepare(self, turns: Sequence[Turn], begin: str, *, is_cancelled: Callable[[], bool]) -> None:
+        """Read beforehand what a prompt of `turns` and one more of the user's, beginning with `begin`, begins with.
+
+        The next such prompt then costs only its rest. Without `turns` the beginning is the same
+        for every first question, and is kept in the folder for states: it holds nothing of anybody's.
+        Ends early, what was read staying of use, when `is_cancelled` says so.
+        """
+        one, other = (self._template.tokens([*turns, Turn("user", begin + rest)]) for rest in ("a", "1"))
+        shared = [first for first, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))]
+        if not shared or len(shared) >= self.context:
+            return
+        with suppress(ReadingStopped):
+            if turns:
+                self._llama.read(shared, is_cancelled=is_cancelled, on_progress=_tell_nobody)
+            else:
+                self._beginning = shared
+                self._read_beginning(is_cancelled)
+
+    def _read_beginning(self, is_cancelled: Callable[[], bool]) -> None:
+        """Bring the beginning of every first prompt into the cache, from its state if there is one."""
+        if self._llama.held(self._beginning) == len(self._beginning):
+            return
+        state = self._states.file(self._llama.adapters_used, self._beginning) if self._states else None
+        if state is not None and state.is_file() and self._llama.restore(state, self._beginning):
+            return
+        self._llama.read(self._beginning, is_cancelled=is_cancelled, on_progress=_tell_nobody)
+        if state is not None and self._states is not None:
+            partial = self._states.new_file(state)
+            if self._llama.save(partial):
+                partial.replace(state)
 
     @property
     def adapters_loaded(self) -> int:
@@ -139,6 +184,8 @@ class ChatModel:
             raise QuestionTooLong
         self.last_run = Run(prompt_tokens=len(prompt))
         try:
+            if self._beginning and prompt[: len(self._beginning)] == self._beginning:
+                self._read_beginning(is_cancelled)
             reused = self._llama.read(prompt, is_cancelled=is_cancelled, on_progress=on_prompt_read)
         except ReadingStopped:
             return
@@ -202,6 +249,10 @@ def check_chat_model(path: Path) -> ModelCard:
     with opened_vocabulary(path) as vocabulary:
         ChatTemplate(header.text(CHAT_TEMPLATE), vocabulary)
     return card
+
+
+def _tell_nobody(_done: int, _total: int) -> None:
+    """What is read beforehand has nobody waiting for it."""
 
 
 def _milliseconds(since: float) -> float:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from desktop_app.errors import ModelDamaged, ModelTooLarge, ModelUnsupported
 from desktop_app.inference.adapters import Adapters, Chosen
-from desktop_app.inference.llama_library import start_llama
+from desktop_app.inference.llama_library import llama_version, start_llama
 from desktop_app.inference.sampling import Sampler, Sampling
 from desktop_app.inference.scoring import STEP, decode_and_distribute, decode_and_score
 from desktop_app.inference.stop_flag import StopFlag
@@ -66,6 +66,7 @@ class LlamaContext:
         self._one = (ctypes.c_int32 * 1)()
         self._batch_of_one = self._c.llama_batch_get_one(self._one, 1)
         self.context = int(self._c.llama_n_ctx(self._context))
+        self.build = f"{llama_version()} {self._c.llama_print_system_info().decode()} {self.context}"
         self.vocabulary = Vocabulary(self._c, self._model)
 
     def read(
@@ -141,6 +142,36 @@ class LlamaContext:
             self.forget()
 
     @property
+    def adapters_used(self) -> list[tuple[str, float]]:
+        return self._adapters.used
+
+    def save(self, file: Path) -> bool:
+        """Write the KV cache and its tokens to `file`; tell whether that worked."""
+        tokens = (ctypes.c_int32 * len(self._tokens))(*self._tokens)
+        return bool(self._c.llama_state_seq_save_file(self._context, str(file).encode(), 0, tokens, len(tokens)))
+
+    def restore(self, file: Path, tokens: Sequence[int]) -> bool:
+        """Take back what `save` wrote after exactly `tokens`; where that fails the cache is empty."""
+        self.forget()
+        found = (ctypes.c_int32 * len(tokens))()
+        count = ctypes.c_size_t()
+        read = self._c.llama_state_seq_load_file(
+            self._context, str(file).encode(), 0, found, len(tokens), ctypes.byref(count)
+        )
+        if not read or list(found[: count.value]) != list(tokens):
+            self.forget()
+            return False
+        self._tokens = list(tokens)
+        return True
+
+    def held(self, prompt: Sequence[int]) -> int:
+        """Return how many of the first tokens of `prompt` are in the cache."""
+        return next(
+            (i for i, (a, b) in enumerate(zip(self._tokens, prompt, strict=False)) if a != b),
+            min(len(self._tokens), len(prompt)),
+        )
+
+    @property
     def adapters_loaded(self) -> int:
         return self._adapters.loaded
 
@@ -158,12 +189,7 @@ class LlamaContext:
 
     def _keep_common_start(self, prompt: Sequence[int]) -> int:
         # The last token is always read again: its logits choose the first word.
-        common = 0
-        for held, wanted in zip(self._tokens, prompt[:-1], strict=False):
-            if held != wanted:
-                break
-            common += 1
-        self._cut(common)
+        self._cut(self.held(prompt[:-1]))
         return len(self._tokens)
 
     def _cut(self, length: int) -> None:

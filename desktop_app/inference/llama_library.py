@@ -54,6 +54,13 @@ def _load_processor_variant(folder: Path) -> None:
     registry.ggml_backend_load_all_from_path(os.fsencode(folder))
 
 
+def llama_version() -> str:
+    """Return the version of the binding, and so of the llama.cpp inside it."""
+    import llama_cpp
+
+    return str(llama_cpp.__version__)
+
+
 @functools.cache  # C keeps only a pointer, so the callback must live as long as the process
 def _log_callback(library: Any) -> Any:
     return library.llama_log_callback(_log)

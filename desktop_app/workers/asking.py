@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from desktop_app.adapter_list import AdapterList, bound_to
 from desktop_app.answering.answerer import Answerer, AnswerEvent
+from desktop_app.answering.prompt import BEGINNING, earlier_turns, reading_for
 from desktop_app.catalogue import ModelCatalogue
 from desktop_app.domain import AdapterCard, AdapterUse, Answer, Approach, ModelCard, Page, Passage, Scope, Turn
 from desktop_app.errors import AdapterUnknown, ModelUnknown
@@ -85,7 +86,7 @@ class Asking:
                 self._model.close()
                 self._model = None
             self._adapter_bytes.clear()
-            self._model = ChatModel.open(Path(card.path), threads=settings.threads)
+            self._model = ChatModel.open(Path(card.path), threads=settings.threads, states=self._paths.prompt_states)
         return card, time.perf_counter() - begun
 
     def answer(
@@ -109,6 +110,8 @@ class Asking:
             card, _ = self.model(model)
             assert self._model is not None
             used = self._use_adapters(self._model, approach, adapters, scope or Scope())
+            if not history and approach in (Approach.DOCUMENTS, Approach.BOTH):
+                self.read_ahead((), is_cancelled)
             answerer = Answerer(
                 retriever=_Finder(self),
                 chat_model=self._model,
@@ -126,6 +129,13 @@ class Asking:
                     yield replace(event, memory_bytes=self._memory(approach, used))
                 else:
                     yield event
+
+    def read_ahead(self, history: Sequence[Turn], is_cancelled: Callable[[], bool]) -> None:
+        """Let the loaded model read what the next question's prompt begins with, after this conversation."""
+        if self._model is None:
+            return
+        most = reading_for(self._model.card.parameters, self._settings().passages_per_answer).turns
+        self._model.prepare(earlier_turns(history, most), BEGINNING, is_cancelled=is_cancelled)
 
     def _memory(self, approach: Approach, used: Sequence[AdapterUse]) -> int:
         """Return what this process takes, without what is loaded and had no part in the answer."""
