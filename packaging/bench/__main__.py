@@ -26,6 +26,7 @@ GROUPS = {
     "window": "window",
     "finding": "finding",
     "adapters": "adapters",
+    "training": "training",
 }
 LONG = {"large": "large_library"}  # only when asked for
 

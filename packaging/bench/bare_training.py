@@ -1,0 +1,99 @@
+"""Training with peft and nothing around it: the limit that Carrel's training is held against.
+
+    python packaging/bench/bare_training.py carrel|bare
+
+prints the most memory, in bytes, that two steps on one example took in a process of its own.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import psutil
+
+from desktop_app.inference.processor import shorten_spinning
+from desktop_app.sealed import close_network
+from desktop_app.training.tokenised import TokenisedExample
+from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
+from desktop_app.weights import starter_model
+
+TOKENS, ANSWER = 512, 32
+SETTINGS = TrainingSettings(rank=16, batch=2)
+
+
+def examples(count: int) -> list[TokenisedExample]:
+    """Return examples of TOKENS tokens each, ANSWER of them to learn; what they say costs no time."""
+    texts = [[(7 * place + 11 * number) % 40_000 + 100 for place in range(TOKENS)] for number in range(count)]
+    return [TokenisedExample(tuple(text[:-ANSWER]), tuple(text[-ANSWER:])) for text in texts]
+
+
+def bare_step(learn: Sequence[TokenisedExample], settings: TrainingSettings) -> Callable[[], None]:
+    """Return one step of the plainest loop: the whole batch at once, the model's own loss, AdamW."""
+    import torch
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModelForCausalLM, GgufConfig
+
+    from desktop_app.training.base_model import open_base_model
+    from desktop_app.training.training_settings import ATTENTION, FEED_FORWARD
+
+    path = starter_model()
+    kind = open_base_model(path, "llama", settings, torch.device("cpu")).head.weight.dtype
+    model = AutoModelForCausalLM.from_pretrained(
+        str(path.parent), gguf_file=path.name, dtype=kind, quantization_config=GgufConfig(dequantize=True)
+    )
+    present = {name.rsplit(".", 1)[-1] for name, _ in model.named_modules()}
+    targets = sorted(present & {*ATTENTION, *FEED_FORWARD})
+    model = get_peft_model(model, LoraConfig(r=settings.rank, lora_alpha=settings.alpha, target_modules=targets))
+    model.train()
+    optimizer = torch.optim.AdamW([weight for weight in model.parameters() if weight.requires_grad], lr=1e-5)
+    tokens = torch.tensor([[*example.prompt, *example.answer] for example in learn])
+    labels = tokens.clone()
+    labels[:, :-ANSWER] = -100
+    is_half = kind == torch.bfloat16
+
+    def step() -> None:
+        with torch.autocast("cpu", torch.bfloat16, enabled=is_half):
+            loss = model(input_ids=tokens, labels=labels, use_cache=False).loss
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+
+    return step
+
+
+def carrel_step(learn: Sequence[TokenisedExample], settings: TrainingSettings, folder: Path) -> Callable[[], None]:
+    """Return one step of Carrel's loop on the same batch."""
+    from desktop_app.training.base_model import best_device, open_base_model
+    from desktop_app.training.trainer import Trainer
+    from desktop_app.training.training_memory import SOME
+
+    base = open_base_model(starter_model(), "llama", settings, best_device())
+    base.recomputed = SOME
+    events = Trainer(base, learn, [], settings, TrainingLimit(steps=10_000), folder).run()
+    return lambda: next(events) and None
+
+
+def main() -> None:
+    shorten_spinning()
+    close_network()
+    with tempfile.TemporaryDirectory() as folder:
+        learn = examples(1)
+        settings = TrainingSettings(rank=16, batch=1)
+        is_bare = sys.argv[1] == "bare"
+        step = bare_step(learn, settings) if is_bare else carrel_step(learn, settings, Path(folder))
+        step()
+        step()
+    memory = psutil.Process().memory_info()
+    print(getattr(memory, "peak_wset", 0) or _peak())
+
+
+def _peak() -> int:
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+if __name__ == "__main__":
+    main()
