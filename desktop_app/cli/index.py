@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.cli.output import Output
 from desktop_app.domain import DocumentState
+from desktop_app.errors import LibraryDamaged
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
+from desktop_app.store.database import sqlite_errors
+from desktop_app.store.library import set_aside
 from desktop_app.store.library_reader import LibraryReader
 
 if TYPE_CHECKING:
@@ -26,9 +29,20 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
+    begun = time.monotonic()
+    try:
+        tally = _update(paths, options, output)
+    except LibraryDamaged:
+        # Found in the middle of the work: the library had looked whole when it was opened.
+        output.note("The library is damaged; it is set aside and built again from your files.")
+        set_aside(paths.library)
+        tally = _update(paths, options, output)
+    _report(paths, tally, round(time.monotonic() - begun, 2), output)
+
+
+def _update(paths: DataPaths, options: argparse.Namespace, output: Output) -> "Tally":
     from desktop_app.workers.updating import LibraryUpdate
 
-    begun = time.monotonic()
     update = LibraryUpdate(paths, Settings.load(paths.settings))
     try:
         if update.library.was_rebuilt:
@@ -37,12 +51,12 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
             output.note(f"The embedding model changed: {update.to_embed_again} chunks are embedded again.")
         if options.first:
             update.steps.read_first([os.path.abspath(path) for path in options.first])  # noqa: PTH100 - resolve() would follow links
-        update.run(_teller(update.progress, output))
+        with sqlite_errors():
+            update.run(_teller(update.progress, output))
         output.progress("")
-        tally = update.indexer.tally
+        return update.indexer.tally
     finally:
         update.close()
-    _report(paths, tally, round(time.monotonic() - begun, 2), output)
 
 
 def _teller(progress: "Progress", output: Output) -> Callable[[], None]:

@@ -74,11 +74,19 @@ def transaction(db: apsw.Connection) -> Iterator[None]:
 def store_errors(path: Path) -> Iterator[None]:
     """Turn SQLite's errors that a person can act on into StoreErrors; others pass as bugs."""
     try:
-        yield
+        with sqlite_errors():
+            yield
     except OSError as error:
         raise DataUnwritable(
             f"Carrel can't write {path} ({error.strerror}); change its permissions, or name another folder with --data."
         ) from error
+
+
+@contextmanager
+def sqlite_errors() -> Iterator[None]:
+    """The same for work that touches other files too, whose errors pass."""
+    try:
+        yield
     except apsw.FullError as error:
         raise DiskFull from error
     except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError, apsw.AuthError) as error:

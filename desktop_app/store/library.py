@@ -19,6 +19,7 @@ from desktop_app.store.pictures import Pictures
 from desktop_app.store.vectors import Vectors
 from desktop_app.store.waiting import Waiting, below_condition
 
+CHECKED_BYTES = 256 * 2**20  # that many are checked within a second
 _KNOWN = "select id, path, root, size, modified_ns, inode, sha256, state, code from documents"
 
 
@@ -28,15 +29,15 @@ class Library:
     def __init__(self, path: Path) -> None:
         """Open or create the library; raises a StoreError.
 
-        A damaged one is set aside (its name gets ".damaged") and begun anew, since all it
-        holds can be read from the person's files again; `was_rebuilt` tells.
+        A damaged one is set aside and begun anew, since all it holds can be read from the
+        person's files again; `was_rebuilt` tells.
         """
         self.path = path
         self.was_rebuilt = False
         try:
             self._db = self._open()
         except LibraryDamaged:
-            _set_aside(path)
+            set_aside(path)
             self._db = self._open()
             self.was_rebuilt = True
         self.vectors = Vectors(self._db)
@@ -45,8 +46,12 @@ class Library:
         self._contents = Contents(self._db, self.vectors)
 
     def _open(self) -> apsw.Connection:
+        is_whole = _was_closed(self.path)
         db = open_database(self.path)
         with store_errors(self.path):
+            if not is_whole and db.execute("pragma quick_check(1)").fetchall() != [("ok",)]:
+                db.close()
+                raise LibraryDamaged
             migrate(db, LIBRARY_MIGRATIONS, self.path.with_suffix(".backup.db"))
         return db
 
@@ -260,8 +265,19 @@ class Library:
         return value
 
 
-def _set_aside(path: Path) -> None:
+def set_aside(path: Path) -> None:
+    """Move a damaged library out of the way (its name gets ".damaged"); the next one is built from the files."""
     for suffix in ("", "-wal", "-shm"):
         file = path.with_name(path.name + suffix)
         if file.exists():
             file.replace(path.with_name(f"{path.name}.damaged{suffix}"))
+
+
+def _was_closed(path: Path) -> bool:
+    """Whether a library is so large that checking it takes long, and was closed in order the last time.
+
+    SQLite takes the log of newest changes away when it is closed.
+    """
+    if not path.exists():
+        return True
+    return path.stat().st_size > CHECKED_BYTES and not path.with_name(f"{path.name}-wal").exists()

@@ -22,6 +22,8 @@ from desktop_app.logs import log_to_file
 from desktop_app.paths import DataPaths
 from desktop_app.sealed import close_network
 from desktop_app.settings import Settings
+from desktop_app.store.database import sqlite_errors
+from desktop_app.store.library import set_aside
 from desktop_app.workers.progress import Heartbeat
 from desktop_app.workers.protocol import (
     IndexingProgressed,
@@ -86,11 +88,13 @@ class IndexingWorker:
 
     def _work(self) -> None:
         try:
-            self._look()
-            busy = not self._paused and self._update.step()
+            with sqlite_errors():
+                self._look()
+                busy = not self._paused and self._update.step()
         except LibraryDamaged as error:
             self._notice(error.code, str(error))
             self._update.close()
+            set_aside(self._paths.library)
             self._update = self._open()
             self._looked_at = ()
             return
