@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from desktop_app.domain import Passage, Scope
 from desktop_app.store.library_reader import LibraryReader, chunk_from_row
 from desktop_app.store.nearest import NearestContents, scope_chunks
+from desktop_app.store.rare_words import worth_looking_up
 from desktop_app.store.scope import scope_conditions
 from desktop_app.store.word_index import match_expression
 
@@ -60,9 +61,9 @@ class SearchIndex:
         return sorted(found, key=lambda passage: -passage.score)
 
     def matching(self, words: Sequence[str], limit: int, scope: Scope) -> list[Passage]:
-        """Return passages that hold any of `words`, by falling BM25."""
+        """Return passages that hold any of `words`, by falling BM25; in a large library of the rarer words alone."""
         db = self._reader.connection()
-        expression = match_expression(words)
+        expression = match_expression(worth_looking_up(db, words)) if db is not None else ""
         if db is None or not expression:
             return []
         conditions, paths = scope_conditions(scope)

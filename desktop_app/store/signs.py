@@ -1,8 +1,8 @@
 """Which contents may be near a question: by the signs of their embeddings, held in memory.
 
 The share of signs that two embeddings have in common grows with their cosine, so the few
-hundred contents with the most signs in common hold nearly all of the nearest; their true cosines are
-computed from the embeddings on the disk (search.py). 48 bytes a passage for 384 dimensions.
+hundred contents whose signs agree most hold nearly all of the nearest; their true cosines are
+computed from the embeddings on the disk (nearest.py). 48 bytes a passage for 384 dimensions.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.store.sign_blocks import BLOCK, Places, pack_signs, unpack_block
+
+SIFTED = 8  # times as many are looked at twice as are wanted
 
 Ids = NDArray[np.int64]
 Columns = NDArray[np.uint64]  # a row a 64-bit word, a column a content: each is searched in one go
@@ -53,9 +55,13 @@ class Signs:
                 self._blocks.pop(number, None)
         self._version = newest
 
-    def candidates(self, embedding: NDArray[np.float32], limit: int, within: Iterable[int] | None = None) -> list[int]:
-        """Return about `limit` contents whose signs agree most with those of `embedding`, ties included.
+    def candidates(
+        self, embedding: NDArray[np.float32], limit: int, within: Iterable[int] | None = None, *, sifted: int = SIFTED
+    ) -> list[int]:
+        """Return up to `limit` contents whose signs agree most with `embedding`.
 
+        `sifted` times as many that have the most signs in common are ordered once more, by what each
+        sign weighs in the question.
         `within` names the contents that count; None is all. Up to `limit` contents, that is all of them.
         """
         question = pack_signs(embedding.reshape(1, -1)).T
@@ -67,12 +73,31 @@ class Signs:
             counts = np.zeros(int(ids.max()) + BLOCK, dtype=bool)
             wanted = np.fromiter(within, dtype=np.int64)
             counts[wanted[wanted < len(counts)]] = True
-            inside = counts[ids]
-            ids, differing = ids[inside], differing[inside]
-        if not len(ids):
-            return []
-        found: list[int] = ids[differing <= _bound(differing, limit)].tolist()
+            inside = np.flatnonzero(counts[ids])
+            if not len(inside):
+                return []
+            at = inside[differing[inside] <= _bound(differing[inside], sifted * limit)]
+        else:
+            at = np.flatnonzero(differing <= _bound(differing, sifted * limit))
+        if len(at) > limit:
+            at = at[np.argpartition(-self._agreement(at, embedding), limit)[:limit]]
+        found: list[int] = ids[at].tolist()
         return found
+
+    def _agreement(self, at: NDArray[np.int64], embedding: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return how well signs agree with an embedding, its large values counting for more; `at` rises."""
+        blocks = [columns for _, columns in self._blocks.values()]
+        ends = np.cumsum([columns.shape[1] for columns in blocks])
+        cuts = np.searchsorted(at, ends)
+        rows = [
+            columns[:, at[start:cut] - (end - columns.shape[1])]
+            for columns, start, cut, end in zip(blocks, [0, *cuts[:-1]], cuts, ends, strict=True)
+            if cut > start
+        ]
+        packed = np.ascontiguousarray(np.concatenate(rows, axis=1).T)
+        signs = np.unpackbits(packed.view(np.uint8), axis=1, bitorder="little", count=len(embedding))
+        agreement: NDArray[np.float32] = signs.astype(np.float32) @ embedding
+        return agreement
 
     def _all_ids(self) -> Ids:
         if self._ids is None:
