@@ -114,6 +114,10 @@ def _collect(compiled: Path, libraries: Path) -> None:
         shutil.copy2(library, target)
         if sys.platform == "linux":
             subprocess.run(["strip", "--strip-unneeded", target], check=True)
+    if sys.platform == "linux":
+        # OpenMP's own library, which an empty system lacks; it is found beside those that need it.
+        told = subprocess.run(["cc", "-print-file-name=libgomp.so.1"], capture_output=True, text=True, check=True)
+        shutil.copy2(Path(told.stdout.strip()).resolve(), libraries / "libgomp.so.1")
     if not any(libraries.glob("*ggml-cpu-*")):
         raise SetupFailed("llama.cpp was compiled, but without a library for any processor.")
 

@@ -81,7 +81,11 @@ def _system_libraries(folder: Path, target: Path) -> list[Part]:
     if not shutil.which("dpkg-query"):
         return []
     found: dict[str, Part] = {}
-    libraries = sorted(file for file in (folder / "_internal").glob("lib*.so*") if not file.is_symlink())
+    libraries = sorted(
+        file
+        for file in [*(folder / "_internal").glob("lib*.so*"), *(folder / "_internal").glob("llama_cpp/lib/libgomp*")]
+        if not file.is_symlink()
+    )
     for owner in _debian_packages(libraries):
         text = Path("/usr/share/doc", owner, "copyright")
         if not text.is_file():

@@ -77,7 +77,7 @@ def _run(arguments: Sequence[str]) -> int:
     """Run the bundle's `carrel` inside, as nobody, without a network; show what it says."""
     print(f"$ carrel {' '.join(arguments)}", flush=True)
     inside = ["chroot", f"--userspec={NOBODY}:{NOBODY}", EMPTY, "/opt/carrel/carrel", *arguments]
-    environment = {"HOME": "/home/person", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    environment = {"HOME": "/home/person", "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8"}
     outcome = subprocess.run(
         ["unshare", "--net", "--ipc", "--pid", "--fork", "--mount", "--mount-proc=" + str(EMPTY / "proc"), *inside],
         env=environment, stdin=subprocess.DEVNULL, check=False, timeout=1800,
