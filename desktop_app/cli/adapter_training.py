@@ -33,6 +33,7 @@ def add_to(actions: Any, shared: argparse.ArgumentParser) -> None:
     train.add_argument("--check", type=Path, metavar="FILE", help="check with these examples, learn from all others")
     train.add_argument("--use-all", action="store_true", help="learn from copies and examples with personal data too")
     train.add_argument("--no-report", action="store_true", help="don't measure what it gained and forgot")
+    train.add_argument("--search", action="store_true", help="try several settings first, within --minutes")
     train.add_argument("--again", action="store_true", help="start anew what was left unfinished")
     for name, kind, text in (
         ("rank", int, "of the matrices, 1 to 256 (default 16)"),
@@ -67,6 +68,7 @@ def _train(paths: DataPaths, options: argparse.Namespace, output: Output) -> Non
         check=str(options.check.expanduser().absolute()) if options.check else "",
         use_all=options.use_all,
         again=options.again,
+        search=options.search,
         without_report=options.no_report,
     )
     try:
@@ -109,6 +111,13 @@ def _tell(told: dict[str, Any], output: Output) -> None:
                 f"{told['steps']} steps will take about {_duration(told['seconds'])}"
                 f" and {told['memory'] / 1e9:.1f} GB of memory, at {told['tokens_per_second']:.0f} tokens a second."
             )
+        case "trial":
+            tried = told["settings"]
+            output.note(
+                f"round {told['round']}, trial {told['number']}: check loss {_loss(told['check_loss'])} at a learning"
+                f" rate of {tried['learning_rate']:g}, rank {tried['rank']}, {tried['targets']} layers"
+                f"{' (goes on)' if told['goes_on'] else ''}"
+            )
         case "step":
             output.progress(
                 f"step {told['step']} of {told['steps']}, loss {told['loss']:.3f},"
@@ -138,7 +147,7 @@ def _show(summary: dict[str, Any], output: Output) -> None:
         return
     output.text(
         f"{summary['name']} is ready after {_duration(summary['seconds'])}: {summary['step']} steps,"
-        f" check loss {summary['base_loss']:.3f} before, {summary['best_loss']:.3f} at the best step"
+        f" check loss {_loss(summary['base_loss'])} before, {_loss(summary['best_loss'])} at the best step"
         f" ({summary['best_step']}).{_ENDINGS[summary['ending']]}"
     )
     output.text(f"  {summary['path']}")
@@ -146,6 +155,10 @@ def _show(summary: dict[str, Any], output: Output) -> None:
 
     for line in report_text(read_report(Path(summary["path"]))):
         output.text(f"  {line}")
+
+
+def _loss(loss: float | None) -> str:
+    return "unknown" if loss is None else f"{loss:.3f}"
 
 
 def _duration(seconds: float) -> str:

@@ -82,6 +82,15 @@ class BaseModel:
 
         set_peft_model_state_dict(self._peft, state)
 
+    def renewed(self, settings: TrainingSettings) -> "BaseModel":
+        """Return the same model with LoRA layers as `settings` say, nothing learnt; this one is of no use any more."""
+        plain = self._peft.unload()
+        if hasattr(plain, "peft_config"):
+            del plain.peft_config
+        renewed = _with_lora(plain, settings, self.device)
+        renewed.recomputed = self.recomputed
+        return renewed
+
     def adapter_config(self) -> Any:
         """Return peft's description of the adapter."""
         return self._peft.peft_config["default"]
@@ -136,19 +145,26 @@ def _has_bfloat16_tiles() -> bool:
     return bool(ask is not None and ask())
 
 
-def watch_layers(base: BaseModel, before_each: Callable[[], None]) -> None:
+def watch_layers(base: BaseModel, before_each: Callable[[], None]) -> Callable[[], None]:
     """Call `before_each` before every layer is computed, forwards and backwards: a few times a second.
 
-    What it raises ends the step.
+    What it raises ends the step. Returns what ends the watching.
     """
+    watches = []
 
     def called(*_: Any) -> None:
         before_each()
 
     for number, layer in enumerate(base.layers):
-        layer.register_forward_pre_hook(called)
+        watches.append(layer.register_forward_pre_hook(called))
         if number:  # nothing below the first layer learns, so torch has no gradient to hook on
-            layer.register_full_backward_pre_hook(called)
+            watches.append(layer.register_full_backward_pre_hook(called))
+
+    def end() -> None:
+        for watch in watches:
+            watch.remove()
+
+    return end
 
 
 def _with_lora(model: Any, settings: TrainingSettings, device: torch.device) -> BaseModel:

@@ -81,7 +81,6 @@ class Trainer:
         self._best = base.adapter_state()
         self._saved_at = clock()
         self._seconds_between_saves = _OFTEN
-        watch_layers(base, self._ask_to_give_way)
 
     def run(self) -> Iterator[Progress]:
         """Train until the limit, the turn of the check loss, StopTraining or LeaveTraining; the last event is `Ended`.
@@ -89,6 +88,13 @@ class Trainer:
         Goes on from the folder's checkpoint where there is one. Raises TrainingOutOfMemory,
         TrainingDiverged, CheckpointDamaged, and OSError where no checkpoint can be written.
         """
+        unwatch = watch_layers(self._base, self._ask_to_give_way)
+        try:
+            yield from self._run()
+        finally:
+            unwatch()
+
+    def _run(self) -> Iterator[Progress]:
         ending = Ending.FINISHED
         try:
             if (kept := load_checkpoint(self._folder)) is not None:

@@ -27,6 +27,7 @@ class TrainingOrder:
     check: Path | None = None
     use_all: bool = False
     again: bool = False
+    search: bool = False
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     with_report: bool = True
     request: Mapping[str, Any] = field(default_factory=dict)
@@ -38,6 +39,8 @@ def read_order(request: TrainAdapter) -> TrainingOrder:
         settings = TrainingSettings(**(request.settings or {}))
     except TypeError as error:
         raise BadInput("A setting of the training is unknown or of the wrong kind.") from error
+    if request.search and not request.minutes:
+        raise BadInput("A search for settings needs its time: say how many minutes it may take.")
     return TrainingOrder(
         Path(request.path),
         request.name.strip(),
@@ -47,6 +50,7 @@ def read_order(request: TrainAdapter) -> TrainingOrder:
         check=Path(request.check) if request.check else None,
         use_all=request.use_all,
         again=request.again,
+        search=request.search,
         decisions=read_decisions(request.decisions),
         with_report=not request.without_report,
         request={name: value for name, value in asdict(request).items() if name not in ("request_id", "again")},

@@ -41,7 +41,8 @@ class TrainAdapter(Message):
     is a file of examples to check with instead of a part of the first. A run of the same name, examples
     and settings that was left goes on; `again` starts it anew. `Cancel` leaves it so that it can go on:
     no `AdapterTrained` then. `decisions` are those of the person by the examples' ids, as in
-    `PrepareExamples`; `without_report` ends when the adapter is written.
+    `PrepareExamples`; `search` tries several settings first, within `minutes`; `without_report` ends when
+    the adapter is written.
     """
 
     path: str
@@ -54,6 +55,7 @@ class TrainAdapter(Message):
     check: str = ""
     use_all: bool = False
     again: bool = False
+    search: bool = False
     decisions: dict[str, dict[str, str]] | None = None
     without_report: bool = False
 

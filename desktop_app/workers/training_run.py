@@ -4,6 +4,7 @@ Used by the training worker; importing it imports torch. What happens is told as
 `carrel adapter train --json`; the same are kept in the run's folder.
 """
 
+import math
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ from desktop_app.training.progress import Checked, Ended, Ending, Progress, Step
 from desktop_app.training.run_folder import Description, RunFolder
 from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.trainer import Trainer
+from desktop_app.training.training_settings import TrainingSettings
 from desktop_app.weights import starter_model
 from desktop_app.workers.faithfulness import measure_faithfulness, require_faithful
 from desktop_app.workers.training_examples import prepare_file, with_check_file
@@ -38,6 +40,7 @@ from desktop_app.workers.training_loading import load_for_training
 from desktop_app.workers.training_order import TrainingOrder
 from desktop_app.workers.training_preparing import all_hints
 from desktop_app.workers.training_report import report_training
+from desktop_app.workers.training_search import TrainingSearch
 
 Told = dict[str, Any]
 
@@ -68,12 +71,19 @@ class TrainingRun:
             base, learn, check = loaded.base, loaded.learn, loaded.check
             yield self._record(folder, {"event": "loaded", "learn": len(learn), "check": len(check)})
             yield self._record(folder, {"event": "estimate", **asdict(estimate(base, learn, settings, limit))})
+            if self.order.search:
+                searching = TrainingSearch(loaded, settings, limit, folder.path, self.give_way)
+                for trial in searching.run():
+                    yield self._record(folder, {"event": "trial", **_finite(asdict(trial))})
+                if searching.was_left:
+                    return
+                base, settings, limit = searching.base, searching.settings, searching.limit
             trainer = Trainer(base, learn, check, settings, limit, folder.path, give_way=self.give_way)
             for event in trainer.run():
                 told = event
                 yield self._record(folder, _as_told(event))
             if isinstance(told, Ended) and told.ending is not Ending.LEFT:
-                kept = self._export(folder, base, model, told, check or learn)
+                kept = self._export(folder, base, model, told, settings, check or learn)
                 folder.move_history(kept / HISTORY)
                 yield {"event": "exported", "path": str(kept)}
                 del base, loaded, trainer  # the largest there is in memory
@@ -119,7 +129,13 @@ class TrainingRun:
             yield {"event": "report", "done": done, "total": total}
 
     def _export(
-        self, folder: RunFolder, base: BaseModel, model: ModelCard, ended: Ended, samples: Sequence[TokenisedExample]
+        self,
+        folder: RunFolder,
+        base: BaseModel,
+        model: ModelCard,
+        ended: Ended,
+        settings: TrainingSettings,
+        samples: Sequence[TokenisedExample],
     ) -> Path:
         """Write what was learnt for llama.cpp and for peft, put it on the list, and return the folder of both.
 
@@ -155,7 +171,8 @@ class TrainingRun:
             "base_sha256": model.sha256,
             "bytes": self.adapter.bytes,
             "divergence": asdict(faithfulness),
-            "settings": asdict(self.order.settings),
+            "settings": asdict(settings),
+            "trials": _trials(folder),
             **read_frozen(folder.path).counts,
             **{name: value for name, value in _as_told(ended).items() if name != "event"},
         }
@@ -204,7 +221,18 @@ def _as_told(event: Progress) -> Told:
         case Checked():
             return {"event": "check", **asdict(event)}
         case Ended():
-            return {"event": "ended", **asdict(event)}
+            return {"event": "ended", **_finite(asdict(event))}
+
+
+def _finite(told: Told) -> Told:
+    """Return what JSON can hold: None for a loss that was never computed, or grew without end."""
+    return {name: None if value == math.inf else value for name, value in told.items()}
+
+
+def _trials(folder: RunFolder) -> list[Told]:
+    """Return the trials of a search from the run's history, each once: an interrupted one tells them again."""
+    trials = {(told["round"], told["number"]): told for told in folder.events() if told.get("event") == "trial"}
+    return [{name: value for name, value in trial.items() if name != "event"} for trial in trials.values()]
 
 
 def _plain(name: str) -> str:
