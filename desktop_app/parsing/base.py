@@ -64,3 +64,12 @@ class PageRecogniser(Protocol):
         Raises NoText where text recognition is not installed.
         """
         ...
+
+
+@runtime_checkable
+class TakesPassword(Protocol):
+    """A parser of files that a password may protect."""
+
+    def with_password(self, password: str) -> Parser:
+        """Return a parser that opens files with this password."""
+        ...

@@ -24,21 +24,22 @@ from desktop_app.parsing.pdf_text import build_page, fold
 MAX_PIXELS = 12_000_000  # A4 at 350 dots an inch: 36 MB while it is drawn, 48 MB as a message if nothing compresses
 MAX_OUTLINE = 5_000
 SAMPLED_PAGES = 6
+WRONG_PASSWORD = "That password does not open the file; try another one, or save a copy without a password."
 USUAL_SIZE = 10.0
 _PROGRAM = re.compile(r"^(?:Microsoft (?:Word|PowerPoint|Excel) - |PowerPoint Presentation$)", re.IGNORECASE)
 _NO_TITLE = re.compile(r"untitled\d*|unknown|\(?anonymous\)?|document\d*|title|none|blank|slide \d+|.*\.\w{2,4}", re.I)
 
 
-def open_pdf(path: Path) -> pdfium.PdfDocument:
-    """Open with an empty password, which also opens what only an owner's password protects."""
+def open_pdf(path: Path, password: str = "") -> pdfium.PdfDocument:
+    """Open with a password; the empty one also opens what only an owner's password protects."""
     try:
-        document = pdfium.PdfDocument(_openable(path))
+        document = pdfium.PdfDocument(_openable(path), password=password or None)
         document.init_forms()  # filled fields are drawn, and can be read; this PDFium has no JavaScript
         return document
     except pdfium.PdfiumError as error:
         code = getattr(error, "err_code", 0)
         if code == pdfium_c.FPDF_ERR_PASSWORD:
-            raise EncryptedDocument from error
+            raise EncryptedDocument(WRONG_PASSWORD if password else None) from error
         if code == pdfium_c.FPDF_ERR_SECURITY:
             raise UnsupportedFormat(
                 "The PDF is protected in a way that can't be read; save a copy without it."

@@ -2,7 +2,8 @@
 
     python -m desktop_app.workers.indexing --data DIR
 
-Requests: ReadFolders, ReadFirst, PauseIndexing, ResumeIndexing, RetryDocument, LeaveOutDocument.
+Requests: ReadFolders, ReadFirst, PauseIndexing, ResumeIndexing, RetryDocument, UnlockDocument,
+LeaveOutDocument.
 Events: LibraryChanged, IndexingProgressed, NoticeGiven (all with request id 0).
 """
 
@@ -37,6 +38,7 @@ from desktop_app.workers.protocol import (
     ResumeIndexing,
     RetryDocument,
     Started,
+    UnlockDocument,
 )
 from desktop_app.workers.restraint import Restraint
 from desktop_app.workers.serve import Channel, IsCancelled, open_channel
@@ -183,6 +185,10 @@ class IndexingWorker:
                     self._notice(IGNORED, library.message_of(known.id))
                 else:
                     library.retry(known.id)
+                self._update.steps.read_first([path])
+            case UnlockDocument(path=path, password=password) if known := library.known_file(path):
+                self._update.unlock(path, password)
+                library.retry(known.id)
                 self._update.steps.read_first([path])
             case ReadFirst(paths=wished):
                 self._update.steps.read_first(wished)

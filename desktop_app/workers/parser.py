@@ -31,7 +31,7 @@ from typing import Any
 from desktop_app import sealed, sealed_linux
 from desktop_app.errors import BadInput, CarrelError, DamagedDocument, DocumentTooLarge, UnsupportedFormat
 from desktop_app.parsing import parser_for
-from desktop_app.parsing.base import PageRecogniser, PageRenderer
+from desktop_app.parsing.base import PageRecogniser, PageRenderer, Parser, TakesPassword
 from desktop_app.workers import wire
 from desktop_app.workers.protocol import (
     DocumentOpened,
@@ -77,7 +77,7 @@ def handle(request: Message, is_cancelled: Callable[[], bool]) -> Iterator[Messa
 
 def _parse(request: ParseDocument, is_cancelled: Callable[[], bool]) -> Iterator[Message]:
     path = Path(request.path)
-    document = parser_for(path).open(path)
+    document = _parser(path, request.password).open(path)
     yield DocumentOpened(request.request_id, document.title, document.page_count)
     for page in document.pages:
         if is_cancelled():
@@ -85,9 +85,14 @@ def _parse(request: ParseDocument, is_cancelled: Callable[[], bool]) -> Iterator
         yield PageRead(request.request_id, wire.to_json(page))
 
 
+def _parser(path: Path, password: str) -> Parser:
+    parser = parser_for(path)
+    return parser.with_password(password) if password and isinstance(parser, TakesPassword) else parser
+
+
 def _render(request: RenderPage) -> Message:
     path = Path(request.path)
-    parser = parser_for(path)
+    parser = _parser(path, request.password)
     if not isinstance(parser, PageRenderer):
         raise UnsupportedFormat("The pages of this kind of file can't be drawn; its text can be read.")
     image = parser.render(path, request.number, request.scale)
@@ -96,7 +101,7 @@ def _render(request: RenderPage) -> Message:
 
 def _recognise(request: RecognisePage) -> Message:
     path = Path(request.path)
-    parser = parser_for(path)
+    parser = _parser(path, request.password)
     if not isinstance(parser, PageRecogniser):
         raise UnsupportedFormat("This kind of file has no pages that are pictures; its text can be read.")
     return PageRead(request.request_id, wire.to_json(parser.recognise(path, request.number)))

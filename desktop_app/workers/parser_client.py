@@ -63,6 +63,7 @@ class ParserClient:
         self._characters = characters
         self._documents = 0
         self._is_interrupted = False
+        self._passwords: dict[Path, str] = {}
 
     @property
     def pid(self) -> int | None:
@@ -74,13 +75,19 @@ class ParserClient:
         """The id of the process that recognises text, None while none runs."""
         return self._recogniser.pid
 
+    def unlock(self, path: Path, password: str) -> None:
+        """Open this file with a password from now on; it is kept in memory alone."""
+        self._passwords[path] = password
+
     def parse(self, path: Path) -> ParsedDocument:
         """Return title and pages of a file; raise a DocumentError, whatever happened."""
         self._renew()
         title = path.stem or path.name
         pages: list[Page] = []
         characters = 0
-        for event in self._ask(self._child, ParseDocument(self._child.next_id(), str(path))):
+        for event in self._ask(
+            self._child, ParseDocument(self._child.next_id(), str(path), self._passwords.get(path, ""))
+        ):
             if isinstance(event, DocumentOpened) and isinstance(event.title, str):
                 title = event.title or title
             elif isinstance(event, PageRead):
@@ -94,7 +101,9 @@ class ParserClient:
     def render(self, path: Path, number: int, scale: float = 1.5) -> PageImage:
         """Return page `number` as it looks; raise a DocumentError, or BadInput for a page that isn't there."""
         image: PageImage | None = None
-        for event in self._ask(self._child, RenderPage(self._child.next_id(), str(path), number, scale)):
+        for event in self._ask(
+            self._child, RenderPage(self._child.next_id(), str(path), number, scale, self._passwords.get(path, ""))
+        ):
             if isinstance(event, PageRendered):
                 image = self._image(event)
         if image is None:
@@ -107,7 +116,7 @@ class ParserClient:
         Its text is empty where there are none.
         """
         page: Page | None = None
-        request = RecognisePage(self._recogniser.next_id(), str(path), number)
+        request = RecognisePage(self._recogniser.next_id(), str(path), number, self._passwords.get(path, ""))
         for event in self._ask(self._recogniser, request, RECOGNITION_SECONDS):
             if isinstance(event, PageRead):
                 page = _page(self._recogniser, event)

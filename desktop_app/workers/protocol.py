@@ -68,6 +68,7 @@ class ParseDocument(Message):
     """Read a file into pages: one `DocumentOpened`, then a `PageRead` per page."""
 
     path: str
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class RenderPage(Message):
     path: str
     number: int
     scale: float = 1.5
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class RecognisePage(Message):
 
     path: str
     number: int
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,14 @@ class RetryDocument(Message):
     """Read a failed file again, whatever was remembered of it."""
 
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockDocument(Message):
+    """Read a file with its password, which is kept in memory until the worker ends and never written down."""
+
+    path: str
+    password: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,10 @@ class LibraryUpdate:
         self._parser.rest()
         return False
 
+    def unlock(self, path: str, password: str) -> None:
+        """Open this file with a password from now on; it is never written down."""
+        self._parser.unlock(Path(path), password)
+
     def interrupt(self) -> None:
         """End what is being read, from whatever thread; it is read from its beginning the next time."""
         self._parser.interrupt()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain import DocumentRow, DocumentState
@@ -16,7 +16,7 @@ from desktop_app.ui.library.document_table import CHANGED, FOLDER, NAME, PAGES, 
 from desktop_app.ui.library.view import LibraryView
 from desktop_app.ui.theme import ThemeHolder
 from desktop_app.ui.widgets.labels import Badge
-from desktop_app.workers.protocol import LeaveOutDocument, LibraryChanged, ReadFolders, RetryDocument
+from desktop_app.workers.protocol import LeaveOutDocument, LibraryChanged, ReadFolders, RetryDocument, UnlockDocument
 
 MakeDocument = Callable[..., DocumentRow]
 
@@ -87,6 +87,46 @@ def test_trying_a_failed_file_again_asks_the_worker(
     assert [message.path for message in requests.of(RetryDocument)] == ["/d/Scan.pdf"]
     qtbot.mouseClick(button(view, "Leave out Scan.pdf"), Qt.MouseButton.LeftButton)
     assert [message.path for message in requests.of(LeaveOutDocument)] == ["/d/Scan.pdf"]
+
+
+def test_a_locked_pdf_asks_for_its_password(
+    qtbot: QtBot,
+    context: WindowContext,
+    library: Any,
+    make_document: MakeDocument,
+    requests_to: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    library.rows = [make_document("/d/Lease.pdf", state=DocumentState.FAILED, code="document.encrypted", message="!")]
+    requests = requests_to(context.indexing)
+    view = LibraryView(context)
+    qtbot.addWidget(view)
+    view.show()
+    answers = iter([("", True), ("heron", False), ("heron", True)])
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: next(answers))
+    for _ in range(3):
+        qtbot.mouseClick(button(view, "Give the password of Lease.pdf"), Qt.MouseButton.LeftButton)
+    assert [(message.path, message.password) for message in requests.of(UnlockDocument)] == [("/d/Lease.pdf", "heron")]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "action"),
+    [
+        ("Scan.pdf", "document.no_text", "Recognise text"),
+        ("Secret.docx", "document.encrypted", "Try again"),
+        ("Mine.txt", "document.permission", "Read again"),
+        ("Bad.pdf", "document.damaged", "Try again"),
+    ],
+)
+def test_each_failure_offers_what_helps(
+    qtbot: QtBot, context: WindowContext, library: Any, make_document: MakeDocument, name: str, code: str, action: str
+) -> None:
+    library.rows = [make_document(f"/d/{name}", state=DocumentState.FAILED, code=code, message="The reason.")]
+    view = LibraryView(context)
+    qtbot.addWidget(view)
+    view.show()
+    assert button(view, f"Try {name} again").text() == action
+    assert button(view, f"Leave out {name}").text() == "Leave out"
 
 
 def test_nothing_needs_the_person_when_all_is_well(

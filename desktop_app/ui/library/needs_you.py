@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain import DocumentRow
+from desktop_app.errors import DocumentUnreadable, EncryptedDocument, NoText
 from desktop_app.ui.sentences import counted, place_name
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import Card
@@ -15,6 +16,8 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, Rule
 
 SHOWN_AT_FIRST = 3
+WITH_PASSWORD = (".pdf",)  # the formats that Carrel opens with a password
+RETRY_WORDS = {NoText.code: "Recognise text", DocumentUnreadable.code: "Read again"}
 
 
 class NeedsYouBox(Card):
@@ -22,6 +25,7 @@ class NeedsYouBox(Card):
 
     retry_asked = Signal(str)
     leave_out_asked = Signal(str)
+    password_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(tone="warning", name="Files that need you")
@@ -78,7 +82,14 @@ class NeedsYouBox(Card):
         row.addLayout(texts, 1)
         row.addWidget(Button("Show folder", lambda: show_folder(document.path), kind="quiet", name=f"Show {name}"))
         row.addWidget(Button("Leave out", lambda: self.leave_out_asked.emit(document.path), name=f"Leave out {name}"))
-        row.addWidget(Button("Try again", lambda: self.retry_asked.emit(document.path), name=f"Try {name} again"))
+        if document.code == EncryptedDocument.code and name.lower().endswith(WITH_PASSWORD):
+            ask = Button(
+                "Password…", lambda: self.password_asked.emit(document.path), name=f"Give the password of {name}"
+            )
+            row.addWidget(ask)
+        else:
+            retry = RETRY_WORDS.get(document.code, "Try again")
+            row.addWidget(Button(retry, lambda: self.retry_asked.emit(document.path), name=f"Try {name} again"))
         return line
 
     def _on_more_clicked(self) -> None:

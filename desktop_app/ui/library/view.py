@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain import DocumentRow, DocumentState
 from desktop_app.errors import CarrelError
@@ -21,7 +21,7 @@ from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import EmptyState
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
-from desktop_app.workers.protocol import LeaveOutDocument, LibraryChanged, Message, RetryDocument
+from desktop_app.workers.protocol import LeaveOutDocument, LibraryChanged, Message, RetryDocument, UnlockDocument
 
 REFRESH_EVERY_MS = 700  # at most, while many files change
 REST = 10  # times as long as a refresh took, so that a large library leaves the window quick
@@ -119,6 +119,7 @@ class LibraryView(View):
         for asking in (self.needs_you, self.documents):
             asking.retry_asked.connect(lambda path: self._context.indexing.send(RetryDocument, path=path))
             asking.leave_out_asked.connect(self._on_leave_out)
+        self.needs_you.password_asked.connect(self._on_password_asked)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter by name or folder")
         self.filter.setAccessibleName("Filter documents")
@@ -174,3 +175,14 @@ class LibraryView(View):
             action="Undo",
             act=lambda: self._context.indexing.send(RetryDocument, path=path),
         )
+
+    def _on_password_asked(self, path: str) -> None:
+        password, is_given = QInputDialog.getText(
+            self,
+            "Carrel",
+            f"The password of {Path(path).name}. It is kept in memory until Carrel closes and never written down;"
+            "\nthe document's words will stand in the library as those of any other.",
+            QLineEdit.EchoMode.Password,
+        )
+        if is_given and password:
+            self._context.indexing.send(UnlockDocument, path=path, password=password)
