@@ -56,7 +56,8 @@ def _decode(library: Any, context: Any, tokens: Sequence[int], position: int) ->
 
 def _logits(library: Any, context: Any, index: int, size: int) -> NDArray[np.float32]:
     pointer = ctypes.cast(library.llama_get_logits_ith(context, index), ctypes.POINTER(ctypes.c_float))
-    return np.asarray(np.ctypeslib.as_array(pointer, shape=(size,)), dtype=np.float32)
+    logits: NDArray[np.float32] = np.ctypeslib.as_array(pointer, shape=(size,))
+    return logits
 
 
 def _log_probability(logits: NDArray[np.float32], token: int) -> float:

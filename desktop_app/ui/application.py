@@ -13,14 +13,17 @@ from desktop_app import sealed
 from desktop_app.catalogue import ModelCatalogue
 from desktop_app.errors import CarrelError, WeightsMissing
 from desktop_app.folders import WatchedFolders
+from desktop_app.locked import is_locked
 from desktop_app.logs import log_to_file
 from desktop_app.paths import DataPaths
 from desktop_app.resources import resource_path
 from desktop_app.store.library_reader import LibraryReader
+from desktop_app.ui.adapters.left_trainings import left_trainings
 from desktop_app.ui.bug_reporter import BugReporter
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.icons import app_icon
 from desktop_app.ui.notices import Notices
+from desktop_app.ui.passphrase import ask_passphrase
 from desktop_app.ui.settings_holder import SettingsHolder
 from desktop_app.ui.single_instance import SingleInstance
 from desktop_app.ui.theme import ThemeHolder
@@ -28,6 +31,7 @@ from desktop_app.ui.window import MainWindow
 from desktop_app.ui.worker_process import WorkerProcess
 from desktop_app.weights import models_folder, starter_model
 from desktop_app.worker_command import worker_command
+from desktop_app.workers.seal_protocol import key_message
 
 INFERENCE_SILENCE_S = 300.0  # a large model from a slow disk is silent for minutes
 PARSER_SILENCE_S = 30.0
@@ -61,6 +65,8 @@ def run(paths: DataPaths, arguments: Sequence[str] = (), files: Sequence[Path] =
 
 def _open(app: QApplication, paths: DataPaths, instance: SingleInstance, files: Sequence[Path]) -> int:
     log_to_file(paths, "window")
+    if is_locked(paths.root) and not ask_passphrase(paths.root):
+        return 1
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the window; its workers see their stdin close
     context = make_context(app, paths)
     sys.excepthook = BugReporter(context.notices)
@@ -70,9 +76,11 @@ def _open(app: QApplication, paths: DataPaths, instance: SingleInstance, files: 
     except CarrelError as error:
         return _refuse(error)
     workers = (context.indexing, context.inference, context.parser)
+    all_workers = (*workers, context.training)
     instance.raise_asked.connect(window.come_forward)
     window.closed.connect(app.quit)
     window.show()
+    _offer_left_training(context, window)
     # After the first paint: starting three interpreters takes the processor for a while.
     QTimer.singleShot(0, window, lambda: _start(workers))
     if files:
@@ -80,11 +88,22 @@ def _open(app: QApplication, paths: DataPaths, instance: SingleInstance, files: 
     status = app.exec()
     window.hide()
     instance.stop_listening()
-    for worker in workers:
+    for worker in all_workers:
         worker.say_goodbye()
-    for worker in workers:
+    for worker in all_workers:
         worker.close()
     return status
+
+
+def _offer_left_training(context: WindowContext, window: MainWindow) -> None:
+    """Say that a training was left, say by a reboot, and offer to show it."""
+    left = left_trainings(context.paths.training)
+    if left:
+        context.notices.tell(
+            f"The training of “{left[0].name}” is not finished; it can go on in Adapters.",
+            action="Show",
+            act=lambda: window.show_view("adapters"),
+        )
 
 
 def make_context(app: QApplication, paths: DataPaths) -> WindowContext:
@@ -103,6 +122,7 @@ def make_context(app: QApplication, paths: DataPaths) -> WindowContext:
         indexing=_worker("indexing", paths, "--data", str(paths.root), hang_after=INDEXING_SILENCE_S),
         inference=_worker("inference", paths, "--data", str(paths.root), hang_after=INFERENCE_SILENCE_S),
         parser=_worker("parser", paths, hang_after=PARSER_SILENCE_S),
+        training=_worker("training", paths, "--data", str(paths.root)),
     )
 
 
@@ -129,7 +149,12 @@ def _start(workers: Sequence[WorkerProcess]) -> None:
 def _worker(role: str, paths: DataPaths, *arguments: str, hang_after: float | None = None) -> WorkerProcess:
     command = worker_command(["-m", f"desktop_app.workers.{role}", *arguments])
     return WorkerProcess(
-        role, command, paths.logs / f"{role}-output.log", hang_after=hang_after, parent=QApplication.instance()
+        role,
+        command,
+        paths.logs / f"{role}-output.log",
+        hang_after=hang_after,
+        greeting=(lambda: key_message(paths.root)) if "--data" in arguments else lambda: None,
+        parent=QApplication.instance(),
     )
 
 

@@ -58,11 +58,13 @@ class WindowContext:
     indexing: WorkerProcess
     inference: WorkerProcess
     parser: WorkerProcess
+    training: WorkerProcess  # started when it is first needed
 
 
 class View(QWidget):
     """Base of the views. The window calls these when a shortcut is pressed; most views need few."""
 
+    adapter_wanted = Signal(str)  # name: let it help to write answers in Ask
     document_opened = Signal(str, int)  # path, page from 1: show it in the source pane of Ask
     view_wanted = Signal(str)  # name of another view to bring to the front
 
@@ -83,6 +85,9 @@ class View(QWidget):
 
     def take_file(self, path: Path) -> None:
         """A model or an adapter was dropped; Settings has a place for the one, Adapters for the other."""
+
+    def use_adapter(self, name: str) -> None:
+        """Let this adapter help to write the next answers; only Ask has a place for it."""
 
     def open_document(self, path: str, page: int) -> None:
         """Show a document at a page; only Ask has a place for it."""

@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
             view.setObjectName("view")
             view.document_opened.connect(self._on_document_opened)
             view.view_wanted.connect(self.show_view)
+            view.adapter_wanted.connect(self._on_adapter_wanted)
             for part in view.findChildren(QWidget):
                 part.setAcceptDrops(False)  # files may be dropped anywhere, so all drops are the window's
             self._stack.addWidget(view)
@@ -131,7 +132,12 @@ class MainWindow(QMainWindow):
 
     def _listen(self) -> None:
         self._context.notices.given.connect(self._toasts.show_notice)
-        for worker in (self._context.indexing, self._context.inference, self._context.parser):
+        for worker in (
+            self._context.indexing,
+            self._context.inference,
+            self._context.parser,
+            self._context.training,
+        ):
             worker.event_received.connect(self._on_event)
             worker.troubled.connect(self._on_trouble)
 
@@ -149,6 +155,10 @@ class MainWindow(QMainWindow):
     def _on_document_opened(self, path: str, page: int) -> None:
         self.show_view("ask")
         self.current_view.open_document(path, page)
+
+    def _on_adapter_wanted(self, name: str) -> None:
+        self.show_view("ask")
+        self.current_view.use_adapter(name)
 
     # Files and folders dropped anywhere -----------------------------------------------
 

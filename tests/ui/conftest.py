@@ -165,4 +165,5 @@ def context(
         indexing=make_worker(),
         inference=make_worker(),
         parser=make_worker(),
+        training=make_worker(),
     )

@@ -1,4 +1,4 @@
-"""The Adapters view: which there are, whether each fits the chosen model, and its passport."""
+"""The Adapters view: which there are, whether each fits the chosen model, its passport, and training one."""
 
 from pathlib import Path
 
@@ -9,7 +9,10 @@ from desktop_app.errors import CarrelError
 from desktop_app.ui.adapters.adapter_line import AdapterLines
 from desktop_app.ui.adapters.adding import AddingAdapters
 from desktop_app.ui.adapters.fitting import FittingAdapters
+from desktop_app.ui.adapters.left_trainings import left_trainings
 from desktop_app.ui.adapters.passport_card import PassportCard
+from desktop_app.ui.adapters.report_card import ReportCard
+from desktop_app.ui.adapters.training_page import TrainingPage
 from desktop_app.ui.context import View, WindowContext
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import EmptyState
@@ -30,6 +33,9 @@ class AdaptersView(View):
         self.adding = AddingAdapters(context, self)
         self.lines = AdapterLines()
         self.passport = PassportCard()
+        self.report = ReportCard()
+        self.training = TrainingPage(context)
+        self._shows_training = False
         self._build()
         self.lines.chosen.connect(self.choose)
         self.adapters.changed.connect(self._draw)
@@ -38,9 +44,21 @@ class AdaptersView(View):
         self.passport.removal_asked.connect(self.remove)
         self.passport.folder_wanted.connect(self._on_folder_wanted)
         self.passport.release_wanted.connect(lambda: self.bind(""))
+        self.training.trained.connect(self._on_added)
+        self.training.process.changed.connect(self._draw_training_button)
 
     def shown(self) -> None:
         self.adapters.refresh()
+        self._draw_training_button()
+
+    def stop(self) -> None:
+        self.training.stop()
+
+    def train(self) -> None:
+        """Show the training that runs, or begin to choose examples for one."""
+        self._shows_training = True
+        self.training.choose_source()
+        self._draw()
 
     def take_file(self, path: Path) -> None:
         self.adding.add(path)
@@ -48,6 +66,7 @@ class AdaptersView(View):
     def choose(self, path: str) -> None:
         """Show the passport of the adapter at `path`."""
         self._current = path
+        self._shows_training = False
         self._draw()
 
     @property
@@ -94,7 +113,9 @@ class AdaptersView(View):
         column = QVBoxLayout(side)
         column.setContentsMargins(10, 14, 10, 14)
         column.setSpacing(2 * STEP)
-        column.addWidget(Button("Add an adapter file…", self._choose_file, kind="primary"))
+        self.training_button = Button("Train an adapter…", self.train, kind="primary")
+        column.addWidget(self.training_button)
+        column.addWidget(Button("Add an adapter file…", self._choose_file))
         column.addWidget(Button("Add a folder from peft…", self._choose_folder))
         column.addSpacing(STEP)
         column.addWidget(section)
@@ -104,6 +125,7 @@ class AdaptersView(View):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._build_passport())
         self._pages.addWidget(self._build_empty())
+        self._pages.addWidget(self.training)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -118,11 +140,16 @@ class AdaptersView(View):
         column = QVBoxLayout(page)
         column.setContentsMargins(26, 18, 26, 18)
         column.setSpacing(3 * STEP)
-        column.addWidget(self._title)
+        self.use = Button("Use it", self._on_use_wanted, kind="primary", name="Use this adapter in Ask")
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self.use)
+        column.addLayout(top)
         column.addWidget(self._summary)
+        column.addWidget(self.report)
         column.addWidget(self.passport)
         column.addStretch()
-        self.passport.setMaximumWidth(160 * STEP)
+        page.setMaximumWidth(190 * STEP)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(page)
@@ -132,18 +159,19 @@ class AdaptersView(View):
         return EmptyState(
             "adapters",
             "Your adapters will stand here",
-            "An adapter changes how the chat model answers: its tone, its form, its habits. Add a LoRA adapter as a"
-            " GGUF file or as a folder that peft saved, or drop one anywhere in this window. It works beside the"
-            " model, and its strength can be changed at any time.",
+            "An adapter changes how the chat model answers: its tone, its form, its habits. Train one from your own"
+            " examples, add a LoRA adapter as a GGUF file or as a folder that peft saved, or drop one anywhere in"
+            " this window. It works beside the model, and its strength can be changed at any time.",
             self._context.theme,
-            Button("Add an adapter file…", self._choose_file, kind="primary"),
+            Button("Train an adapter…", self.train, kind="primary"),
         )
 
     def _draw(self) -> None:
         current = self.current
-        self._pages.setCurrentIndex(1 if current is None else 0)
+        self._pages.setCurrentIndex(2 if self._shows_training else 1 if current is None else 0)
         self.lines.show_cards(
-            [(card, self.adapters.passport(card)) for card in self.adapters.cards], current.path if current else ""
+            [(card, self.adapters.passport(card)) for card in self.adapters.cards],
+            current.path if current and not self._shows_training else "",
         )
         if current is not None:
             self._title.setText(current.name)
@@ -152,6 +180,8 @@ class AdaptersView(View):
             use = " · use it in Ask, with the approaches Adapter and Both" if passport and passport.fits else ""
             self._summary.setText(made_for + use)
             self.passport.show_passport(current, passport)
+            self.report.show_report(passport.report if passport else None)
+            self.use.setVisible(passport is not None and passport.fits)
 
     def _choose_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "Add an adapter", "", "GGUF adapters (*.gguf)")
@@ -168,7 +198,19 @@ class AdaptersView(View):
         if chosen:
             self.bind(chosen)
 
+    def _draw_training_button(self) -> None:
+        is_running = self.training.process.is_running
+        is_left = not is_running and bool(left_trainings(self._context.paths.training))
+        text = "Show the training" if is_running else "Go on training…" if is_left else "Train an adapter…"
+        self.training_button.setText(text)
+        self.training_button.setAccessibleName(text)
+
+    def _on_use_wanted(self) -> None:
+        if (card := self.current) is not None:
+            self.adapter_wanted.emit(card.name)
+
     def _on_added(self, card: AdapterCard) -> None:
+        self._shows_training = False
         self._current = card.path
         self.adapters.refresh()
 

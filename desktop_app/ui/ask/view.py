@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
-from desktop_app.domain import Approach, Citation
+from desktop_app.domain import AdapterUse, Approach, Citation
 from desktop_app.errors import CarrelError
 from desktop_app.resources import resource_path
 from desktop_app.ui.adapters.fitting import FittingAdapters
@@ -44,6 +44,7 @@ class AskView(View):
         self.conversations = open_conversations(context)
         self.scope = ScopeChoice(self)
         self._fitting = FittingAdapters(context, self)
+        self._wanted_adapter = ""
         self.adapters = AdapterChoice(self._fitting, self.scope, self)
         self._places = Places(context.library, context.folders)
         self.asking = Asking(context.inference, self)
@@ -87,6 +88,10 @@ class AskView(View):
         elif self._editing:
             self._end_editing()
             self.composer.clear()
+
+    def use_adapter(self, name: str) -> None:
+        self._wanted_adapter = name
+        self._fitting.refresh()
 
     def open_document(self, path: str, page: int) -> None:
         self._want_first([path])
@@ -133,6 +138,7 @@ class AskView(View):
         row.addWidget(self.columns)
 
     def _connect(self) -> None:
+        self._fitting.changed.connect(self._on_fitting_changed)
         self.list.new_wanted.connect(self.start_new)
         self.list.chosen.connect(self._on_chosen)
         self.list.deleted.connect(self._on_deleted)
@@ -200,6 +206,12 @@ class AskView(View):
         if not self._is_warm:
             self._is_warm = True
             self._context.inference.send(LoadModel, model=self.header.model)
+
+    def _on_fitting_changed(self) -> None:
+        """Take the adapter that was wanted, as soon as it is known to fit."""
+        if self._wanted_adapter in {card.name for card in self._fitting.fitting}:
+            self.header.show_approach(Approach.ADAPTER, (AdapterUse(self._wanted_adapter),))
+            self._wanted_adapter = ""
 
     def _on_inference_restarted(self) -> None:
         self._is_warm = False

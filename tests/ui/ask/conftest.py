@@ -206,6 +206,7 @@ def ask_context(
         indexing=worker("indexing", str(SCRIPTED), str(script.file)),
         inference=worker("inference", str(SCRIPTED), str(script.file)),
         parser=worker("parser", "-m", "desktop_app.workers.parser"),
+        training=worker("training", str(SCRIPTED), str(script.file)),
     )
     made.inference.start()
     made.parser.start()

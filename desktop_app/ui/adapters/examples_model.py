@@ -1,0 +1,71 @@
+"""The examples of a training as a table: what is asked, what shall be answered, whence, and what becomes of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from desktop_app.ui.theme import ThemeHolder
+
+Index = QModelIndex | QPersistentModelIndex
+NO_PARENT = QModelIndex()
+COLUMNS = ("Question", "Answer", "From", "What becomes of it")
+PARTS = {"learn": "learnt", "check": "checked with", "kept_back": "kept back", "left_out": "left out"}
+DECISIONS = {"keep": "you keep it", "drop": "you dropped it", "edit": "you edited it"}
+_TOOLTIP = 1_000  # characters
+
+
+class ExamplesModel(QAbstractTableModel):
+    """Rows as `ExamplesPrepared` has them; what needs the person stands first."""
+
+    def __init__(self, theme: ThemeHolder) -> None:
+        super().__init__()
+        self._theme = theme
+        self.rows: list[Mapping[str, Any]] = []
+
+    def show(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Replace everything."""
+        self.beginResetModel()
+        self.rows = sorted(rows, key=lambda row: (not row["findings"], row["part"] != "left_out"))
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.rows[index.row()]
+        text = (row["question"], row["answer"], row["source"], outcome(row))[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return " ".join(text.split())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return text[:_TOOLTIP]
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._color(row, index.column())
+        return None
+
+    def _color(self, row: Mapping[str, Any], column: int) -> QColor | None:
+        theme = self._theme.current
+        if row["part"] == "left_out":
+            return theme.color("warning" if column == 3 and not row["decision"] else "dim")
+        return theme.color("dim") if column >= 2 else None
+
+
+def outcome(row: Mapping[str, Any]) -> str:
+    """Return in words what becomes of an example, and why."""
+    said = str(PARTS.get(row["part"], row["part"]))
+    if row["decision"]:
+        said += f", {DECISIONS.get(row['decision'], '')}"
+    if row["findings"]:
+        said += ": " + " ".join(row["findings"])
+    return said

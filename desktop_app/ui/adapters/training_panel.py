@@ -1,0 +1,111 @@
+"""A training under way: the loss, how far, how fast, how much memory; pause, stop and keep the best."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from desktop_app.ui.adapters.loss_curve import LossCurve
+from desktop_app.ui.theme import STEP, ThemeHolder
+from desktop_app.ui.widgets.boxes import Card
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.labels import Label
+
+
+class TrainingPanel(Card):
+    """`show_event` takes what the worker tells; the buttons only say what is wanted."""
+
+    pause_wanted = Signal()
+    resume_wanted = Signal()
+    finish_wanted = Signal()
+    leave_wanted = Signal()
+
+    def __init__(self, theme: ThemeHolder) -> None:
+        super().__init__(name="Training")
+        self.curve = LossCurve(theme)
+        self.state = Label(tone="dim", wraps=True)
+        self.pause = Button("Pause", self._on_pause)
+        self.finish = Button("Stop and keep best", self.finish_wanted.emit)
+        self.leave = Button("Go on later", self.leave_wanted.emit, kind="quiet")
+        self.leave.setToolTip("Stop now; it goes on from here when you want it to")
+        self._is_paused = False
+        self._step: Mapping[str, Any] | None = None
+        heading = QHBoxLayout()
+        heading.setSpacing(3 * STEP)
+        heading.addWidget(Label("Loss", kind="heading"))
+        heading.addWidget(Label("— learnt", tone="accent"))
+        heading.addWidget(Label("- - checked with", tone="warning"))
+        heading.addStretch()
+        row = QHBoxLayout()
+        row.addWidget(self.state, 1)
+        for button in (self.leave, self.pause, self.finish):
+            row.addWidget(button)
+        self.column.addLayout(heading)
+        self.column.addWidget(self.curve)
+        self.column.addLayout(row)
+
+    def begin(self) -> None:
+        """Show an empty curve: a training begins."""
+        self.curve.clear()
+        self._step = None
+        self.set_running(True)
+        self.finish.setText("Stop and keep best")
+        self.state.setText("Getting ready: the model is loaded in full precision…")
+
+    def show_event(self, told: Mapping[str, Any]) -> None:
+        """Show one thing that the worker told."""
+        match told.get("event"):
+            case "step":
+                self._step = told
+                self.curve.add_step(told["step"], told["loss"], told["steps"])
+                self.state.setText(_progress(told))
+            case "check":
+                self.curve.add_check(told["step"], told["check_loss"], is_best=told["is_best"] and told["step"] > 0)
+            case "loaded":
+                self.state.setText("The first step is on its way…")
+            case "estimate":
+                takes = f"about {duration(told['seconds'])} and {told['memory'] / 1e9:.1f} GB of memory"
+                self.state.setText(f"By a first measured step it will take {takes}.")
+            case "ended":
+                self.finish.setEnabled(False)
+                self.leave.hide()
+                self.state.setText("Writing the adapter, and making sure that it does what was trained…")
+            case "report":
+                self.finish.setText("Leave out the report")
+                self.finish.setEnabled(True)
+                self.state.setText(
+                    f"Asking without and with the adapter: {told['done']} of {told['total']} questions"
+                )  # fmt: skip
+
+    def set_paused(self, is_paused: bool) -> None:
+        self._is_paused = is_paused
+        self.pause.setText("Go on" if is_paused else "Pause")
+        self.pause.setAccessibleName(self.pause.text())
+        if is_paused:
+            self.state.setText("Paused; everything is kept.")
+        elif self._step is not None:
+            self.state.setText(_progress(self._step))
+
+    def set_running(self, is_running: bool) -> None:
+        for button in (self.pause, self.finish, self.leave):
+            button.setVisible(is_running)
+            button.setEnabled(is_running)
+
+    def _on_pause(self) -> None:
+        (self.resume_wanted if self._is_paused else self.pause_wanted).emit()
+
+
+def _progress(told: Mapping[str, Any]) -> str:
+    return (
+        f"Step {told['step']:,} of {told['steps']:,} · {told['tokens_per_second']:,.0f} tokens/s"
+        f" · about {duration(told['seconds_left'])} left · {told['memory'] / 1e9:.1f} GB"
+    )
+
+
+def duration(seconds: float) -> str:
+    """Return seconds as a person says them: "40 s", "12 min", "1 h 20 min"."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"
