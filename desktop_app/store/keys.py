@@ -16,6 +16,7 @@ def is_plain(path: Path) -> bool:
 def give_key(db: apsw.Connection, key: bytes) -> None:
     """Let a connection read and write with this key; must be its first statement."""
     db.pragma("key", raw_key(key))
+    db.pragma("cache_size", -65_536)  # KB: what is in it need not be deciphered again
     db.pragma("temp_store", 2)  # nothing of it goes to files in the clear
 
 
