@@ -305,9 +305,20 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which documents a question is about: those at or below any of `paths`; empty means all."""
+    """Which documents a question is about: those at or below any of `paths`; empty means all.
+
+    Of these only the ones with one of `suffixes` (".pdf"), and last changed at or after `since` and
+    before `before`, in seconds since 1970, 0 for no such bound.
+    """
 
     paths: Sequence[str] = field(default=())
+    suffixes: Sequence[str] = field(default=())
+    since: float = 0.0
+    before: float = 0.0
+
+    @property
+    def is_everything(self) -> bool:
+        return not (self.paths or self.suffixes or self.since or self.before)
 
 
 @dataclass(frozen=True, slots=True)

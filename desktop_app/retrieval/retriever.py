@@ -87,7 +87,7 @@ class Retriever:
         if not question.strip():
             raise QuestionEmpty
         scope = scope or Scope()
-        depth = max(MOST_PASSAGES if scope.paths else DEPTH, limit)
+        depth = max(DEPTH if scope.is_everything else MOST_PASSAGES, limit)
         begin = self._clock()
         embedding = self._embedder.embed_question(question)
         embedded = self._clock()
@@ -95,7 +95,7 @@ class Retriever:
         dense = self._index.nearest(embedding, depth, scope)
         keyword = self._index.matching(words, depth, scope) if words else []
         passages = fuse(dense, keyword, depth)
-        if scope.paths and 0 < len(dense) < depth:
+        if not scope.is_everything and 0 < len(dense) < depth:
             passages = rank_within(question, passages)
         else:
             passages = self._with_links(question, embedding, passages, depth, scope)

@@ -15,20 +15,22 @@ from desktop_app.adapter_list import AdapterList, bound_to
 from desktop_app.answering.answerer import Answerer, AnswerEvent
 from desktop_app.answering.prompt import BEGINNING, earlier_turns, reading_for
 from desktop_app.catalogue import ModelCatalogue
-from desktop_app.domain import AdapterCard, AdapterUse, Answer, Approach, ModelCard, Page, Passage, Scope, Turn
-from desktop_app.errors import AdapterUnknown, ModelUnknown
+from desktop_app.domain import AdapterCard, AdapterUse, Answer, Approach, ModelCard, Page, Scope, Turn
+from desktop_app.errors import AdapterUnknown, CarrelError, ModelUnknown
 from desktop_app.inference.adapter_card import read_adapter
 from desktop_app.inference.chat_model import ChatModel
 from desktop_app.inference.memory import resident_bytes
+from desktop_app.inference.model_measuring import MeasuringStopped, measure_model
 from desktop_app.inference.model_file import read_model_card
+from desktop_app.model_speeds import ModelSpeeds
 from desktop_app.paths import DataPaths
-from desktop_app.retrieval.naming import Named, find_named, may_name_files
 from desktop_app.retrieval.retriever import Found, Retriever
 from desktop_app.settings import Settings
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.store.search import SearchIndex
 from desktop_app.weights import starter_model
 from desktop_app.workers.embedders import int8_copies
+from desktop_app.workers.finding import Finding
 from desktop_app.workers.question_embedder import QuestionEmbedder
 
 
@@ -46,7 +48,7 @@ class Asking:
         self._library = LibraryReader(paths.library)
         self.embedder = QuestionEmbedder(settings, int8_copies(paths))
         self.index = SearchIndex(paths.library, self.embedder.identity)
-        self._retriever = Retriever(self.index, self.embedder)
+        self._finding = Finding(self._library, Retriever(self.index, self.embedder))
         self._model: ChatModel | None = None
         self._adapter_bytes: dict[str, int] = {}  # by name, of those in memory
         self._answering = FileLock(paths.answering_lock)
@@ -56,22 +58,8 @@ class Asking:
         self.embedder.begin()
 
     def find(self, question: str, limit: int, scope: Scope) -> Found:
-        """Return passages for `question`; where the library is not embedded with this embedder, by words alone.
-
-        A question that names files is answered from them, if they hold anything within the scope.
-        """
-        named = self._named(question, scope)
-        found = self._retriever.find(named.question, limit, Scope(named.paths)) if named else None
-        if found is None or not found.passages:
-            found = self._retriever.find(question, limit, scope)
-        return Found(self._labelled(found.passages), found.embed_ms, found.search_ms, found.rerank_ms)
-
-    def _named(self, question: str, scope: Scope) -> Named | None:
-        """Return the files in `scope` that the question names, None where it names none."""
-        if not may_name_files(question):
-            return None
-        named = find_named(question, self._library.paths(scope))
-        return named if named.paths else None
+        """Return passages for `question`; where the library is not embedded with this embedder, by words alone."""
+        return self._finding.find(question, limit, scope)
 
     def model(self, name: str = "") -> tuple[ModelCard, float]:
         """Make the model of that name ready; return it and the seconds it took.
@@ -86,7 +74,9 @@ class Asking:
                 self._model.close()
                 self._model = None
             self._adapter_bytes.clear()
-            self._model = ChatModel.open(Path(card.path), threads=settings.threads, states=self._paths.prompt_states)
+            measured = ModelSpeeds(self._paths.model_speeds).of(card)
+            threads = settings.threads or (measured.threads if measured else 0)
+            self._model = ChatModel.open(Path(card.path), threads=threads, states=self._paths.prompt_states)
         return card, time.perf_counter() - begun
 
     def answer(
@@ -129,6 +119,14 @@ class Asking:
                     yield replace(event, memory_bytes=self._memory(approach, used))
                 else:
                     yield event
+
+    def measure(self, card: ModelCard, is_cancelled: Callable[[], bool]) -> None:
+        """Measure how fast a model is here and keep it; nothing is kept of what was cancelled or failed."""
+        try:
+            speed = measure_model(Path(card.path), is_cancelled=is_cancelled)
+        except (MeasuringStopped, CarrelError):
+            return
+        ModelSpeeds(self._paths.model_speeds).keep(card, speed)
 
     def read_ahead(self, history: Sequence[Turn], is_cancelled: Callable[[], bool]) -> None:
         """Let the loaded model read what the next question's prompt begins with, after this conversation."""
@@ -237,9 +235,6 @@ class Asking:
             self._model.close()
         self.index.close()
         self._library.close()
-
-    def _labelled(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        return tuple(self._library.with_labels(passages))
 
 
 class _Finder:

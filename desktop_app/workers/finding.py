@@ -1,0 +1,77 @@
+"""From what a person typed to passages: where to look, which files are meant, one question or two.
+
+What a question names is a wish unless it is written as a filter (`in:`, `type:`): where nothing is
+found that way, it is asked as it stands.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from desktop_app.domain import Passage, Scope
+from desktop_app.retrieval.filters import Filters, paths_named, read_filters
+from desktop_app.retrieval.naming import find_named, may_name_files
+from desktop_app.retrieval.retriever import Found, Retriever
+from desktop_app.retrieval.two_parts import parts_of, take_turns
+from desktop_app.store.library_reader import LibraryReader
+
+
+class Finding:
+    """Finds passages in one library; `today` gives "last week" its meaning."""
+
+    def __init__(
+        self, library: LibraryReader, retriever: Retriever, today: Callable[[], date] = lambda: date.today()
+    ) -> None:
+        self._library = library
+        self._retriever = retriever
+        self._today = today
+
+    def find(self, question: str, limit: int, scope: Scope) -> Found:
+        """Return labelled passages for `question`; raise QuestionEmpty, and BadInput for a filter that can't be met."""
+        found = self._find(question, limit, scope)
+        return replace(found, passages=tuple(self._library.with_labels(found.passages)))
+
+    def _find(self, question: str, limit: int, scope: Scope) -> Found:
+        filters = read_filters(question, self._today())
+        if not filters:
+            return self._find_named(question, limit, scope)
+        found = self._find_named(filters.question, limit, self._narrowed(scope, filters))
+        return self._find_named(question, limit, scope) if filters.is_wish and not found.passages else found
+
+    def _narrowed(self, scope: Scope, filters: Filters) -> Scope:
+        paths: Sequence[str] = scope.paths
+        if filters.places:
+            paths = paths_named(filters.places, self._library.paths(scope))
+        return replace(scope, paths=paths, suffixes=filters.suffixes, since=filters.since, before=filters.before)
+
+    def _find_named(self, question: str, limit: int, scope: Scope) -> Found:
+        """Answer a question that names files from them, if they hold anything within the scope."""
+        if may_name_files(question):
+            named = find_named(question, self._library.paths(scope))
+            if named.paths:
+                found = self._find_parts(named.question, limit, replace(scope, paths=named.paths))
+                if found.passages:
+                    return found
+        return self._find_parts(question, limit, scope)
+
+    def _find_parts(self, question: str, limit: int, scope: Scope) -> Found:
+        parts = parts_of(question)
+        if not parts:
+            return self._retriever.find(question, limit, scope)
+        each = [self._retriever.find(part, limit, scope) for part in parts]
+        return Found(
+            tuple(_falling(take_turns([found.passages for found in each]))[:limit]),
+            embed_ms=sum(found.embed_ms for found in each),
+            search_ms=sum(found.search_ms for found in each),
+            rerank_ms=sum(found.rerank_ms for found in each),
+        )
+
+
+def _falling(passages: Sequence[Passage]) -> list[Passage]:
+    """Let no passage have a greater score than the one before it: scores order passages."""
+    least = 1.0
+    falling = []
+    for passage in passages:
+        least = min(least, passage.score)
+        falling.append(replace(passage, score=least))
+    return falling
