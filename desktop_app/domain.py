@@ -112,6 +112,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """From `offset` of a page's text on, what the page counts stands at `number`, one more after every line break."""
+
+    offset: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line as it is laid out on a page that can be drawn.
 
@@ -136,6 +144,7 @@ class Page:
     where the format has none. Paragraphs in `text` are parted by an empty line; a single
     line break inside a paragraph is only layout. `width` and `height` are points; 0 where
     the page can't be drawn. `is_picture` marks a page whose text has to be recognised first.
+    `places` count, in order, what `counted` says: "rows", "lines", "records" or "seconds".
     """
 
     number: int
@@ -147,6 +156,8 @@ class Page:
     width: float = 0.0
     height: float = 0.0
     is_picture: bool = False
+    places: tuple[Place, ...] = ()
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

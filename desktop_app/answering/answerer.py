@@ -19,6 +19,7 @@ from desktop_app.answering.writing import Writing
 from desktop_app.boxes import boxes_of
 from desktop_app.domain import AdapterUse, Answer, Approach, Citation, Passage, Scope, Turn
 from desktop_app.errors import QuestionEmpty
+from desktop_app.place_labels import place_of
 
 SHOWN_PASSAGES = 6  # kept with the answer, read by the model or not
 
@@ -161,7 +162,9 @@ class Answerer:
         for citation, passage in zip(cited.citations, cited.used, strict=True):
             numbers = {span.page for span in citation.spans}
             pages = {n: page for n in numbers if (page := self._pages.page(passage.document_id, n)) is not None}
-            marked.append(replace(citation, boxes=boxes_of(citation.spans, pages)))
+            first = pages.get(citation.page)
+            label = place_of(first, citation.spans) if first else citation.label
+            marked.append(replace(citation, boxes=boxes_of(citation.spans, pages), label=label))
         return tuple(marked)
 
     def _since(self, begin: float) -> float:

@@ -35,12 +35,12 @@ class CodeParser:
 
 
 def _pages(lines: list[str]) -> Iterator[Page]:
-    builder = PageBuilder()
+    builder = PageBuilder(counted="lines")
     start = 0
     while start < len(lines):
         end = _end_of_page(lines, start)
         yield from builder.new_page(f"lines {start + 1}–{end}" if start or end < len(lines) else "")
-        yield from builder.verbatim("\n".join(lines[start:end]))
+        yield from builder.verbatim("\n".join(lines[start:end]), start + 1)
         start = end
     yield from builder.finish()
 

@@ -128,6 +128,7 @@ def _placed(page: Page, place: str, *, is_first: bool) -> Page:
             for one in page.tables
         ),
         lines=tuple(replace(one, start=one.start + shift, end=one.end + shift) for one in page.lines),
+        places=tuple(replace(one, offset=one.offset + shift) for one in page.places),
     )
 
 

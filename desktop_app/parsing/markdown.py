@@ -1,7 +1,7 @@
-"""Markdown: the words as the person typed them, with headings, tables and code known.
+"""Markdown: the words line by line as the person typed them, with headings, tables and code known.
 
-The text stays the source's own, so that a quote is recognised; only the `#` of headings
-goes, tables become rows parted by ` | `, and comments that no reader sees are dropped.
+Marks for emphasis and links go, so that a quote reads as the page does; tables become rows
+parted by ` | `, and comments that no reader sees are dropped.
 """
 
 import itertools
@@ -18,6 +18,7 @@ from desktop_app.errors import DocumentTooLarge
 from desktop_app.parsing.base import OpenedDocument
 from desktop_app.parsing.clean_text import clean, one_line
 from desktop_app.parsing.encodings import decode
+from desktop_app.parsing.markdown_marks import without_marks
 from desktop_app.parsing.page_builder import PageBuilder, require_text
 from desktop_app.parsing.plain_text import plain_pages
 from desktop_app.parsing.source import MEGABYTE, read_whole
@@ -73,32 +74,43 @@ def _first_heading(tokens: Sequence[Token]) -> str:
 
 
 def _pages(front_matter: str, lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[Page]:
-    builder = PageBuilder()
-    yield from builder.verbatim(front_matter)
-    yield from _add(lines, tokens, builder)
+    builder = PageBuilder(counted="lines")
+    skipped = front_matter.count("\n") + 3 if front_matter else 0
+    yield from builder.verbatim(front_matter, 2)
+    yield from _add(lines, tokens, builder, skipped + 1)
     yield from builder.finish()
 
 
-def _add(lines: Sequence[str], tokens: Sequence[Token], builder: PageBuilder) -> Iterator[Page]:
+def _add(lines: Sequence[str], tokens: Sequence[Token], builder: PageBuilder, at: int | None = None) -> Iterator[Page]:
+    """Add what the tokens say; `at` is the number of the first of `lines`."""
     for index, token in enumerate(tokens):
         if token.level != 0 or token.map is None:
             continue
         source = lines[token.map[0] : token.map[1]]
+        begin = at and at + token.map[0]
         if token.type == "heading_open":
-            yield from builder.heading(_plain(tokens[index + 1]), int(token.tag[1]))
+            yield from builder.heading(_plain(tokens[index + 1]), int(token.tag[1]), begin)
         elif token.type == "table_open":
-            yield from builder.table(_rows(tokens[index:]), has_header=True)
+            rows = _rows(tokens[index:])
+            numbers = [begin, *range(begin + 2, begin + 1 + len(rows))] if begin else None  # a rule below the header
+            yield from builder.table(rows, has_header=True, numbers=numbers)
         elif token.type == "html_block":
-            yield from builder.verbatim(_COMMENT.sub("", "\n".join(source)))
+            yield from builder.verbatim(_COMMENT.sub("", "\n".join(source)), begin)
         elif token.type != "hr":
-            for block in _loose_blocks(source, is_code=token.type in ("fence", "code_block")):
-                yield from builder.verbatim(block)
+            is_code = token.type in ("fence", "code_block")
+            bare = source if is_code else without_marks(source, token.map[0], tokens[index:])
+            for start, block in _loose_blocks(bare, is_code=is_code):
+                yield from builder.verbatim(block, begin and begin + start)
 
 
-def _loose_blocks(source: Sequence[str], *, is_code: bool) -> list[str]:
-    """Split a list or quote at its empty lines; code is one block whatever it holds."""
-    text = "\n".join(source)
-    return [text] if is_code else re.split(r"\n(?:[>\s]*\n)+", text)
+def _loose_blocks(source: Sequence[str], *, is_code: bool) -> Iterator[tuple[int, str]]:
+    """Split a list or quote at its empty lines, each with its first line's place; code is one block."""
+    start = 0
+    for place, line in enumerate((*source, "")):
+        if place == len(source) or (not is_code and not line.strip("> \t")):
+            if place > start:
+                yield start, "\n".join(source[start:place])
+            start = place + 1
 
 
 def _rows(tokens: Sequence[Token]) -> list[list[str]]:

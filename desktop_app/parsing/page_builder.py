@@ -8,7 +8,7 @@ under the same label.
 
 from collections.abc import Iterator, Sequence
 
-from desktop_app.domain import Heading, Page, Table
+from desktop_app.domain import Heading, Page, Place, Table
 from desktop_app.errors import DocumentError, EmptyDocument, NoText
 from desktop_app.parsing.clean_text import has_words, one_line, paragraph, verbatim
 from desktop_app.parsing.recognition import NOT_INSTALLED, can_recognise
@@ -22,8 +22,11 @@ LEVELS = range(1, 10)
 class PageBuilder:
     """Collects blocks; every method returns the pages that became full, mostly none."""
 
-    def __init__(self, page_characters: int = PAGE_CHARACTERS) -> None:
+    def __init__(self, page_characters: int = PAGE_CHARACTERS, counted: str = "") -> None:
+        """`counted` is what the numbers count that blocks are given ("lines"), as in domain.Page."""
         self._limit = page_characters
+        self._counted = counted
+        self._places: list[Place] = []
         self._number = 1
         self._label = ""
         self._parts: list[str] = []
@@ -31,44 +34,52 @@ class PageBuilder:
         self._headings: list[Heading] = []
         self._tables: list[Table] = []
 
-    def new_page(self, label: str) -> Iterator[Page]:
-        """End the page, if it holds anything, and call what follows `label`."""
+    def new_page(self, label: str, counted: str | None = None) -> Iterator[Page]:
+        """End the page, if it holds anything, and call what follows `label`; it may count something else."""
         yield from self.finish()
         self._label = one_line(label)
+        self._counted = self._counted if counted is None else counted
 
-    def heading(self, text: str, level: int) -> Iterator[Page]:
+    def heading(self, text: str, level: int, at: int | None = None) -> Iterator[Page]:
+        """Add a heading that stands at number `at` of what is counted."""
         text = one_line(text)
         if len(text) > MAX_HEADING:
-            yield from self.paragraph(text)
+            yield from self.paragraph(text, at)
         elif text:
             yield from self._make_room(len(text))
-            offset = self._append(text)
+            offset = self._append(text, at)
             self._headings.append(Heading(offset, min(max(level, LEVELS[0]), LEVELS[-1]), text))
 
-    def paragraph(self, text: str) -> Iterator[Page]:
+    def paragraph(self, text: str, at: int | None = None) -> Iterator[Page]:
         """Add running text; line breaks in it are layout."""
-        yield from self._add_block(paragraph(text))
+        yield from self._add_block(paragraph(text), at)
 
-    def verbatim(self, text: str) -> Iterator[Page]:
-        """Add text whose line breaks and indents matter."""
-        yield from self._add_block(verbatim(text))
+    def verbatim(self, text: str, at: int | None = None) -> Iterator[Page]:
+        """Add text whose line breaks and indents matter; its first line is number `at`."""
+        skipped = next((place for place, line in enumerate(text.split("\n")) if line.strip()), 0) if at else 0
+        yield from self._add_block(verbatim(text), at and at + skipped)
 
-    def table(self, rows: Sequence[Sequence[str]], *, has_header: bool) -> Iterator[Page]:
+    def table(
+        self, rows: Sequence[Sequence[str]], *, has_header: bool, numbers: Sequence[int] | None = None
+    ) -> Iterator[Page]:
         """Add a table, one line a row; one that is longer than a page goes on with its header again."""
         lines = [CELL_SEPARATOR.join(one_line(cell).replace("|", "¦") for cell in row).rstrip() for row in rows]
-        lines = [line for line in lines if line.strip(" |")]
+        kept = [place for place, line in enumerate(lines) if line.strip(" |")]
+        lines, counts = [lines[place] for place in kept], [numbers[place] for place in kept] if numbers else []
         if not lines:
             return
-        header = lines[0] if has_header else ""
+        header, first = lines[0] if has_header else "", counts[:1]
         while lines:
             yield from self._make_room(min(sum(map(len, lines)), self._limit // 2))
             taken = self._rows_that_fit(lines)
             start = self._append("\n".join(lines[:taken]))
+            self._count_rows(start, lines[:taken], counts)
             header_end = start + len(header) if header and lines[0] == header else start
             self._tables.append(Table(start, self._length, header_end))
-            lines = lines[taken:]
+            lines, counts = lines[taken:], counts[taken:]
             if lines and header and len(header) < self._limit // 4:
                 lines.insert(0, header)
+                counts = [*first, *counts]
 
     def finish(self) -> Iterator[Page]:
         """Return the last page, if it holds anything."""
@@ -83,32 +94,52 @@ class PageBuilder:
                 return max(index, 2)
         return len(lines)
 
-    def _add_block(self, text: str) -> Iterator[Page]:
+    def _add_block(self, text: str, at: int | None) -> Iterator[Page]:
         while len(text) > self._limit:
             cut = _good_cut(text, self._limit)
-            yield from self._add_block(text[:cut].rstrip())
-            text = text[cut:].lstrip()
+            yield from self._add_block(text[:cut].rstrip(), at)
+            rest = text[cut:].lstrip()
+            at = at and at + text.count("\n", 0, len(text) - len(rest))
+            text = rest
         if text:
             yield from self._make_room(len(text))
-            self._append(text)
+            self._append(text, at)
+
+    def _count_rows(self, start: int, lines: Sequence[str], numbers: Sequence[int]) -> None:
+        """Note the first row, and each that does not follow the one before."""
+        expected = None
+        for line, number in zip(lines, numbers, strict=False):
+            if number != expected:
+                self._places.append(Place(start, number))
+            start, expected = start + len(line) + 1, number + 1
 
     def _make_room(self, length: int) -> Iterator[Page]:
         if self._parts and self._length + 2 + length > self._limit:
             yield self._take_page()
 
-    def _append(self, text: str) -> int:
+    def _append(self, text: str, at: int | None = None) -> int:
         if self._parts:
             self._parts.append("\n\n")
             self._length += 2
         offset = self._length
+        if at is not None:
+            self._places.append(Place(offset, at))
         self._parts.append(text)
         self._length += len(text)
         return offset
 
     def _take_page(self) -> Page:
-        page = Page(self._number, "".join(self._parts), self._label, tuple(self._headings), tuple(self._tables))
+        page = Page(
+            self._number,
+            "".join(self._parts),
+            self._label,
+            tuple(self._headings),
+            tuple(self._tables),
+            places=tuple(self._places),
+            counted=self._counted if self._places else "",
+        )
         self._number += 1
-        self._parts, self._headings, self._tables, self._length = [], [], [], 0
+        self._parts, self._headings, self._tables, self._places, self._length = [], [], [], [], 0
         return page
 
 

@@ -29,12 +29,17 @@ class PlainTextParser:
 
 def plain_pages(text: str) -> Iterator[Page]:
     """Yield clean text as pages of paragraphs."""
-    builder = PageBuilder()
-    yield from add_paragraphs(text, builder)
+    builder = PageBuilder(counted="lines")
+    yield from add_paragraphs(text, builder, 1)
     yield from builder.finish()
 
 
-def add_paragraphs(text: str, builder: PageBuilder) -> Iterator[Page]:
-    """Add clean text whose paragraphs are parted by empty lines."""
-    for block in _BETWEEN_PARAGRAPHS.split(text):
-        yield from builder.verbatim(block)
+def add_paragraphs(text: str, builder: PageBuilder, at: int | None = None) -> Iterator[Page]:
+    """Add clean text whose paragraphs are parted by empty lines; its first line is number `at`."""
+    start = 0
+    for border in (*_BETWEEN_PARAGRAPHS.finditer(text), None):
+        end = border.start() if border else len(text)
+        yield from builder.verbatim(text[start:end], at)
+        if border:
+            at = at and at + text.count("\n", start, border.end())
+            start = border.end()

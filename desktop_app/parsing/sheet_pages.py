@@ -58,15 +58,20 @@ def sheet_pages(
     rest = next(batches, None)
     titles, header, body = _parted(first)
     is_long = rest is not None
-    yield from builder.new_page(_label(place, first, row_word) if is_long else place)
+    yield from builder.new_page(_label(place, first, row_word) if is_long else place, row_word)
     if heading:
         yield from builder.heading(heading, 1)
     for title in titles:
-        yield from builder.paragraph(" ".join(title.cells.values()))
-    yield from builder.table(_filled([*header, *body]), has_header=bool(header))
+        yield from builder.paragraph(" ".join(title.cells.values()), title.number)
+    yield from _add_table(builder, header, body)
     for batch in itertools.chain([rest] if rest is not None else [], batches):
         yield from builder.new_page(_label(place, batch, row_word))
-        yield from builder.table(_filled([*header, *batch]), has_header=bool(header))
+        yield from _add_table(builder, header, batch)
+
+
+def _add_table(builder: PageBuilder, header: Sequence[Row], body: Sequence[Row]) -> Iterator[Page]:
+    rows = [*header, *body]
+    yield from builder.table(_filled(rows), has_header=bool(header), numbers=[row.number for row in rows])
 
 
 def _label(place: str, batch: Sequence[Row], row_word: str) -> str:

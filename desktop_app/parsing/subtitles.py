@@ -14,6 +14,7 @@ from desktop_app.parsing.encodings import decode
 from desktop_app.parsing.page_builder import PageBuilder, require_text
 from desktop_app.parsing.plain_text import plain_pages
 from desktop_app.parsing.source import MEGABYTE, read_whole
+from desktop_app.place_labels import SECONDS, clock
 
 MAX_BYTES = 20 * MEGABYTE
 SECONDS_A_PAGE = 90  # about as many words as a passage holds
@@ -57,7 +58,7 @@ def _cues(text: str) -> Iterator[_Cue]:
 
 
 def _pages(cues: list[_Cue]) -> Iterator[Page]:
-    builder = PageBuilder()
+    builder = PageBuilder(counted=SECONDS)
     place = 0
     while place < len(cues):
         page = _until(cues, place, SECONDS_A_PAGE)
@@ -66,7 +67,9 @@ def _pages(cues: list[_Cue]) -> Iterator[Page]:
         said = 0
         while said < len(page):
             group = _until(page, said, SECONDS_A_PARAGRAPH)
-            yield from builder.paragraph(f"{clock(group[0].start)} " + " ".join(cue.text for cue in group))
+            yield from builder.paragraph(
+                f"{clock(group[0].start)} " + " ".join(cue.text for cue in group), group[0].start
+            )
             said += len(group)
         place += len(page)
     yield from builder.finish()
@@ -83,8 +86,3 @@ def _until(cues: list[_Cue], first: int, seconds: int) -> list[_Cue]:
 
 def _seconds(hours: str | None, minutes: str, seconds: str) -> int:
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
-
-
-def clock(seconds: int) -> str:
-    """Write a time as players show it: 00:12:05."""
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

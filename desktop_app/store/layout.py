@@ -3,7 +3,7 @@
 import json
 import zlib
 
-from desktop_app.domain import Heading, Line, Page, Table
+from desktop_app.domain import Heading, Line, Page, Place, Table
 
 _TENTHS = 10  # positions are kept in tenths of a point: finer than any screen shows
 
@@ -17,6 +17,8 @@ def pack_layout(page: Page) -> bytes:
             [line.start, line.end, line.top, line.bottom, [round(edge * _TENTHS) for edge in line.edges]]
             for line in page.lines
         ],
+        "counted": page.counted,
+        "places": [[place.offset, place.number] for place in page.places],
     }
     return zlib.compress(json.dumps(layout, separators=(",", ":")).encode(), 1)
 
@@ -37,4 +39,6 @@ def unpack_page(number: int, label: str, text: str, layout: bytes) -> Page:
         ),
         width=width,
         height=height,
+        places=tuple(Place(*entry) for entry in stored.get("places", ())),  # older libraries have none
+        counted=stored.get("counted", ""),
     )

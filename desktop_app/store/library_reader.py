@@ -9,6 +9,7 @@ import apsw
 
 from desktop_app.domain import Chunk, DocumentRow, DocumentState, LibraryCounts, Page, Passage, Scope, Span
 from desktop_app.errors import LibraryTooNew
+from desktop_app.place_labels import place_of
 from desktop_app.store.database import open_database, store_errors
 from desktop_app.store.layout import unpack_page
 from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
@@ -141,16 +142,12 @@ class LibraryReader:
         return unpack_page(*rows[0]) if rows else None  # type: ignore[arg-type]
 
     def with_labels(self, passages: Sequence[Passage]) -> list[Passage]:
-        """Return the passages with the labels of their pages ("page 3")."""
-        db = self.connection()
-        if db is None:
-            return list(passages)
+        """Return the passages with where each stands ("page 3", "rows 2–9")."""
         labels = []
         for passage in passages:
-            rows = db.execute(
-                "select label from pages where document_id = ? and number = ?", (passage.document_id, passage.page)
-            ).fetchall()
-            labels.append(str(rows[0][0]) if rows else "")
+            page = self.page_of(passage.document_id, passage.page)
+            spans = passage.chunk.spans[1 if passage.chunk.repeats_header else 0 :]
+            labels.append(place_of(page, spans) if page else "")
         return [replace(passage, label=label) for passage, label in zip(passages, labels, strict=True)]
 
     def chunks(self, path: str) -> list[Chunk]:
