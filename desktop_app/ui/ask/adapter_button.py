@@ -57,6 +57,11 @@ class AdapterChooser(QFrame):
         column.addWidget(Label("Answer with these adapters", kind="heading"))
         column.addLayout(self._rows)
         column.addWidget(Label("0 is the model alone, 1 as trained. It holds for the next question.", kind="small"))
+        self.bound = QCheckBox("Keep for this conversation")
+        self.bound.setToolTip("Chosen again whenever this conversation is opened")
+        self.bound.setChecked(choice.is_bound)
+        self.bound.toggled.connect(choice.bind)
+        column.addWidget(self.bound)
         self.setMinimumWidth(320)
 
     def _add_row(self, name: str, path: str) -> None:

@@ -17,15 +17,20 @@ STRONGEST = 1.5  # as inference.adapters has it
 
 
 class AdapterChoice(QObject):
-    """`changed` when what fits, or what is chosen of it, is another."""
+    """`changed` when what fits, or what is chosen of it, is another; `chosen` when the person chose.
+
+    `is_bound` tells that the choice belongs to the conversation that is open.
+    """
 
     changed = Signal()
+    chosen = Signal()
 
     def __init__(self, adapters: FittingAdapters, scope: ScopeChoice, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._adapters, self._scope = adapters, scope
         self._chosen: set[str] | None = None  # names; None until the person chose
         self._strengths: dict[str, float] = {}
+        self.is_bound = False
         adapters.changed.connect(self.changed)
         scope.changed.connect(self.changed)
 
@@ -52,18 +57,37 @@ class AdapterChoice(QObject):
         """Choose an adapter, or leave it out."""
         chosen = {card.name for card in self.offered if self.is_on(card.name)}
         self._chosen = chosen | {name} if on else chosen - {name}
-        self.changed.emit()
+        self._tell_chosen()
 
     def set_strength(self, name: str, strength: float) -> None:
         """Choose how strongly an adapter works: 0 not at all, 1 as it was trained."""
         self._strengths[name] = min(max(strength, 0.0), STRONGEST)
-        self.changed.emit()
+        self._tell_chosen()
+
+    def bind(self, bound: bool) -> None:
+        """Keep the choice for the conversation that is open, or for that one no more."""
+        self.is_bound = bound
+        self._tell_chosen()
+
+    def show_bound(self, uses: Sequence[AdapterUse] | None) -> None:
+        """Choose what is bound to a conversation; None where nothing is, and then what was bound before is let go."""
+        if uses is not None:
+            self.is_bound = True
+            self.restore(uses)
+        elif self.is_bound:
+            self.is_bound = False
+            self._chosen = None
+            self.changed.emit()
 
     def restore(self, uses: Sequence[AdapterUse]) -> None:
         """Choose what an earlier answer was written with, as far as it is still there."""
         self._chosen = {use.name for use in uses if use.strength}
         self._strengths |= {use.name: use.strength for use in uses if use.strength}
         self.changed.emit()
+
+    def _tell_chosen(self) -> None:
+        self.changed.emit()
+        self.chosen.emit()
 
     @property
     def uses(self) -> tuple[AdapterUse, ...]:

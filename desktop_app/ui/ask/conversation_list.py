@@ -132,7 +132,7 @@ class ConversationList(QFrame):
         number = item.data(ID)
         for text, name, act in (
             ("Rename", "edit", lambda: self.list.editItem(item)),
-            ("Export as Markdown…", "export", lambda: self._export(number)),
+            ("Export…", "export", lambda: self._export(number)),
             ("Delete", "trash", lambda: self.delete(number)),
         ):
             action = QAction(icon(name, self._theme.current), text, menu)

@@ -14,6 +14,7 @@ from desktop_app.ui.adapters.fitting import FittingAdapters
 from desktop_app.ui.ask.adapter_choice import AdapterChoice
 from desktop_app.ui.ask.answer_box import AnswerBox
 from desktop_app.ui.ask.asking import Asking
+from desktop_app.ui.ask.bound_adapters import BoundAdapters
 from desktop_app.ui.ask.columns import Columns
 from desktop_app.ui.ask.composer import Composer
 from desktop_app.ui.ask.conversation_list import ConversationList
@@ -46,6 +47,7 @@ class AskView(View):
         self._fitting = FittingAdapters(context, self)
         self._wanted_adapter = ""
         self.adapters = AdapterChoice(self._fitting, self.scope, self)
+        self.bound = BoundAdapters(self.conversations, self.adapters, self)
         self._places = Places(context.library, context.folders)
         self.asking = Asking(context.inference, self)
         self.talk = Talk()
@@ -249,8 +251,9 @@ class AskView(View):
     def _on_opened(self, conversation_id: int) -> None:
         self._middle.setCurrentWidget(self.empty if not conversation_id else self.talk)
         self.list.show_current(conversation_id)
+        is_bound = self.bound.open(conversation_id)
         if (answer := self.dialogue.last_answer) is not None:
-            self.header.show_approach(answer.approach, answer.adapters)
+            self.header.show_approach(answer.approach, () if is_bound else answer.adapters)
         if self.source.isVisible():
             self._close_source()
 

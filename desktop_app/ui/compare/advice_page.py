@@ -56,6 +56,7 @@ class AdvicePage(QWidget):
         self.buttons: dict[str, Button] = {}
         self.title = Label(kind="title")
         self._sentences = QVBoxLayout()
+        self._sentences.setSpacing(STEP)
         self._steps = QHBoxLayout()
         self._seen = Label(kind="small", wraps=True)
         self._build()
@@ -111,6 +112,7 @@ class AdvicePage(QWidget):
                 self._card.column.addWidget(part)
             else:
                 self._card.column.addLayout(part)
+        self._card.column.setSpacing(3 * STEP)
         self._card.hide()
         inside = QWidget()
         inside.setObjectName("contents")

@@ -26,7 +26,7 @@ class QuestionEditor(QWidget):
         self.questions = QuestionsModel()
         self.name = QLineEdit()
         self.name.setAccessibleName("Name of the question set")
-        self.name.setMaximumWidth(80 * STEP)
+        self.name.setFixedWidth(64 * STEP)
         self.progress = Label(tone="dim")
         self._hint = Label(tone="dim", wraps=True)
         self.stop = Button("Stop drafting", self.stop_wanted.emit)

@@ -202,3 +202,31 @@ def test_an_answer_beside_another_survives_that_its_conversation_is_left(
     with qtbot.waitSignal(view.asking.ended, timeout=15_000):
         view.stop()
     assert [message.role for message in view.dialogue._messages] == ["user", "assistant", "assistant"]
+
+
+def test_adapters_that_are_bound_to_a_conversation_are_chosen_again_with_it(
+    fitted: AskView, script, ask: Callable[[str], None]
+) -> None:
+    script.say(QUESTION, "Formal.")
+    fitted.adapters.switch("Tone", False)
+    fitted.adapters.switch("Legal", True)
+    chooser = AdapterChooser(fitted.adapters)
+    chooser.bound.click()  # before the first question gives the conversation its id
+    ask(QUESTION)
+    bound = fitted.dialogue.conversation_id
+    fitted.adapters.set_strength("Legal", 0.5)
+    assert fitted.conversations.bound_adapters(bound) == (AdapterUse("Legal", 0.5),)
+
+    fitted.start_new()
+    assert [use.name for use in fitted.adapters.uses] == ["Tone"]
+    ask(QUESTION)
+    assert fitted.conversations.bound_adapters(fitted.dialogue.conversation_id) is None
+
+    fitted.dialogue.open(bound)
+    assert fitted.adapters.uses == (AdapterUse("Legal", 0.5),)
+    again = AdapterChooser(fitted.adapters)
+    assert again.bound.isChecked()
+    again.bound.click()
+    assert fitted.conversations.bound_adapters(bound) is None
+    chooser.close()
+    again.close()

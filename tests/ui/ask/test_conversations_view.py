@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.parsing import parser_for
 from desktop_app.store.conversations import Conversation
 from desktop_app.ui.ask.answer_box import AnswerBox
 from desktop_app.ui.ask.dialogue import SHOWN_AT_ONCE
+from desktop_app.ui.ask.export import choose_file, export_conversation
 from desktop_app.ui.ask.titles import ID, grouped
 from desktop_app.ui.ask.view import AskView
 from desktop_app.ui.context import WindowContext
@@ -81,14 +83,28 @@ def test_the_menu_of_a_conversation_says_what_can_be_done(view: AskView, asked: 
     item = view.list.list.currentItem()
     assert [action.text() for action in view.list.menu_for(item).actions()] == [
         "Rename",
-        "Export as Markdown…",
+        "Export…",
         "Delete",
     ]
 
 
-def test_a_conversation_is_exported_with_its_sources(view: AskView, asked: int, tmp_path: Path) -> None:
-    from desktop_app.ui.ask.export import export_conversation
+def test_a_conversation_is_exported_as_pdf_with_its_sources(
+    view: AskView, asked: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "talk.md"), "PDF (*.pdf)"))
+    file = choose_file("Lease", view)
+    assert file == tmp_path / "talk.pdf"
+    export_conversation(view.conversations, asked, file, view._context.notices)
 
+    pages = list(parser_for(file).open(file).pages)
+    text = " ".join(" ".join(page.text.split()) for page in pages)
+    assert QUESTION in text
+    assert "[1]" in text
+    assert "Sources" in text
+    assert "[^1]" not in text
+
+
+def test_a_conversation_is_exported_with_its_sources(view: AskView, asked: int, tmp_path: Path) -> None:
     export_conversation(view.conversations, asked, tmp_path / "talk.md", view._context.notices)
     text = (tmp_path / "talk.md").read_text(encoding="utf-8")
     assert "Until **March 2029** [^1]." in text
