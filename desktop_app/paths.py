@@ -95,6 +95,11 @@ class DataPaths:
         return self.root / "embedders"
 
     @property
+    def model_speeds(self) -> Path:
+        """How fast each chat model was found to be on this machine."""
+        return self.root / "model-speeds.json"
+
+    @property
     def prompt_states(self) -> Path:
         """What chat models had in memory after the instructions that every prompt begins with."""
         return self.root / "prompt-states"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QRadioButt
 
 from desktop_app.domain import ModelCard
 from desktop_app.errors import CarrelError
+from desktop_app.model_speeds import ModelSpeed, ModelSpeeds
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.sentences import file_size
 from desktop_app.ui.theme import STEP
@@ -86,7 +87,8 @@ class ModelBox(Card):
             self._group.addButton(line.choice)
 
     def _build_line(self, card: ModelCard, value: str, *, is_starter: bool) -> "ModelLine":
-        line = ModelLine(card, is_starter=is_starter)
+        speed = ModelSpeeds(self._context.paths.model_speeds).of(card)
+        line = ModelLine(card, is_starter=is_starter, speed=speed)
         line.choice.clicked.connect(lambda _checked=False: self._context.settings.change(model=value))
         if not is_starter:
             line.remove.clicked.connect(lambda _checked=False: self._remove(card))
@@ -144,7 +146,7 @@ class ModelBox(Card):
 class ModelLine(QWidget):
     """One model: `choice` makes it the one that answers, `remove` takes it off the list."""
 
-    def __init__(self, card: ModelCard, *, is_starter: bool) -> None:
+    def __init__(self, card: ModelCard, *, is_starter: bool, speed: ModelSpeed | None = None) -> None:
         super().__init__()
         self.choice = QRadioButton()
         self.choice.setAccessibleName(f"Use {card.name}")
@@ -156,6 +158,10 @@ class ModelLine(QWidget):
         about = ElidedLabel(describe(card), kind="small")
         about.setToolTip(card.path)
         texts.addWidget(about)
+        if speed is not None:
+            measured = ElidedLabel(speed.sentence, kind="small")
+            measured.setToolTip(speed.sentence)
+            texts.addWidget(measured)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, STEP, 0, STEP)
         row.setSpacing(2 * STEP)

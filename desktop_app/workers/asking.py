@@ -20,8 +20,8 @@ from desktop_app.errors import AdapterUnknown, CarrelError, ModelUnknown
 from desktop_app.inference.adapter_card import read_adapter
 from desktop_app.inference.chat_model import ChatModel
 from desktop_app.inference.memory import resident_bytes
-from desktop_app.inference.model_measuring import MeasuringStopped, measure_model
 from desktop_app.inference.model_file import read_model_card
+from desktop_app.inference.model_measuring import MeasuringStopped, measure_model
 from desktop_app.model_speeds import ModelSpeeds
 from desktop_app.paths import DataPaths
 from desktop_app.retrieval.retriever import Found, Retriever

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from desktop_app.answering.answerer import PassagesReady, Piece
 from desktop_app.answering.prompt_progress import PromptProgress
-from desktop_app.domain import AdapterUse, Answer, Approach, Scope, Turn
+from desktop_app.domain import AdapterUse, Answer, Approach, ModelCard, Scope, Turn
 from desktop_app.errors import BadInput
 from desktop_app.inference.chat_model import check_chat_model
 from desktop_app.logs import log_to_file
@@ -59,13 +59,16 @@ class InferenceWorker:
         self._open_adding = open_adding
         self._comparisons = ComparisonRequests(lambda: open_comparing(self.asking))
         self._asking: Asking | None = None
+        self._to_measure: list[ModelCard] = []  # models that are being added
         self._to_read_ahead: Sequence[Turn] | None = None  # the conversation that may go on
 
     def rest(self, is_waited_for: Callable[[], bool]) -> None:
-        """Use the time until the next request: read what its prompt will begin with."""
+        """Use the time until the next request: read what its prompt will begin with, measure new models."""
         history, self._to_read_ahead = self._to_read_ahead, None
         if history is not None and not is_waited_for():
             self.asking.read_ahead(history, is_waited_for)
+        while self._to_measure and not is_waited_for():
+            self.asking.measure(self._to_measure.pop(), is_waited_for)
 
     @property
     def asking(self) -> Asking:
@@ -77,7 +80,9 @@ class InferenceWorker:
         """Yield the events that answer `request`."""
         match request:
             case CheckModel(request_id=id_, path=path):
-                yield ModelChecked(id_, to_json(check_chat_model(Path(path))))
+                card = check_chat_model(Path(path))
+                self._to_measure.append(card)
+                yield ModelChecked(id_, to_json(card))
             case CheckAdapter(request_id=id_, path=path, model=name):
                 yield AdapterChecked(id_, to_json(self._open_adding().check(Path(path), name)))
             case AddAdapter(request_id=id_, path=path):
