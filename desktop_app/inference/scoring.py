@@ -35,7 +35,8 @@ def decode_and_distribute(
     logits = np.stack([_logits(library, context, index, vocabulary_size) for index in range(len(tokens))])
     highest = logits.max(axis=1, keepdims=True)
     total = np.exp(logits - highest, dtype=np.float64).sum(axis=1, keepdims=True)
-    return (logits - highest - np.log(total)).astype(np.float32)
+    scores: NDArray[np.float32] = (logits - highest - np.log(total)).astype(np.float32)
+    return scores
 
 
 def _decode(library: Any, context: Any, tokens: Sequence[int], position: int) -> None:

@@ -41,6 +41,7 @@ def report_training(
             *(Setting(name.replace("_", " "), str(value)) for name, value in settings.items()),
             Setting("seconds of training", f"{summary['seconds']:.0f}"),
             Setting("seed of the parts", str(frozen.seed)),
+            *(_trial(trial) for trial in summary.get("trials", ())),
         ),
         training_seconds=summary["seconds"],
     )
@@ -48,3 +49,13 @@ def report_training(
         return (yield from write_report(reporting, give_way))
     except (StopTraining, LeaveTraining):
         return None  # the adapter is there already
+
+
+def _trial(trial: Mapping[str, Any]) -> Setting:
+    """Return one row of the search for settings; a loss of None grew without end."""
+    tried = trial["settings"]
+    loss = "none, it diverged" if trial["check_loss"] is None else f"{trial['check_loss']:.3f}"
+    return Setting(
+        f"round {trial['round']}, trial {trial['number']}",
+        f"check loss {loss}: learning rate {tried['learning_rate']:g}, rank {tried['rank']}, {tried['targets']} layers",
+    )

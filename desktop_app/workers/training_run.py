@@ -113,7 +113,7 @@ class TrainingRun:
         )
         if self.order.check:
             prepared = with_check_file(prepared, self.order.check)
-        folder.begin(self._description(model), prepared, self.order.request)
+        folder.begin(self._description(model), prepared, {**self.order.request, "model": model.path})
         told = {"event": "prepared", **prepared.counts, "found": prepared.found, "hints": all_hints(prepared)}
         yield self._record(folder, told)
 

@@ -190,6 +190,23 @@ def test_a_training_shows_its_loss_and_can_be_paused_and_stopped(
     assert sent.of(FinishTraining)
 
 
+def test_a_search_for_settings_shows_its_trials(view: AdaptersView, context: WindowContext, sent) -> None:
+    prepared(view, context, sent, row("a"), row("b"))
+    panel = view.training.examples
+    panel.length.setCurrentText("An hour, with a search for settings")
+    panel.start.click()
+    order = sent.of(TrainAdapter)[-1]
+    assert (order.search, order.minutes) == (True, 60.0)
+    tried = {"learning_rate": 2e-4, "rank": 8, "targets": "attention"}
+    trial = {"event": "trial", "number": 1, "round": 1, "settings": tried, "check_loss": 1.25, "goes_on": True}
+    tell(context, order.request_id, **trial)
+    tell(context, order.request_id, **{**trial, "number": 2, "check_loss": None, "goes_on": False})
+    assert view.training.training.trials.text().splitlines() == [
+        "Round 1, trial 1: learning rate 0.0002, rank 8, attention layers · check loss 1.250 · goes on",
+        "Round 1, trial 2: learning rate 0.0002, rank 8, attention layers · check loss none, it diverged",
+    ]
+
+
 def test_the_new_adapter_is_shown_with_its_report_and_used_with_one_click(
     view: AdaptersView, context: WindowContext, sent, asked, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -23,20 +23,21 @@ FOUND = {
     "other_answer": "with another answer elsewhere",
     "personal": "with personal data",
 }
-# Passes over all examples, and minutes; whichever is over first ends the training.
-LENGTHS: tuple[tuple[str, float, float], ...] = (
-    ("Three passes over the examples", 3.0, 0.0),
-    ("15 minutes at most", 10.0, 15.0),
-    ("An hour at most", 10.0, 60.0),
-    ("One pass, to try it", 1.0, 0.0),
+# Fields of TrainAdapter: passes over all examples and minutes, whichever is over first.
+LENGTHS: tuple[tuple[str, Mapping[str, Any]], ...] = (
+    ("Three passes over the examples", {"epochs": 3.0}),
+    ("15 minutes at most", {"epochs": 10.0, "minutes": 15.0}),
+    ("An hour at most", {"epochs": 10.0, "minutes": 60.0}),
+    ("An hour, with a search for settings", {"minutes": 60.0, "search": True}),
+    ("One pass, to try it", {"epochs": 1.0}),
 )
 
 
 class ExamplesPanel(Card):
-    """`decided` carries all decisions by the examples' ids; `start_wanted` the name, passes and minutes."""
+    """`decided` carries all decisions by the examples' ids; `start_wanted` the name and how long."""
 
     decided = Signal(dict)
-    start_wanted = Signal(str, float, float)
+    start_wanted = Signal(str, dict)  # name, fields of TrainAdapter
 
     def __init__(self, theme: ThemeHolder) -> None:
         super().__init__(name="Examples")
@@ -154,8 +155,7 @@ class ExamplesPanel(Card):
         self.length = QComboBox()
         self.length.setAccessibleName("How long to train")
         self.length.view().setAccessibleName("Lengths")
-        for text, passes, minutes in LENGTHS:
-            self.length.addItem(text, (passes, minutes))
+        self.length.addItems([text for text, _ in LENGTHS])
         self.start = Button("Start training", self._on_start, kind="primary")
         row = QHBoxLayout()
         row.addWidget(self.name, 1)
@@ -169,8 +169,7 @@ class ExamplesPanel(Card):
         if not name:
             self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.start.isEnabled():
-            passes, minutes = self.length.currentData()
-            self.start_wanted.emit(name, passes, minutes)
+            self.start_wanted.emit(name, dict(LENGTHS[self.length.currentIndex()][1]))
 
     def _on_selected(self) -> None:
         rows = self._selected()

@@ -152,15 +152,14 @@ class TrainingPage(QWidget):
             self.drafting.begin(MOST_DRAFTS, self._context.settings.current.model, [chosen])
             self.sources.show_working("Drafting questions with answers from these documents…")
 
-    def _on_start_wanted(self, name: str, passes: float, minutes: float) -> None:
+    def _on_start_wanted(self, name: str, length: Mapping[str, Any]) -> None:
         self._begin(
             {
                 "path": self._path,
                 "name": name,
                 "model": self._context.settings.current.model,
-                "epochs": passes,
-                "minutes": minutes,
                 "decisions": {key: dict(value) for key, value in self.examples.decisions.items()},
+                **length,
             }
         )
 

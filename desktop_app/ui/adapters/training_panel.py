@@ -37,6 +37,8 @@ class TrainingPanel(Card):
         heading.addWidget(Label("— learnt", tone="accent"))
         heading.addWidget(Label("- - checked with", tone="warning"))
         heading.addStretch()
+        self.trials = Label(kind="small", wraps=True)
+        self.trials.hide()
         row = QHBoxLayout()
         row.addWidget(self.state, 1)
         for button in (self.leave, self.pause, self.finish):
@@ -44,10 +46,13 @@ class TrainingPanel(Card):
         self.column.addLayout(heading)
         self.column.addWidget(self.curve)
         self.column.addLayout(row)
+        self.column.addWidget(self.trials)
 
     def begin(self) -> None:
         """Show an empty curve: a training begins."""
         self.curve.clear()
+        self.trials.clear()
+        self.trials.hide()
         self._step = None
         self.set_running(True)
         self.finish.setText("Stop and keep best")
@@ -67,6 +72,10 @@ class TrainingPanel(Card):
             case "estimate":
                 takes = f"about {duration(told['seconds'])} and {told['memory'] / 1e9:.1f} GB of memory"
                 self.state.setText(f"By a first measured step it will take {takes}.")
+            case "trial":
+                self.trials.setText("\n".join(filter(None, (self.trials.text(), _trial(told)))))
+                self.trials.show()
+                self.state.setText("Looking for the best settings…")
             case "ended":
                 self.finish.setEnabled(False)
                 self.leave.hide()
@@ -100,6 +109,16 @@ def _progress(told: Mapping[str, Any]) -> str:
     return (
         f"Step {told['step']:,} of {told['steps']:,} · {told['tokens_per_second']:,.0f} tokens/s"
         f" · about {duration(told['seconds_left'])} left · {told['memory'] / 1e9:.1f} GB"
+    )
+
+
+def _trial(told: Mapping[str, Any]) -> str:
+    tried = told["settings"]
+    loss = f"{told['check_loss']:.3f}" if told["check_loss"] is not None else "none, it diverged"
+    goes_on = " · goes on" if told["goes_on"] else ""
+    return (
+        f"Round {told['round']}, trial {told['number']}: learning rate {tried['learning_rate']:g},"
+        f" rank {tried['rank']}, {tried['targets']} layers · check loss {loss}{goes_on}"
     )
 
 
