@@ -21,6 +21,7 @@ from desktop_app.cli import (
     documents,
     folder,
     index,
+    lock,
     model,
     open_files,
     questions,
@@ -30,6 +31,7 @@ from desktop_app.cli import (
 )
 from desktop_app.cli.output import Output
 from desktop_app.errors import CarrelError
+from desktop_app.locked import is_locked, unlock
 from desktop_app.logs import log_to_file
 from desktop_app.paths import DATA_VARIABLE, DataPaths
 
@@ -47,6 +49,7 @@ COMMANDS = (
     advise,
     questions,
     compare,
+    lock,
     self_test,
 )
 
@@ -65,6 +68,8 @@ def run(arguments: Sequence[str], open_window: Callable[[DataPaths, Sequence[Pat
         if options.command in (None, open_files.NAME):
             return open_window(paths, getattr(options, "files", ()))
         log_to_file(paths, "command")
+        if is_locked(paths.root) and options.command != lock.NAME:
+            unlock(paths.root, lock.ask_passphrase())
         return int(options.run(paths, options, output) or DONE)
     except CarrelError as error:
         output.error(error)
