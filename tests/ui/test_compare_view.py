@@ -74,7 +74,7 @@ def begin(view: CompareView, context: WindowContext, sent: Any) -> int:
 
 
 def marks(view: CompareView) -> list[object]:
-    return [view.answers.data(view.answers.index(0, column), MARK_ROLE) for column in (1, 2)]
+    return [view.page.answers.data(view.page.answers.index(0, column), MARK_ROLE) for column in (1, 2)]
 
 
 def test_a_chosen_file_is_asked_question_by_question_until_the_verdict(
@@ -82,21 +82,25 @@ def test_a_chosen_file_is_asked_question_by_question_until_the_verdict(
 ) -> None:
     first = begin(view, context, sent)
     assert sent.of(BeginComparison)[0].approaches == ["model", "documents"]
-    assert view.go.text() == "Stop"
-    assert view.progress.text() == "0 of 2 answers"
+    assert view.page.go.text() == "Stop"
+    assert view.page.progress.text() == "0 of 2 answers"
 
     tell(context, QuestionCompared(first, 4, 0, 0, WRONG, 1, 2), Finished(first))
     assert marks(view) == ["wrong", ""]
-    assert view.progress.text() == "1 of 2 answers"
+    assert view.page.progress.text() == "1 of 2 answers"
 
     second = sent.of(CompareNext)[1].request_id
     tell(context, QuestionCompared(second, 4, 0, 1, RIGHT, 2, 2))
     tell(context, comparison(second, [WRONG, RIGHT], "Use Documents."), Finished(second))
 
     assert len(sent.of(CompareNext)) == 2
-    assert (view.verdict.text(), view.verdict.isVisible(), view.go.text()) == ("Use Documents.", True, "Compare")
+    assert (view.page.verdict.text(), view.page.verdict.isVisible(), view.page.go.text()) == (
+        "Use Documents.",
+        True,
+        "Compare",
+    )
     assert marks(view) == ["wrong", "right"]
-    assert view.answers.data(view.answers.index(0, 1)) == "<b>One</b> month."
+    assert view.page.answers.data(view.page.answers.index(0, 1)) == "<b>One</b> month."
 
 
 def test_stopped_it_asks_nothing_more_and_goes_on_when_wanted(
@@ -108,16 +112,16 @@ def test_stopped_it_asks_nothing_more_and_goes_on_when_wanted(
 
     assert len(sent.of(CompareNext)) == 1
     assert not view.running.is_running
-    assert not view.verdict.isVisible()
+    assert not view.page.verdict.isVisible()
 
-    view.go.click()
+    view.page.go.click()
     request = sent.of(BeginComparison)[-1]
     tell(context, comparison(request.request_id, [WRONG, None]), Finished(request.request_id))
     assert len(sent.of(CompareNext)) == 2
 
 
 def test_a_comparison_that_fails_says_so_and_stands_still(view: CompareView, context: WindowContext, sent: Any) -> None:
-    view.boxes[Approach.BOTH].setChecked(True)
+    view.page.boxes[Approach.BOTH].setChecked(True)
     view.choose_file("/sets/lease.jsonl")
     request = sent.of(BeginComparison)[0]
     assert request.approaches == ["model", "documents", "both"]
@@ -152,7 +156,7 @@ def test_earlier_comparisons_are_listed_and_the_newest_is_shown(
 
     assert view.sets.item(0).text() == "Lease, 1 question"
     assert view.sets.item(0).isSelected()
-    assert view.verdict.text() == "Use Documents."
+    assert view.page.verdict.text() == "Use Documents."
     assert not view.running.is_running
 
 
@@ -163,7 +167,7 @@ def test_results_are_exported_where_the_person_says(
     view.stop()
     tell(context, Finished(first))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/out.csv", ""))
-    view.export.click()
+    view.page.export.click()
 
     (request,) = sent.of(ExportComparison)
     assert (request.comparison, request.path) == (4, "/out.csv")
@@ -181,12 +185,12 @@ def finish(view: CompareView, context: WindowContext, sent: Any, **fields: Any) 
 def test_adapter_strength_and_folders_go_with_the_comparison(
     view: CompareView, context: WindowContext, sent: Any
 ) -> None:
-    view.how.adapter.addItem("tone")
-    assert not view.how.slider.isVisibleTo(view.how)
-    view.boxes[Approach.BOTH].setChecked(True)
-    assert view.how.slider.isVisibleTo(view.how)
-    view.how.slider.setValue(10)
-    view.how.scope.set_paths(["/papers"])
+    view.page.how.adapter.addItem("tone")
+    assert not view.page.how.slider.isVisibleTo(view.page.how)
+    view.page.boxes[Approach.BOTH].setChecked(True)
+    assert view.page.how.slider.isVisibleTo(view.page.how)
+    view.page.how.slider.setValue(10)
+    view.page.how.scope.set_paths(["/papers"])
     view.choose_file("/sets/lease.jsonl")
     (request,) = sent.of(BeginComparison)
     assert (request.adapter, request.strength, request.scope) == ("tone", 0.5, ["/papers"])
@@ -195,17 +199,21 @@ def test_adapter_strength_and_folders_go_with_the_comparison(
 def test_a_comparison_that_is_shown_again_brings_its_choices(
     view: CompareView, context: WindowContext, sent: Any
 ) -> None:
-    view.how.adapter.addItems(["form", "tone"])
+    view.page.how.adapter.addItems(["form", "tone"])
     finish(view, context, sent, approaches=["model", "both"], adapter="tone", strength=0.75, scope=["/papers"])
-    assert view.how.approaches == ["model", "both"]
-    assert (view.how.chosen_adapter, view.how.strength, view.how.scope.paths) == ("tone", 0.75, ["/papers"])
+    assert view.page.how.approaches == ["model", "both"]
+    assert (view.page.how.chosen_adapter, view.page.how.strength, view.page.how.scope.paths) == (
+        "tone",
+        0.75,
+        ["/papers"],
+    )
 
 
 def test_answers_are_voted_on_without_names_and_in_any_order(
     view: CompareView, context: WindowContext, sent: Any
 ) -> None:
     finish(view, context, sent, votes=[None])
-    view.ballot.click()
+    view.page.ballot.click()
     assert view.voting.isVisible()
     words = [block.text for block in view.voting.findChildren(TextBlock)]
     assert sorted(words) == ["<b>One</b> month.", "Ninety days."]  # a marker would give a source away
@@ -225,15 +233,15 @@ def test_none_of_the_answers_may_be_better(view: CompareView, context: WindowCon
 
 def test_what_changed_since_an_earlier_run_is_said(view: CompareView, context: WindowContext, sent: Any) -> None:
     finish(view, context, sent, earlier=[{"comparison": 2, "label": "2026-01-02 03:04, tiny"}])
-    assert view.since.isVisible()
-    view.since.runs.setCurrentIndex(1)
-    view.since.runs.activated.emit(1)
+    assert view.page.since.isVisible()
+    view.page.since.runs.setCurrentIndex(1)
+    view.page.since.runs.activated.emit(1)
     (request,) = sent.of(CompareRuns)
     assert (request.comparison, request.earlier) == (4, 2)
     rows = [["Documents", "3 / 10", "8 / 10", "50 (20 to 80)"]]
     tell(context, RunsCompared(request.request_id, 4, 2, "Since then the model changed.", rows))
-    assert view.since.text.isVisible()
-    assert view.since.text.text() == "Since then the model changed."
+    assert view.page.since.text.isVisible()
+    assert view.page.since.text.text() == "Since then the model changed."
 
 
 def test_a_deleted_comparison_is_gone_after_it_was_said_what_that_costs(
@@ -249,13 +257,13 @@ def test_a_deleted_comparison_is_gone_after_it_was_said_what_that_costs(
         return 0
 
     monkeypatch.setattr(QMessageBox, "exec", answer)
-    view.delete.click()
+    view.page.delete.click()
     assert sent.of(DeleteComparison) == []
-    view.delete.click()
+    view.page.delete.click()
     assert "can't be undone" in asked[0]
     (request,) = sent.of(DeleteComparison)
     tell(context, Finished(request.request_id))
-    assert not view.verdict.isVisible()
+    assert not view.page.verdict.isVisible()
 
 
 def test_the_guide_asks_recommends_and_does_the_next_step(

@@ -18,21 +18,18 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.compare.advice_page import AdvicePage
 from desktop_app.ui.compare.advising import Advising
-from desktop_app.ui.compare.answers_table import AnswersModel, AnswersTable
-from desktop_app.ui.compare.figures_table import FiguresTable
-from desktop_app.ui.compare.how import HowToCompare
+from desktop_app.ui.compare.comparison_page import ComparisonPage
 from desktop_app.ui.compare.making_sets import MakingSets
 from desktop_app.ui.compare.question_editor import QuestionEditor
 from desktop_app.ui.compare.running import RunningComparison
-from desktop_app.ui.compare.since import SinceEarlier
 from desktop_app.ui.compare.voting import VotingPage
 from desktop_app.ui.context import View, WindowContext
 from desktop_app.ui.sentences import counted
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.watching import watch
-from desktop_app.ui.widgets.boxes import Card, EmptyState
+from desktop_app.ui.widgets.boxes import EmptyState
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.labels import ElidedLabel, Label, Rule, SectionLabel
+from desktop_app.ui.widgets.labels import SectionLabel
 from desktop_app.ui.widgets.question import agrees
 from desktop_app.workers.comparison_protocol import ComparisonRead, ComparisonsListed, QuestionCompared
 
@@ -57,22 +54,18 @@ class CompareView(View):
         self._shown: ComparisonRead | None = None
         self.running = RunningComparison(context.inference, self)
         self.advising = Advising(context.inference, self)
-        self.answers = AnswersModel()
-        self.figures = FiguresTable()
-        self.how = HowToCompare(context)
-        self.boxes = self.how.boxes
+        self.page = ComparisonPage(context)
         self.editor = QuestionEditor()
         self.sets_made = MakingSets(context, self.editor, self)
         self.voting = VotingPage(context.theme, Random())
         self.advice = AdvicePage()
-        self.since = SinceEarlier(lambda earlier: self.running.compare_with(self._number, earlier))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._build_side())
         self._pages = QStackedWidget()
-        self._empty, self._comparison = self._build_empty(), self._build_comparison()
-        for page in (self._empty, self._comparison, self.editor, self.voting, self.advice):
+        self._empty = self._build_empty()
+        for page in (self._empty, self.page, self.editor, self.voting, self.advice):
             self._pages.addWidget(page)
         row.addWidget(self._pages, 1)
         self._connect()
@@ -84,8 +77,14 @@ class CompareView(View):
         self.running.changed.connect(self._on_changed)
         self.running.exported.connect(lambda path: self._context.notices.tell(f"All answers are in {path}."))
         self.running.deleted.connect(self._on_deleted)
-        self.running.changed_since.connect(self.since.show_change)
+        self.running.changed_since.connect(self.page.since.show_change)
         self.running.failed.connect(lambda code, text: self._context.notices.warn(text, code))
+        self.page.vote_wanted.connect(self.vote)
+        self.page.export_wanted.connect(self._choose_export)
+        self.page.delete_wanted.connect(self._ask_delete)
+        self.page.again_wanted.connect(lambda: self.run(again=True))
+        self.page.go_wanted.connect(self._on_go)
+        self.page.earlier_chosen.connect(lambda earlier: self.running.compare_with(self._number, earlier))
         self.sets_made.opened.connect(lambda: self._pages.setCurrentWidget(self.editor))
         self.sets_made.ready.connect(self.choose_file)
         self.sets_made.closed.connect(self._show_comparison)
@@ -96,7 +95,7 @@ class CompareView(View):
         self.advising.advised.connect(self.advice.show_advice)
 
     def shown(self) -> None:
-        self.how.list_adapters()
+        self.page.how.list_adapters()
         self.running.list()
 
     def start_new(self) -> None:
@@ -112,7 +111,7 @@ class CompareView(View):
 
     def draft(self, count: int = FIRST_DRAFT) -> None:
         """Let the model draft questions from the documents that are chosen."""
-        self.sets_made.draft(count, self.how.scope.paths)
+        self.sets_made.draft(count, self.page.how.scope.paths)
 
     def show_advice(self) -> None:
         """Ask which approach suits the person."""
@@ -133,7 +132,7 @@ class CompareView(View):
         """Answer what is not answered yet; `again` answers everything anew."""
         if self.running.is_running or not self._path:
             return
-        how = self.how
+        how = self.page.how
         model = self._context.settings.current.model
         self.running.begin(
             self._path, how.approaches, model, how.chosen_adapter, how.strength, how.scope.paths, again=again
@@ -183,46 +182,6 @@ class CompareView(View):
         column.addWidget(Button("Which approach? Ask me", self.show_advice))
         return EmptyState("compare", "Which approach suits your questions?", EXPLANATION, self._context.theme, choose)
 
-    def _build_comparison(self) -> QWidget:
-        page = QWidget()
-        self._title = ElidedLabel(kind="title")
-        self.progress = Label(tone="dim")
-        self.ballot = Button("Vote blind", self.vote, kind="quiet")
-        self.ballot.setToolTip("See the answers without names, and say which you prefer")
-        self.export = Button("Export…", self._choose_export, kind="quiet")
-        self.delete = Button("Delete…", self._ask_delete, kind="quiet")
-        top = QHBoxLayout()
-        top.setSpacing(2 * STEP)
-        top.addWidget(self._title, 1)
-        for part in (self.progress, self.ballot, self.export, self.delete):
-            top.addWidget(part)
-        self.verdict = Label(wraps=True)
-        self._verdict_card = Card(tone="accent", name="Verdict")
-        self._verdict_card.column.addWidget(self.verdict)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(26, 18, 26, 14)
-        column.setSpacing(3 * STEP)
-        column.addLayout(top)
-        column.addWidget(self._verdict_card)
-        column.addLayout(self._build_controls())
-        column.addWidget(AnswersTable(self.answers, self._context.theme), 1)
-        column.addWidget(Rule())
-        column.addWidget(self.figures)
-        column.addWidget(self.since)
-        return page
-
-    def _build_controls(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(3 * STEP)
-        row.addWidget(self.how)
-        row.addStretch(1)
-        self.again = Button("Ask again", lambda: self.run(again=True))
-        self.again.setToolTip("Answer every question anew")
-        self.go = Button("Compare", self._on_go, kind="primary")
-        row.addWidget(self.again)
-        row.addWidget(self.go)
-        return row
-
     def _choose_export(self) -> None:
         name = f"{Path(self._path).stem}.md"
         chosen, _ = QFileDialog.getSaveFileName(self, "Export comparison", name, "Markdown (*.md);;CSV (*.csv)")
@@ -248,11 +207,11 @@ class CompareView(View):
             self.run()
 
     def _show_comparison(self) -> None:
-        self._pages.setCurrentWidget(self._comparison if self._number else self._empty)
+        self._pages.setCurrentWidget(self.page if self._number else self._empty)
 
     def _on_chosen(self, item: QListWidgetItem) -> None:
         if not self.running.is_running:
-            self._pages.setCurrentWidget(self._comparison)
+            self._pages.setCurrentWidget(self.page)
             self.running.show(item.data(NUMBER_ROLE))
 
     def _on_listed(self, event: ComparisonsListed) -> None:
@@ -271,17 +230,9 @@ class CompareView(View):
     def _on_read(self, event: ComparisonRead) -> None:
         is_other = event.comparison != self._number
         self._path, self._number, self._shown = event.path, event.comparison, event
-        self.how.show_comparison(event)
-        self._title.setText(f"{event.name}, {counted(len(event.rows), 'question')}")
-        self.verdict.setText(event.verdict)
-        self._verdict_card.setVisible(bool(event.verdict))
-        self.answers.show(event)
-        self.figures.show_figures(event)
-        self.since.show_comparison(event)
-        self.ballot.setEnabled(bool(event.figures) and len(event.columns) > 1)
-        self._show_progress(event.done, event.total)
+        self.page.show_comparison(event)
         if is_other or self._pages.currentWidget() in (self._empty, self.editor):
-            self._pages.setCurrentWidget(self._comparison)
+            self._pages.setCurrentWidget(self.page)
         self._select_shown()
 
     def _select_shown(self) -> None:
@@ -291,20 +242,15 @@ class CompareView(View):
 
     def _on_compared(self, event: QuestionCompared) -> None:
         if event.comparison == self._number:
-            self.answers.take(event)
-            self._show_progress(event.done, event.total)
+            self.page.take(event)
 
     def _on_changed(self) -> None:
         is_running = self.running.is_running
-        self.go.setText("Stop" if is_running else "Compare")
-        self.go.setAccessibleName(self.go.text())
-        for control in (self.again, self.export, self.delete, self.ballot, self.sets, self.how, self.new):
+        self.page.set_running(is_running)
+        for control in (self.sets, self.new):
             control.setEnabled(not is_running)
         if not is_running:
             self.running.list()
-
-    def _show_progress(self, done: int, total: int) -> None:
-        self.progress.setText(f"{done:,} of {total:,} answers" if done < total else "")
 
     # Which approach? --------------------------------------------------------------------
 
@@ -319,6 +265,6 @@ class CompareView(View):
         elif step == "train":
             self.view_wanted.emit("adapters")
         else:
-            has_adapter = self.how.adapter.count() > 0
-            self.how.choose(["documents", "adapter", "both"] if has_adapter else ["model", "documents"])
+            has_adapter = self.page.how.adapter.count() > 0
+            self.page.how.choose(["documents", "adapter", "both"] if has_adapter else ["model", "documents"])
             self.draft(TRIED_QUESTIONS)
