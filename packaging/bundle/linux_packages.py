@@ -78,7 +78,7 @@ def write_debian_package(app_folder: Path, work: Path, dist: Path, epoch: int) -
     target = dist / f"carrel_{__version__}_amd64.deb"
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
     outcome = subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z2", "--threads-max=2", "--build", work, target],
+        ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z12", "--threads-max=2", "--build", work, target],
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if outcome.returncode:

@@ -1,6 +1,10 @@
 """What a bundled process puts right about its surroundings before anything else."""
 
 import os
+import sys
+from pathlib import Path
+
+TRAINING_PACK = "training-pack"
 
 
 def restore_library_path() -> None:
@@ -15,3 +19,10 @@ def restore_library_path() -> None:
             os.environ[name] = original
         else:
             os.environ.pop(name, None)
+
+
+def plug_in_training_pack() -> None:
+    """Let this process import what the training pack brings, where its folder stands beside the executables."""
+    pack = Path(sys.executable).with_name(TRAINING_PACK)
+    if pack.is_dir():
+        sys.path.append(str(pack))

@@ -6,6 +6,7 @@ run by a user of no rights in a network namespace of its own. Needs Linux and ro
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ BUILD = TOP / "build" / "bundle"
 EMPTY = BUILD / "empty-system"
 SUITE = "bookworm"
 NOBODY = 65534
+NEWER = re.compile(r"%[yz]mm|\tv[a-z0-9]+ +.*%xmm")  # AVX and later name their registers or begin with v
 SECONDS_TO_ANSWER = 60.0
 QUESTION = "What is the notice period of the lease?"
 
@@ -48,8 +50,24 @@ def main() -> int:
     print(f"from the archive to the first cited answer: {to_answer:.0f} s (at most {SECONDS_TO_ANSWER:.0f})")
     failed += to_answer > SECONDS_TO_ANSWER
     failed += _run(["self-test"]) != 0
+    failed += _has_newer_instructions()
     print("The bundle works in an empty system." if not failed else f"{failed} of the steps above did not hold.")
     return int(failed > 0)
+
+
+def _has_newer_instructions() -> bool:
+    """Whether llama.cpp's libraries hold instructions beyond x86-64-v2 outside the variants that ggml chooses from."""
+    found = []
+    for library in sorted((EMPTY / "opt/carrel/_internal/llama_cpp/lib").glob("lib*.so")):
+        if library.name.startswith(("libggml-cpu-", "libggml-vulkan")):
+            continue
+        listed = subprocess.run(
+            ["objdump", "-d", "--no-show-raw-insn", library], capture_output=True, text=True, check=True
+        )
+        if NEWER.search(listed.stdout):
+            found.append(library.name)
+    print(f"instructions of newer processors outside the chosen variants: {', '.join(found) or 'none'}")
+    return bool(found)
 
 
 def _make_empty_system() -> None:
