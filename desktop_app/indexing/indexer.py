@@ -110,7 +110,8 @@ class Indexer:
         roots = away_roots(list(self._roots()), self._library.holds_files)
         self._library.set_roots(roots)
         places = None if only is None else places_to_look(list(roots), only)
-        plan = compare(roots, self._library.known_files(places), places)
+        known = self._library.known_files(None if places is None else [nameable(place) for place in places])
+        plan = compare(roots, known, places)
         self._carry_out(plan)
         return bool(plan)
 

@@ -24,6 +24,7 @@ from desktop_app.parsing.pdf_text import build_page, fold
 MAX_PIXELS = 12_000_000  # A4 at 350 dots an inch: 36 MB while it is drawn, 48 MB as a message if nothing compresses
 MAX_OUTLINE = 5_000
 SAMPLED_PAGES = 6
+PASSWORD_NEEDED = "The PDF is protected by a password; give it in the library, or save a copy without it."
 WRONG_PASSWORD = "That password does not open the file; try another one, or save a copy without a password."
 USUAL_SIZE = 10.0
 _PROGRAM = re.compile(r"^(?:Microsoft (?:Word|PowerPoint|Excel) - |PowerPoint Presentation$)", re.IGNORECASE)
@@ -39,7 +40,7 @@ def open_pdf(path: Path, password: str = "") -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         code = getattr(error, "err_code", 0)
         if code == pdfium_c.FPDF_ERR_PASSWORD:
-            raise EncryptedDocument(WRONG_PASSWORD if password else None) from error
+            raise EncryptedDocument(WRONG_PASSWORD if password else PASSWORD_NEEDED) from error
         if code == pdfium_c.FPDF_ERR_SECURITY:
             raise UnsupportedFormat(
                 "The PDF is protected in a way that can't be read; save a copy without it."

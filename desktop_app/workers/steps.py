@@ -10,6 +10,7 @@ from typing import Protocol
 
 from desktop_app.indexing.indexer import Indexer
 from desktop_app.indexing.ports import Embedder
+from desktop_app.indexing.reconcile import nameable
 from desktop_app.store.library import Library
 from desktop_app.store.waiting import file_kind
 from desktop_app.workers.restraint import Restraint
@@ -53,6 +54,7 @@ class IndexingSteps:
 
     def read_first(self, paths: Sequence[str]) -> None:
         """Do everything for these files and folders before anything else, the latest wish first."""
+        paths = [nameable(path) for path in paths]
         wished = [*dict.fromkeys(paths), *(path for path in self._wishes if path not in paths)]
         self._wishes = wished[:MOST_WISHES]
 

@@ -1,5 +1,6 @@
 """Options that all commands share."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -16,3 +17,22 @@ def test_the_data_folder_may_be_named_before_and_after_the_command(tmp_path: Pat
     subprocess.run([sys.executable, "-m", "desktop_app", *arguments], check=True, capture_output=True)
 
     assert (tmp_path / "chosen" / "folders.json").is_file()
+
+
+def test_a_removed_folder_is_listed_and_restored(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+
+    def carrel(*arguments: str) -> list[dict[str, object]]:
+        command = [sys.executable, "-m", "desktop_app", "--data", str(tmp_path / "data"), "--json", *arguments]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        return [{"exit": ran.returncode}, *(json.loads(line) for line in ran.stdout.splitlines())]
+
+    carrel("folder", "add", str(notes))
+    assert carrel("folder", "remove", str(notes)) == [{"exit": 0}, {"path": str(notes), "documents": 0, "chunks": 0}]
+    assert [entry.get("path") for entry in carrel("folder", "list", "--removed")[1:]] == [str(notes)]
+    assert carrel("folder", "restore", str(notes)) == [{"exit": 0}, {"path": str(notes)}]
+    assert [entry.get("path") for entry in carrel("folder", "list")[1:]] == [str(notes)]
+    again = carrel("folder", "restore", str(notes))
+    assert again[0] == {"exit": 1}
+    assert again[1]["error"]["code"] == "folder.not_removed"  # type: ignore[index]

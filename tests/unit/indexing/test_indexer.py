@@ -360,6 +360,12 @@ def test_a_scope_keeps_the_search_inside_it(desk: Desk) -> None:
 
 def test_names_that_are_not_text_get_a_sentence(desk: Desk) -> None:
     Path(os.fsdecode(os.fsencode(desk.folder) + b"/b\xffd.md")).write_text(HERON, encoding="utf-8")
+    odd = os.fsdecode(os.fsencode(desk.folder) + b"/b\xffd.md")
+    indexer = desk.indexer()
+    indexer.reconcile([odd])  # an event told of it
+    assert list(desk.states().values()) == [DocumentState.FAILED]
+    assert not indexer.reconcile([odd])
+    desk.library.remove([row.id for row in desk.reader.documents()])
     tally = desk.index().tally
     assert [code for _, code, _ in tally.failed] == ["document.name"]
     assert desk.index().tally.failed == []
