@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app import sealed
 from desktop_app.catalogue import ModelCatalogue
+from desktop_app.crash_trace import CrashTrace
 from desktop_app.errors import CarrelError, WeightsMissing
 from desktop_app.folders import WatchedFolders
 from desktop_app.locked import is_locked
@@ -21,6 +22,7 @@ from desktop_app.store.library_reader import LibraryReader
 from desktop_app.ui.adapters.left_trainings import left_trainings
 from desktop_app.ui.bug_reporter import BugReporter
 from desktop_app.ui.context import WindowContext
+from desktop_app.ui.crash_report import offer_report
 from desktop_app.ui.icons import app_icon
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.passphrase import ask_passphrase
@@ -68,6 +70,8 @@ def _open(app: QApplication, paths: DataPaths, instance: SingleInstance, files: 
     if is_locked(paths.root) and not ask_passphrase(paths.root):
         return 1
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the window; its workers see their stdin close
+    trace = CrashTrace(paths.logs)
+    trace.begin()
     context = make_context(app, paths)
     sys.excepthook = BugReporter(context.notices)
     try:
@@ -81,11 +85,13 @@ def _open(app: QApplication, paths: DataPaths, instance: SingleInstance, files: 
     window.closed.connect(app.quit)
     window.show()
     _offer_left_training(context, window)
+    offer_report(trace.report, paths.logs, context.notices, window)
     # After the first paint: starting three interpreters takes the processor for a while.
     QTimer.singleShot(0, window, lambda: _start(workers))
     if files:
         QTimer.singleShot(0, window, lambda: window.take_files(list(files)))
     status = app.exec()
+    trace.end()
     window.hide()
     instance.stop_listening()
     for worker in all_workers:
