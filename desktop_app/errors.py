@@ -68,7 +68,7 @@ class EmptyDocument(DocumentError):
 
 
 class NoText(DocumentError):
-    """The file holds no text, only pictures; text recognition is needed to make it searchable."""
+    """There is no text in this file; words that it shows are pictures: save it as PDF, and they will be recognised."""
 
     code = "document.no_text"
 
@@ -245,6 +245,12 @@ class EmbedderUnusable(ModelError):
     """This folder does not hold a sentence-transformers model; choose one with modules.json and its weights."""
 
     code = "embedder.unusable"
+
+
+class RerankerUnusable(ModelError):
+    """This folder does not hold a cross-encoder; choose one with config.json and its weights."""
+
+    code = "reranker.unusable"
 
 
 class AdapterError(CarrelError):

@@ -18,7 +18,8 @@ from desktop_app.store.scope import scope_conditions
 
 _DOCUMENT = (
     "select documents.id, documents.path, root, title, state, code, message, pages, chunks, size,"
-    " modified_ns / 1e9, coalesce(away, 0) from documents left join roots on roots.path = root"
+    " modified_ns / 1e9, coalesce(away, 0), (select count(*) from pictures where document_id = documents.id)"
+    " from documents left join roots on roots.path = root"
 )
 
 
@@ -204,6 +205,7 @@ def _document_from_row(
     size: int,
     modified: float,
     away: int,
+    pictures: int,
 ) -> DocumentRow:
     shown = {"new": "waiting", "changed": "waiting", "read": "waiting"}.get(state, state)
     if away and shown in ("searchable", "waiting"):
@@ -215,9 +217,15 @@ def _document_from_row(
         title=title,
         state=DocumentState(shown),
         code=code,
-        message=message,
+        message=message or _waiting_pictures(pictures),
         pages=pages,
         chunks=chunks,
         bytes=size,
         modified=modified,
     )
+
+
+def _waiting_pictures(count: int) -> str:
+    if count == 0:
+        return ""
+    return "1 page waits for text recognition." if count == 1 else f"{count:,} pages wait for text recognition."

@@ -159,7 +159,13 @@ class SourcePane(QFrame):
     def _show_numbers(self) -> None:
         assert self._page is not None
         count, number = self._page_count(), self._page.number
-        place = f"page {number} of {count}" if count > 1 else self._page.label
+        label = self._page.label
+        if self.citation and number == self.citation.page and self.citation.label:
+            label = self.citation.label  # which may know the row or the line
+        if label == f"page {number}" or not label:
+            place = f"page {number} of {count}" if count > 1 else label
+        else:
+            place = f"{label} · {number} of {count}" if count > 1 else label
         heading = self.citation.heading if self.citation and number == self.citation.page else ""
         heading = heading.rsplit(HEADING_STEP, 1)[-1]
         self._place.setText(" · ".join(part for part in (place, heading) if part))

@@ -114,7 +114,15 @@ class TextPage(QTextBrowser):
         look.setBackground(self._theme.current.color("marker"))
         look.setForeground(self._theme.current.color("on_marker"))
         for span in self._spans:
-            self._cursor(span.start, span.end).mergeCharFormat(look)
+            self._cursor(*self._with_row(span)).mergeCharFormat(look)
+
+    def _with_row(self, span: Span) -> tuple[int, int]:
+        """Return what is marked of a quote: in a table its whole rows, for a cell alone says little."""
+        assert self._page is not None
+        if not any(table.start <= span.start < table.end for table in self._page.tables):
+            return span.start, span.end
+        end = self._page.text.find("\n", max(span.end - 1, span.start))
+        return self._page.text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(self._page.text)
 
     def _cursor(self, start: int, end: int) -> QTextCursor:
         assert self._page is not None

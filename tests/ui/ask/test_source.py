@@ -135,6 +135,20 @@ def test_text_without_page_images_is_shown_with_the_words_marked(
     text.copy()
 
 
+def test_of_a_table_the_row_is_marked_and_its_number_told(
+    view: AskView, tmp_path: Path, read_library, script, qtbot: QtBot
+) -> None:
+    file = tmp_path / "Prices.csv"
+    file.write_text("Month,Price\nFebruary,12\nMarch,17\nApril,19\n")
+    read_library.read(file)
+    cited = script.cite(1, file, 1, "17")
+    view.dialogue.citation_opened.emit(replace(cited, label="row 3"))
+    look = view._context.theme.current.color("marker")
+    marked = "".join(text for text, colour in fragments(view.source.text.document()) if colour == look)
+    assert marked == "March | 17"
+    assert view.source._place.text().startswith("row 3")
+
+
 def fragments(document) -> list[tuple[str, QColor]]:  # type: ignore[no-untyped-def]
     found, block = [], document.begin()
     while block.isValid():

@@ -82,6 +82,7 @@ def test_a_scan_becomes_searchable_page_by_page(desk: Desk) -> None:
     indexer = desk.indexer()
     assert indexer.read_next()
     assert desk.row(path) == (DocumentState.WAITING, "", 3)
+    assert [row.message for row in desk.reader.documents()] == ["3 pages wait for text recognition."]
     assert not indexer.embed_next(desk.embedder)
     assert indexer.recognise_next()
     assert desk.finds("herons")
