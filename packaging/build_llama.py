@@ -22,7 +22,7 @@ CHECK = "import llama_cpp; llama_cpp.llama_backend_init(); print(llama_cpp.__ver
 
 def install_llama(python: Path, constraints: Path, cmake_include: Path, environment: Mapping[str, str]) -> None:
     """Install the pinned version into the virtual environment unless it is there and runs."""
-    version = _pinned_version(constraints)
+    version = pinned_version(constraints)
     if _runs(python, version):
         return
     say(f"Building llama.cpp {version} for this machine: {_expected_time()}, or seconds where pip has kept it ...")
@@ -68,7 +68,7 @@ def _show_progress(lines: Iterable[str]) -> str:
     return "".join(tail)
 
 
-def _pinned_version(constraints: Path) -> str:
+def pinned_version(constraints: Path) -> str:
     for line in constraints.read_text(encoding="utf-8").splitlines():
         name, _, version = line.partition("==")
         if name.replace("_", "-").lower() == PACKAGE:

@@ -1,7 +1,7 @@
 """Compile llama.cpp for the bundle: one library for each generation of processors, chosen at run time.
 
-The source is that of the pinned llama-cpp-python. Needs CMake, Ninja and a C++ compiler; the
-Vulkan backend also needs Vulkan's headers and glslc, and is left out where they are missing.
+The source is that of the pinned llama-cpp-python. Needs CMake, Ninja and a C++ compiler. A GPU's
+backend would be one more library in the same folder; none is built yet.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from build_llama import PACKAGE, _pinned_version
+from build_llama import PACKAGE, pinned_version
 from steps import SetupFailed, run, say
 
 HERE = Path(__file__).resolve().parent
@@ -57,15 +57,12 @@ def build_llama_variants(build: Path) -> Path:
         return libraries
     source = _source(build / "llama")
     compiled = build / "llama" / "compiled"
-    vulkan = _has_vulkan()
-    say(f"Compiling llama.cpp for every generation of processors{' and for Vulkan' if vulkan else ''} ...")
+    say("Compiling llama.cpp for every generation of processors: 10 to 15 minutes on two free cores ...")
     options = {**OPTIONS, "CMAKE_PROJECT_INCLUDE": str(HERE / "llama_variants.cmake")}
-    options["GGML_VULKAN"] = "ON" if vulkan else "OFF"
     definitions = [f"-D{name}={value}" for name, value in options.items()]
     environment = dict(os.environ)
     run(["cmake", "-G", "Ninja", "-S", source, "-B", compiled, *definitions], environment, "CMake failed")
-    targets = ["llama", *(["ggml-vulkan"] if vulkan else [])]  # libllama brings the processors along
-    run(["cmake", "--build", compiled, "--target", *targets], environment, "llama.cpp could not be compiled")
+    run(["cmake", "--build", compiled, "--target", "llama"], environment, "llama.cpp could not be compiled")
     _collect(compiled / "bin", libraries)
     stamp.write_text(fingerprint, encoding="utf-8")
     return libraries
@@ -73,7 +70,7 @@ def build_llama_variants(build: Path) -> Path:
 
 def _source(folder: Path) -> Path:
     """Return llama.cpp's source, taken out of the pinned source package of its binding."""
-    version = _pinned_version(CONSTRAINTS)
+    version = pinned_version(CONSTRAINTS)
     package = folder / f"llama_cpp_python-{version}.tar.gz"
     if not package.is_file():
         say(f"Fetching the source of {PACKAGE} {version} ...")
@@ -98,14 +95,6 @@ def _leave_out_others(file: Path) -> None:
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _has_vulkan() -> bool:
-    """Whether the Vulkan backend can be compiled here: by its compiler of shaders, and its headers."""
-    if not shutil.which("glslc"):
-        return False
-    roots = [Path("/usr"), Path(os.environ.get("VULKAN_SDK", "/nowhere"))]
-    return any((root / "include" / "vulkan" / "vulkan.hpp").is_file() for root in roots)
-
-
 def _collect(compiled: Path, libraries: Path) -> None:
     shutil.rmtree(libraries, ignore_errors=True)
     libraries.mkdir(parents=True)
@@ -127,8 +116,7 @@ def _libraries(folder: Path) -> Sequence[Path]:
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256(_pinned_version(CONSTRAINTS).encode())
+    digest = hashlib.sha256(pinned_version(CONSTRAINTS).encode())
     for file in (Path(__file__), HERE / "llama_variants.cmake"):
         digest.update(file.read_bytes())
-    digest.update(str(_has_vulkan()).encode())
     return digest.hexdigest()

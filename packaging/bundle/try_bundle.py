@@ -59,7 +59,7 @@ def _has_newer_instructions() -> bool:
     """Whether llama.cpp's libraries hold instructions beyond x86-64-v2 outside the variants that ggml chooses from."""
     found = []
     for library in sorted((EMPTY / "opt/carrel/_internal/llama_cpp/lib").glob("lib*.so")):
-        if library.name.startswith(("libggml-cpu-", "libggml-vulkan")):
+        if library.name.startswith("libggml-cpu-"):
             continue
         listed = subprocess.run(
             ["objdump", "-d", "--no-show-raw-insn", library], capture_output=True, text=True, check=True
