@@ -24,7 +24,7 @@ def setting(
     options: tuple[str, ...] = (),
     kind: str = "",
 ) -> Any:
-    """Declare a setting. `kind` is "folder" or "model" for text that a dialog should fill."""
+    """Declare a setting. `kind` is "folder", "folder or none" or "model" for text that a dialog should fill."""
     return field(
         default=default,
         metadata={
@@ -59,6 +59,13 @@ class Settings:
         "Embedding model",
         "A sentence-transformers folder; empty means the starter. Changing it embeds every document again.",
         kind="folder",
+    )
+    reranker: str = setting(
+        "",
+        "Reranker",
+        "A cross-encoder's folder: it reads the first passages with the question, up to a second, and orders them anew."
+        " Empty means none.",
+        kind="folder or none",
     )
     threads: int = setting(
         0,

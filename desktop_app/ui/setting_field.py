@@ -46,6 +46,8 @@ class SettingField(QWidget):
             return segments
         if declared["kind"] == "folder":
             return FolderChoice(declared["label"], value, self._tell)
+        if declared["kind"] == "folder or none":
+            return FolderChoice(declared["label"], value, self._tell, without="None")
         return self._build_number(value)
 
     def _build_number(self, value: int) -> QWidget:
@@ -66,14 +68,15 @@ class SettingField(QWidget):
 
 
 class FolderChoice(QWidget):
-    """A folder, "" for the one that comes with Carrel."""
+    """A folder, "" for what is used without one: `without` says what that is."""
 
-    def __init__(self, label: str, value: str, on_chosen: Callable[[str], None]) -> None:
+    def __init__(self, label: str, value: str, on_chosen: Callable[[str], None], without: str = "Starter") -> None:
         super().__init__()
-        self._label, self._on_chosen = label, on_chosen
+        self._label, self._on_chosen, self._without = label, on_chosen, without
         self._text = Label(tone="dim")
         self._text.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        self._starter = Button("Use the starter", lambda: on_chosen(""), kind="quiet", name=f"{label}: use the starter")
+        back = "Use the starter" if without == "Starter" else f"Use {without.lower()}"
+        self._starter = Button(back, lambda: on_chosen(""), kind="quiet", name=f"{label}: {back.lower()}")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * STEP)
@@ -83,7 +86,7 @@ class FolderChoice(QWidget):
         self.set_value(value)
 
     def set_value(self, value: str) -> None:
-        self._text.setText(place_name(value) if value else "Starter")
+        self._text.setText(place_name(value) if value else self._without)
         self._text.setToolTip(value)
         self._starter.setVisible(bool(value))
 

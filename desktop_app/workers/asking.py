@@ -25,10 +25,12 @@ from desktop_app.inference.model_measuring import MeasuringStopped, measure_mode
 from desktop_app.model_speeds import ModelSpeeds
 from desktop_app.paths import DataPaths
 from desktop_app.retrieval.retriever import Found, Retriever
+from desktop_app.retrieval.versions import newest_first
 from desktop_app.settings import Settings
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.store.search import SearchIndex
 from desktop_app.weights import starter_model
+from desktop_app.workers.chosen_reranker import ChosenReranker
 from desktop_app.workers.embedders import int8_copies
 from desktop_app.workers.finding import Finding
 from desktop_app.workers.question_embedder import QuestionEmbedder
@@ -48,7 +50,9 @@ class Asking:
         self._library = LibraryReader(paths.library)
         self.embedder = QuestionEmbedder(settings, int8_copies(paths))
         self.index = SearchIndex(paths.library, self.embedder.identity)
-        self._finding = Finding(self._library, Retriever(self.index, self.embedder))
+        self._finding = Finding(
+            self._library, Retriever(self.index, self.embedder, [ChosenReranker(settings), newest_first])
+        )
         self._model: ChatModel | None = None
         self._adapter_bytes: dict[str, int] = {}  # by name, of those in memory
         self._answering = FileLock(paths.answering_lock)
