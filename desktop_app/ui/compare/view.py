@@ -152,6 +152,9 @@ class CompareView(View):
         column.addWidget(SectionLabel("Question sets"))
         self.sets = QListWidget()
         self.sets.setAccessibleName("Earlier comparisons")
+        self.sets.setWordWrap(True)  # a name is shown whole, on two lines if need be
+        self.sets.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.sets.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.sets.itemActivated.connect(self._on_chosen)
         self.sets.itemClicked.connect(self._on_chosen)
         column.addWidget(self.sets, 1)
