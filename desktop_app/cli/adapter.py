@@ -87,10 +87,13 @@ def _check(paths: DataPaths, options: argparse.Namespace, output: Output) -> int
 
 def _remove(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
     removed = AdapterList.of(paths).remove(options.name)
+    place = removed.source or removed.path
     if output.as_json:
-        output.result({"name": removed.name, "path": removed.source or removed.path})
+        output.result({"name": removed.name, "path": place})
+    elif Path(place).exists():
+        output.text(f"{removed.name} is off the list; what you added stays at {place}.")
     else:
-        output.text(f"{removed.name} is off the list; what you added stays at {removed.source or removed.path}.")
+        output.text(f"{removed.name} is off the list; it was made here, and is deleted with its report.")
 
 
 def card_as_json(card: AdapterCard) -> dict[str, Any]:

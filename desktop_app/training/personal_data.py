@@ -93,8 +93,11 @@ def is_card(text: str) -> bool:
 
 
 def _candidates(text: str) -> Iterator[tuple[PersonalKind, int, int]]:
-    for match in _MAIL.finditer(text):
-        yield PersonalKind.MAIL, match.start(), match.end()
+    if "@" in text:
+        for match in _MAIL.finditer(text):
+            yield PersonalKind.MAIL, match.start(), match.end()
+    if sum(map(str.isdecimal, text)) < _LEAST_DIGITS:  # most texts end here, and patterns are slow
+        return
     for match in _IBAN.finditer(text):
         if (end := _iban_end(match.group())) is not None:
             yield PersonalKind.IBAN, match.start(), match.start() + end

@@ -1,6 +1,6 @@
 """What would become of a file of examples, shown to the person before anything is trained."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ from desktop_app.weights import starter_model
 from desktop_app.workers.training_examples import prepare_file
 from desktop_app.workers.training_protocol import ExamplesPrepared, PrepareExamples
 
+_MOST_SHOWN = 5_000  # rows
+_MOST_CHARACTERS = 8_000_000  # of all rows: six bytes each at most, and a message has its limit
+
 
 def prepare_request(paths: DataPaths, request: PrepareExamples) -> ExamplesPrepared:
     """Answer the request; raises BadInput, and what finding and opening the model raise."""
@@ -22,13 +25,11 @@ def prepare_request(paths: DataPaths, request: PrepareExamples) -> ExamplesPrepa
     longest = min(request.max_tokens, model.context or request.max_tokens)
     decisions = read_decisions(request.decisions)
     prepared = prepare_file(Path(request.path), Path(model.path), longest=longest, decisions=decisions)
-    return ExamplesPrepared(
-        request.request_id,
-        [_row(row) for row in prepared.rows],
-        prepared.counts,
-        prepared.found,
-        all_hints(prepared),
-    )
+    shown = most_needed(prepared.rows)
+    hints = all_hints(prepared)
+    if len(shown) < len(prepared.rows):
+        hints.append(f"Shown are {len(shown):,} of {len(prepared.rows):,} examples, those that need you before others.")
+    return ExamplesPrepared(request.request_id, [_row(row) for row in shown], prepared.counts, prepared.found, hints)
 
 
 def read_decisions(decisions: Mapping[str, Mapping[str, str]] | None) -> dict[str, Decision]:
@@ -52,6 +53,20 @@ def _model(paths: DataPaths, name: str) -> ModelCard:
     if name and path.is_file():
         return read_model_card(path)
     return ModelCatalogue(paths.models, starter_model()).find(name)
+
+
+def most_needed(
+    rows: Sequence[PreparedExample], most: int = _MOST_SHOWN, characters: int = _MOST_CHARACTERS
+) -> list[PreparedExample]:
+    """Return, in their order, as many as a window can show and a message hold; those that need the person first."""
+    order = sorted(range(len(rows)), key=lambda number: not (rows[number].findings or rows[number].decision))
+    chosen: list[int] = []
+    for number in order[:most]:
+        characters -= len(rows[number].example.turns[-1].text) + len(rows[number].example.answer)
+        if characters < 0 and chosen:
+            break
+        chosen.append(number)
+    return [rows[number] for number in sorted(chosen)]
 
 
 def _row(row: PreparedExample) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop_app.adapter_list import AdapterList
@@ -153,3 +154,27 @@ def test_what_is_dropped_goes_where_its_header_says(context: WindowContext, sent
     assert window._current == "adapters"
     assert sent.of(AddAdapter)[-1].path == str(folder)
     assert [watched.path for watched in context.folders.list()] == []
+
+
+def test_an_adapter_that_was_trained_here_is_not_deleted_by_a_slip(view: AdaptersView, context: WindowContext) -> None:
+    folder = context.paths.adapter_files / "House-style"
+    folder.mkdir(parents=True)
+    adapters = AdapterList(context.paths.adapters, context.paths.adapter_files)
+    trained = adapters.add(card(folder, "adapter"))
+    view.shown()
+    asked: list[str] = []
+
+    def answer(button: str) -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.informativeText())
+        next(each for each in box.buttons() if each.text() == button).click()
+
+    QTimer.singleShot(0, lambda: answer("Keep it"))
+    view.remove()
+    assert Path(trained.path).is_file()
+    QTimer.singleShot(0, lambda: answer("Delete it"))
+    view.remove()
+    assert not folder.exists()
+    assert len(asked) == 2
+    assert "examples it learnt from are deleted" in asked[0]

@@ -18,6 +18,7 @@ from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import EmptyState
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label, SectionLabel
+from desktop_app.ui.widgets.question import agrees
 
 WIDTH = 59 * STEP
 
@@ -76,9 +77,9 @@ class AdaptersView(View):
         return next((card for card in cards if card.path == self._current), cards[0] if cards else None)
 
     def remove(self) -> None:
-        """Take the adapter that is shown off the list."""
+        """Take the adapter that is shown off the list; one that was trained here would be lost, so that is asked."""
         card = self.current
-        if card is None:
+        if card is None or not (self._has_copy_elsewhere(card) or self._may_be_lost(card)):
             return
         try:
             self.adapters.list.remove(card.name)
@@ -86,12 +87,20 @@ class AdaptersView(View):
             self._context.notices.warn(error)
             return
         place = Path(card.source or card.path)
+        stays = "what you added stays where it is" if place.exists() else "its file is deleted"
         self._context.notices.tell(
-            f"{card.name} is no longer in the list; what you added stays where it is.",
+            f"{card.name} is no longer in the list; {stays}.",
             action="Undo" if place.exists() else "",
             act=lambda: self.adding.add(place),
         )
         self.adapters.refresh()
+
+    def _has_copy_elsewhere(self, card: AdapterCard) -> bool:
+        return bool(card.source) or not Path(card.path).is_relative_to(self._context.paths.adapter_files)
+
+    def _may_be_lost(self, card: AdapterCard) -> bool:
+        cost = "It was trained here: its file, its report and the examples it learnt from are deleted with it."
+        return agrees(self, f"Remove the adapter “{card.name}”?", cost, do="Delete it", keep="Keep it")
 
     def bind(self, folder: str) -> None:
         """Let the adapter that is shown serve questions about `folder`, or with "" no folder."""

@@ -1,13 +1,19 @@
 """What the window is told of a file of examples before anything is trained."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from desktop_app.domain import Turn
 from desktop_app.errors import BadInput
 from desktop_app.paths import DataPaths
-from desktop_app.workers.training_preparing import prepare_request
+from desktop_app.training.examples import Example
+from desktop_app.training.findings import Finding
+from desktop_app.training.preparation import Choice, PreparedExample
+from desktop_app.training.split import Part
+from desktop_app.workers.training_preparing import most_needed, prepare_request
 from desktop_app.workers.training_protocol import ExamplesPrepared, PrepareExamples
 from tests.samples.gguf_files import write_tiny_model
 
@@ -57,3 +63,16 @@ def test_decisions_come_back_with_what_they_changed(request_for: PrepareExamples
 def test_a_decision_that_is_none_is_refused(request_for: PrepareExamples, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="keep, drop or edit"):
         prepared(request_for, tmp_path, some={"choice": "burn"})
+
+
+def test_of_very_many_examples_those_that_need_the_person_are_shown() -> None:
+    found = Finding("personal", "It holds a mail address.")
+    rows = [
+        PreparedExample(str(number), Example((Turn("user", "x" * 90),), "x" * 10), Part.LEARN) for number in range(20)
+    ]
+    rows[17] = replace(rows[17], findings=(found,))
+    rows[18] = replace(rows[18], decision=Choice.DROP)
+    assert most_needed(rows) == rows
+    assert [row.id for row in most_needed(rows, most=4)] == ["0", "1", "17", "18"]
+    assert [row.id for row in most_needed(rows, characters=300)] == ["0", "17", "18"]
+    assert [row.id for row in most_needed(rows, characters=1)] == ["17"]
