@@ -1,0 +1,77 @@
+"""What the bundle's recipe promises, as far as it can be checked without building one."""
+
+import io
+import json
+import re
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+from archives import write_tarball
+from collected import LEFT_OUT, model_files, without_ballast
+from llama_variants import VARIANT, X86_64
+from parts import bundle_parts, write_licences
+
+import desktop_app
+
+TOP = Path(desktop_app.__file__).resolve().parent.parent
+
+
+def test_the_core_has_no_training_parts() -> None:
+    names = {part.name.lower().replace("_", "-") for part in bundle_parts()}
+    assert {name.replace("_", "-") for name in LEFT_OUT}.isdisjoint(names)
+    assert "all-minilm-l6-v2" in names
+
+
+def test_llama_for_one_machine_and_libraries_of_the_system_stay_out() -> None:
+    assert not without_ballast("llama_cpp/lib/libllama.so")
+    assert not without_ballast("libglib-2.0.so.0")
+    assert without_ballast("libQt6Core.so.6")
+    assert without_ballast("llama_cpp/llama_cpp.pyc")
+
+
+def test_weights_are_taken_as_the_manifest_names_them() -> None:
+    files = model_files(TOP)
+    assert Path("models/manifest.json") in files
+    assert any(file.suffix == ".gguf" for file in files)
+
+
+def test_no_variant_needs_instructions_that_end_processes_in_virtual_machines() -> None:
+    assert "x64" in X86_64
+    assert "sapphirerapids" not in X86_64
+    named = VARIANT.match("            ggml_add_cpu_backend_variant(sapphirerapids SSE42 AMX_INT8)")
+    assert named is not None
+    assert named[1] == "sapphirerapids"
+
+
+def test_archives_of_the_same_files_are_the_same_bytes(tmp_path: Path) -> None:
+    folder = tmp_path / "carrel"
+    folder.mkdir()
+    (folder / "program").write_text("text", encoding="utf-8")
+    (folder / "program").chmod(0o775)
+    (folder / "link").symlink_to("program")
+    first = write_tarball(folder, tmp_path / "first.tar.gz", "carrel-1", 1_700_000_000).read_bytes()
+    (folder / "program").write_text("text", encoding="utf-8")  # another time, the same words
+    assert write_tarball(folder, tmp_path / "second.tar.gz", "carrel-1", 1_700_000_000).read_bytes() == first
+    with tarfile.open(fileobj=io.BytesIO(first)) as archive:
+        assert {entry.name: (entry.uname, entry.mode) for entry in archive if entry.isfile()} == {
+            "carrel-1/program": ("root", 0o755)
+        }
+
+
+@pytest.mark.slow
+def test_licences_go_into_the_bundle_with_their_texts(tmp_path: Path) -> None:
+    (tmp_path / "_internal").mkdir()
+    write_licences(tmp_path)
+    listed = json.loads((tmp_path / "_internal" / "licences" / "parts.json").read_text(encoding="utf-8"))
+    texts = {part["name"]: part["files"] for part in listed}
+    assert texts["numpy"]
+    assert texts["PySide6_Essentials"] == ["pyside6-essentials/LGPL-3.txt", "pyside6-essentials/GPL-3.txt"]
+    assert all((tmp_path / "_internal" / "licences" / file).is_file() for files in texts.values() for file in files)
+
+
+def test_removing_the_package_leaves_what_people_made(tmp_path: Path) -> None:
+    script = TOP / "packaging" / "linux" / "postrm"
+    assert subprocess.run(["sh", "-n", script], check=False).returncode == 0
+    assert re.search(r'if \[ "\$1" = purge \]', script.read_text(encoding="utf-8"))
