@@ -1,4 +1,4 @@
-"""RTF: its words, and its tables as rows. Looks and pictures are left out."""
+"""RTF: its words, its headings, and its tables as rows. Looks and pictures are left out."""
 
 import re
 from collections.abc import Iterator
@@ -15,11 +15,20 @@ from desktop_app.parsing.plain_text import plain_pages
 from desktop_app.parsing.source import MEGABYTE, read_whole
 
 MAX_BYTES = 100 * MEGABYTE
+MAX_STYLES = 200_000  # characters; the style sheet stands at the beginning
 MAX_WORDS = 16 * MEGABYTE  # characters without pictures; a second for each megabyte
 # Pictures are hexadecimal digits by the megabyte; no text has a thousand of them in a row.
 _PICTURE = re.compile(r"[0-9a-fA-F\s]{1000,}")
 _TITLE = re.compile(r"\{\\title\s+([^{}\\]{1,400})\}")
 _ROW_END = "|"
+# Headings are marked in the source, by a letter of private use for each level, before the words are taken out.
+_FIRST_MARK = 0xE100
+_MARKS = re.compile(f"[{chr(_FIRST_MARK)}-{chr(_FIRST_MARK + 8)}]")
+_OUTLINE = re.compile(r"\\outlinelevel([0-8])(?!\d)")
+_STYLE = re.compile(
+    r"\{\\s(\d{1,4})[^{};]{0,2000}?[ ](?:heading|überschrift|titre|título|titolo) ([1-9])[^{};]{0,200};", re.I
+)
+_STYLED = re.compile(r"\\pard((?:\\[a-z]+-?\d*[ ]?){0,20}?)\\s(\d{1,4})(?!\d)")
 
 
 class RichTextParser:
@@ -44,11 +53,27 @@ def _words(source: str) -> str:
     from striprtf.striprtf import rtf_to_text
 
     # Line breaks in the source mean nothing; one before each field keeps the search for its end short.
-    source = source.replace("{\\field", "\n{\\field")
+    source = _with_marks(source.replace("{\\field", "\n{\\field"))
     try:
         return str(rtf_to_text(source, encoding="cp1252", errors="replace"))  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise DamagedDocument from error
+
+
+def _with_marks(source: str) -> str:
+    """Put a mark into every paragraph that is a heading by its own outline level or by its style's name."""
+    levels = {style: int(level) - 1 for style, level in _STYLE.findall(source[:MAX_STYLES])}
+
+    def mark_styled(found: re.Match[str]) -> str:
+        level = levels.get(found[2])
+        return found[0] if level is None else f"{found[0]}{_mark(level)}"
+
+    source = _OUTLINE.sub(lambda found: f"{found[0]}{_mark(int(found[1]))}", source)
+    return _STYLED.sub(mark_styled, source) if levels else source
+
+
+def _mark(level: int) -> str:
+    return f"\\u{_FIRST_MARK + level - 0x10000}?"  # RTF writes the upper half of the characters as negative numbers
 
 
 def _pages(text: str) -> Iterator[Page]:
@@ -57,11 +82,15 @@ def _pages(text: str) -> Iterator[Page]:
     rows: list[list[str]] = []
     for line in clean(text).split("\n"):
         if line.endswith(_ROW_END) and line.count(_ROW_END) > 1:
-            rows.append(line.removesuffix(_ROW_END).split(_ROW_END))
+            rows.append(_MARKS.sub("", line).removesuffix(_ROW_END).split(_ROW_END))
             continue
         yield from _end_table(rows, builder)
         rows = []
-        yield from builder.paragraph(line)
+        level = _MARKS.search(line)
+        if level:
+            yield from builder.heading(_MARKS.sub("", line), ord(level[0]) - _FIRST_MARK + 1)
+        else:
+            yield from builder.paragraph(line)
     yield from _end_table(rows, builder)
     yield from builder.finish()
 

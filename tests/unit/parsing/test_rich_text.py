@@ -34,3 +34,11 @@ def test_the_title_is_the_one_it_carries(tmp_path: Path) -> None:
     path = tmp_path / "a.rtf"
     read(path, r"{\info{\title Of Herons}}text\par")
     assert RichTextParser().open(path).title == "Of Herons"
+
+
+def test_headings_are_known_by_outline_and_by_style(tmp_path: Path) -> None:
+    styles = r"{\stylesheet{\s0 Normal;}{\s1\outlinelevel0\b heading 1;}{\s7\i\sbasedon0 heading 2;}}"
+    body = r"\pard\s1\outlinelevel0\b Birds\par\pard\s0 Two owls.\par\pard\plain\s7 Where\par\pard Here.\par"
+    page = read(tmp_path / "a.rtf", styles + body)
+    assert page.text == "Birds\n\nTwo owls.\n\nWhere\n\nHere."
+    assert [(heading.level, heading.text) for heading in page.headings] == [(1, "Birds"), (2, "Where")]
