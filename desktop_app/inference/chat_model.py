@@ -4,11 +4,12 @@ Knows no documents, passages or citations.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
+from types import MappingProxyType
 
 from desktop_app.domain import AdapterCard, ModelCard, Passport, Turn
 from desktop_app.errors import NoChatTemplate, QuestionTooLong
@@ -27,6 +28,7 @@ LONGEST_CONTEXT = 8192  # tokens, unless asked for: memory and reading time grow
 # Enough to break the loops of a small model; 1.2 costs it right answers (SmolLM2 135M, 52 questions
 # with their paragraph: 33 % right without, 35 % with 1.05, 33 % with 1.1, 29 % with 1.2).
 REPEAT_PENALTY = 1.05
+NO_PREFERENCE: Mapping[str, float] = MappingProxyType({})
 _LARGE = 3_000_000_000  # parameters; a larger model reads smaller steps, to stop in time
 _LARGE_STEP = 128
 
@@ -167,14 +169,17 @@ class ChatModel:
         repeat_penalty: float = REPEAT_PENALTY,
         stop_words: Sequence[str] = (),
         begin: str = "",
+        first: Mapping[str, float] = NO_PREFERENCE,
     ) -> Iterator[str]:
         """Yield the next turn in pieces of whole characters, until the model ends it.
 
         Ends early after `max_tokens`, at a stop word (not yielded), when the context is
         full, or quietly when `is_cancelled` says so. `on_prompt_read` gets tokens done and
         in all. `repeat_penalty` keeps a small model from circling; it looks at the answer
-        only, never at the prompt. With `begin` the turn goes on after these words. Raises
-        QuestionTooLong, before anything is read, where the prompt leaves no room to answer.
+        only, never at the prompt. With `begin` the turn goes on after these words; `first` makes
+        it likelier, or with less than 0 less likely, by so many nats, that it begins as a text
+        does (told by that text's first token). Raises QuestionTooLong, before anything is read,
+        where the prompt leaves no room to answer.
         """
         began = time.perf_counter()
         prompt = self._template.tokens(turns)
@@ -191,7 +196,7 @@ class ChatModel:
             return
         read = time.perf_counter()
         assembly = TextAssembly((*self._stop_words, *stop_words))
-        sampling = Sampling(temperature, seed, repeat_penalty)
+        sampling = Sampling(temperature, seed, repeat_penalty, self._first_tokens(first))
         first_ms, generated = 0.0, 0
         try:
             for token in self._llama.write(sampling, is_cancelled=is_cancelled):
@@ -231,6 +236,9 @@ class ChatModel:
         begin = [vocabulary.begin] if vocabulary.adds_begin else []
         tokens = [*begin, *vocabulary.tokenize(text, special=False)][: self.context]
         return self._llama.score(tokens, len(begin) or 1)
+
+    def _first_tokens(self, texts: Mapping[str, float]) -> tuple[tuple[int, float], ...]:
+        return tuple((self._llama.vocabulary.tokenize(text, special=False)[0], nats) for text, nats in texts.items())
 
     def close(self) -> None:
         """Free the model; closing twice is fine."""

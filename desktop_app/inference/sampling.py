@@ -1,5 +1,6 @@
 """How the next token is chosen from the model's logits."""
 
+import ctypes
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -14,12 +15,14 @@ class Sampling:
     """`temperature` 0 always takes the likeliest token.
 
     `repeat_penalty` divides the logits of tokens the answer used lately (1 is none). The
-    prompt's tokens are not punished: an answer should use the passages' words.
+    prompt's tokens are not punished: an answer should use the passages' words. `first` makes
+    tokens likelier, or with less than 0 less likely, by so many nats, as the answer's first only.
     """
 
     temperature: float = 0.0
     seed: int = 0
     repeat_penalty: float = 1.0
+    first: tuple[tuple[int, float], ...] = ()
 
 
 class Sampler:
@@ -27,6 +30,7 @@ class Sampler:
 
     def __init__(self, library: Any, vocabulary: Vocabulary, sampling: Sampling) -> None:
         self._c = library
+        self._first = sampling.first
         parameters = library.llama_sampler_chain_default_params()
         parameters.no_perf = True
         self._chain = library.llama_sampler_chain_init(parameters)
@@ -44,6 +48,11 @@ class Sampler:
 
     def sample(self, context: Any) -> int:
         """Choose a token from the logits of the last position, and remember it."""
+        if self._first:
+            logits = ctypes.cast(self._c.llama_get_logits_ith(context, -1), ctypes.POINTER(ctypes.c_float))
+            for token, nats in self._first:
+                logits[token] += nats
+            self._first = ()
         return int(self._c.llama_sampler_sample(self._chain, context, -1))
 
     def __enter__(self) -> "Sampler":

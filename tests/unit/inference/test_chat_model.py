@@ -1,6 +1,6 @@
 """The chat model with the starter weights: answers, stops, remembers, refuses."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from desktop_app.errors import (
     NoChatTemplate,
     QuestionTooLong,
 )
-from desktop_app.inference.chat_model import ChatModel, check_chat_model
+from desktop_app.inference.chat_model import NO_PREFERENCE, ChatModel, check_chat_model
 from desktop_app.inference.gguf_header import read_gguf_header
 from desktop_app.inference.memory import fitting_context
 from desktop_app.weights import starter_model
@@ -53,6 +53,7 @@ def ask(
     stop_words: tuple[str, ...] = (),
     temperature: float = 0.0,
     seed: int = 0,
+    first: Mapping[str, float] = NO_PREFERENCE,
 ) -> list[str]:
     return list(
         model.write(
@@ -63,6 +64,7 @@ def ask(
             stop_words=stop_words,
             temperature=temperature,
             seed=seed,
+            first=first,
         )
     )
 
@@ -147,6 +149,14 @@ def test_progress_ends_with_the_whole_prompt(model: ChatModel) -> None:
 def test_a_stop_word_ends_the_answer_and_is_not_shown(model: ChatModel) -> None:
     text = "".join(ask(model, QUESTION, stop_words=("Paris",)))
     assert text == "".join(ask(model, QUESTION)).split("Paris")[0]
+
+
+def test_how_an_answer_begins_can_be_made_likelier_or_less_likely(model: ChatModel) -> None:
+    usual = ask(model, QUESTION)
+    assert ask(model, QUESTION, first={"Not in your documents.": 50.0})[0] == "Not"
+    assert ask(model, QUESTION, first={"Not in your documents.": -50.0}) == usual
+    assert ask(model, QUESTION, first={"".join(usual): -50.0})[0] != usual[0]
+    assert ask(model, QUESTION) == usual
 
 
 def test_every_piece_is_whole_characters(model: ChatModel) -> None:
