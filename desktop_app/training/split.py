@@ -4,20 +4,20 @@ Groups are never parted, so what is learnt gives nothing away of what is asked l
 part a group falls to follows from its content and the seed alone, not from the file's order.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from hashlib import sha256
 
 from desktop_app.training.examples import Example
-from desktop_app.training.similarity import Groups, folded, similar_pairs
+from desktop_app.training.similarity import FEWEST, Groups, folded, similar_pairs
 
 SEED = 20_240_229  # any; fixed, so that the same examples are always parted alike
 SHARE = 0.1  # of the examples to check with, and as many to keep back
 MOST_CHECKED = 100  # the check loss is computed again and again
 MOST_KEPT_BACK = 200  # their answers are written twice, without and with the adapter
 GROUP_SIMILARITY = 0.6  # two questions this much alike may give each other's answer away
-STRICT_SIMILARITY = 0.85  # where that joins more than half of all, only near copies are joined
+STRICT_SIMILARITY = 0.85  # where that joins nearly all of them, only near copies are joined, and that is said
 LONG_ANSWER = 12  # words: two equal answers of this length are no coincidence
 _GENEROUS = 1.5  # times the wanted size: how much a whole group may go beyond it
 
@@ -36,13 +36,15 @@ def group_examples(examples: Sequence[Example]) -> tuple[list[int], str]:
     """
     texts = [question_text(example) for example in examples]
     pairs = list(similar_pairs(texts, GROUP_SIMILARITY))
-    for by_source in (True, False):
-        for least in (GROUP_SIMILARITY, STRICT_SIMILARITY):
-            close = [(first, second) for first, second, alike in pairs if alike >= least]
-            groups = _joined(examples, close, by_source=by_source)
-            if _largest(groups) <= len(examples) / 2:
-                return groups, _remark(examples, by_source=by_source, strict=least > GROUP_SIMILARITY)
-    return groups, "More than half of the examples are nearly alike, so few can be kept back; add examples that differ."
+    ways = [(True, GROUP_SIMILARITY), (False, GROUP_SIMILARITY)]
+    if len(examples) >= FEWEST:
+        ways.append((False, STRICT_SIMILARITY))
+    for by_source, least in ways:
+        close = [(first, second) for first, second, alike in pairs if alike >= least]
+        groups = _joined(examples, close, by_source=by_source)
+        if _can_be_parted(groups):
+            return groups, _remark(examples, by_source=by_source, strict=least > GROUP_SIMILARITY)
+    return groups, "The examples are nearly alike, so few or none can be kept back; add examples that differ."
 
 
 def question_text(example: Example) -> str:
@@ -98,11 +100,10 @@ def _joined(examples: Sequence[Example], close: Sequence[tuple[int, int]], *, by
     return [groups.find(number) for number in range(len(examples))]
 
 
-def _largest(groups: Sequence[int]) -> int:
-    sizes: defaultdict[int, int] = defaultdict(int)
-    for group in groups:
-        sizes[group] += 1
-    return max(sizes.values(), default=0)
+def _can_be_parted(groups: Sequence[int]) -> bool:
+    """Tell whether there is a group for each part, and something to keep back beside the largest one."""
+    sizes = Counter(groups)
+    return len(sizes) >= 3 and len(groups) - max(sizes.values()) >= max(2, SHARE * len(groups))
 
 
 def _remark(examples: Sequence[Example], *, by_source: bool, strict: bool) -> str:
