@@ -20,7 +20,7 @@ _REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)[^;]*(?:;(.*))?$")
 _EXTRA = re.compile(r"""extra\s*==\s*['"]([^'"]+)['"]""")
 _LICENCE_FILE = re.compile(r"(^|/)(licen[cs]e|copying|notice|third.?party)[^/]*$|\.dist-info/licenses/", re.IGNORECASE)
 _CLASSIFIER = "License :: OSI Approved :: "
-_LONGEST_NAME = 60  # some packages put the whole text where the licence's name belongs
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ OTHER_PARTS = (
     Part("Qt (in PySide6)", "as in PySide6-Essentials", "LGPL-3.0-only, linked dynamically"),
     Part("PDFium (in pypdfium2)", "as in pypdfium2", "BSD-3-Clause"),
     Part("SQLite with SQLite3 Multiple Ciphers (in apsw-sqlite3mc)", "as in apsw-sqlite3mc", "public domain, MIT"),
+    Part("GEOS (in shapely)", "as in shapely", "LGPL-2.1-or-later, linked dynamically"),
     Part("FFmpeg (in opencv-python-headless)", "as in opencv-python-headless", "LGPL-2.1-or-later, linked dynamically"),
     Part("Inter, the font", "4", "OFL-1.1"),
 )
@@ -99,8 +100,9 @@ def licence_of(one: Distribution) -> str:
     ]
     if classifiers:
         return ", ".join(classifiers)
+    # Some put the whole text where the name belongs, apsw that any approved licence will do.
     first = one.metadata["License"].strip().split("\n")[0] if "License" in one.metadata else ""
-    return first if 0 < len(first) <= _LONGEST_NAME else "see its text"
+    return first if 0 < len(first) <= _LONGEST_NAME and first != "OSI Approved" else "see its text"
 
 
 def licence_files(one: Distribution) -> Sequence[Path]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from desktop_app import __version__
 from desktop_app.licences import FOLDER, Part, parts
@@ -33,7 +33,10 @@ class AboutBox(Card):
         )
         self.button = Button("Show parts and licences", self._on_show_clicked)
         self.column.addSpacing(STEP)
-        self.column.addWidget(self.button)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.button)
+        buttons.addStretch()
+        self.column.addLayout(buttons)
         self.list = QTreeWidget()
         self.list.setAccessibleName("Parts and licences")
         self.list.setHeaderLabels(["Part", "Version", "Licence"])
