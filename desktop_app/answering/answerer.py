@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from desktop_app.answering.chat_model import ChatModel, IsCancelled, PageSource, Retriever
 from desktop_app.answering.citations import Cited, resolve_citations
+from desktop_app.answering.doubt import LIMIT, doubt
 from desktop_app.answering.evidence import best_quote, holds_nothing, is_supported, refusal, says_not_there
 from desktop_app.answering.follow_up import searchable_question
 from desktop_app.answering.markers import MarkerFilter, take_markers
@@ -92,14 +93,13 @@ class Answerer:
             prompt = prompt_without_documents(question, history, self._chat_model, self._reading, self._answer_tokens)
             yield from self._write(empty, prompt, begin, is_cancelled)
             return
-        found = self._retriever.find(
-            searchable_question(question, history), max(SHOWN_PASSAGES, self._reading.passages), scope
-        )
+        searched = searchable_question(question, history)
+        found = self._retriever.find(searched, max(SHOWN_PASSAGES, self._reading.passages), scope)
         empty = replace(empty, passages=found.passages, retrieve_ms=found.total_ms)
         yield PassagesReady(found.passages)
         if is_cancelled():
             yield replace(empty, stopped=True, total_ms=self._since(begin))
-        elif holds_nothing(found.passages):
+        elif holds_nothing(found.passages) or self._doubts(searched, found.passages):
             took = self._since(begin)
             yield Piece(refusal(found.passages))
             yield replace(empty, text=refusal(found.passages), refused=True, first_token_ms=took, total_ms=took)
@@ -108,6 +108,12 @@ class Answerer:
                 question, found.passages, history, self._chat_model, self._reading, self._answer_tokens
             )
             yield from self._write(empty, prompt, begin, is_cancelled)
+
+    def _doubts(self, question: str, passages: Sequence[Passage]) -> bool:
+        """Tell whether not even to ask: only of a model whose own words tell nothing, small and without an adapter."""
+        if self._reading.is_trusted or self._adapters:
+            return False
+        return doubt(question, [passage.chunk.text for passage in passages[: self._reading.passages]]) > LIMIT
 
     def _empty(self, question: str, approach: Approach) -> Answer:
         strengths = {adapter.strength for adapter in self._adapters}

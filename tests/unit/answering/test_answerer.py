@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.answering.answerer import Answerer, PassagesReady, Piece
 from desktop_app.answering.prompt_progress import PromptProgress
-from desktop_app.domain import Answer, Approach, Line, Page, Passage, Scope, Turn
+from desktop_app.domain import AdapterUse, Answer, Approach, Line, Page, Passage, Scope, Turn
 from desktop_app.errors import ModelDamaged, QuestionEmpty
 from tests.samples.passages import HEAT, LEASE, RENT, passage
 
@@ -288,3 +288,20 @@ def test_a_larger_model_keeps_a_sentence_of_its_own_without_a_marker() -> None:
 @pytest.mark.parametrize("said", ["Nothing is said about cats not being available.", "No cats may not be given away."])
 def test_an_answer_that_merely_says_no_is_not_a_refusal(said: str) -> None:
     assert not answered(ScriptedModel(f"Cats are welcome in the flat. {said}"), "Are cats welcome in the flat?").refused
+
+
+def test_a_question_that_only_looks_answerable_is_not_put_to_a_small_model_alone() -> None:
+    asked = "Which rent was not paid to Cleo Marsh in 1850?"
+    model = ScriptedModel("It was 900 euros [1].")
+    alone = answered(model, asked)
+    assert alone.refused
+    assert alone.passages
+    assert not model.asked
+    helped = Answerer(
+        Shelf(*SHELF), model, model="m", parameters=135_000_000, adapters=(AdapterUse("Grounded answers"),)
+    )
+    list(helped.answer(asked, approach=Approach.BOTH))
+    assert model.asked
+    larger = ScriptedModel("It was 900 euros [1].")
+    list(Answerer(Shelf(*SHELF), larger, model="m", parameters=8_000_000_000).answer(asked))
+    assert larger.asked
