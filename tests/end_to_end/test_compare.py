@@ -92,6 +92,13 @@ def test_documents_beat_the_model_alone_and_the_results_stay(
     shown = carrel("compare", "--show", str(first["comparison"]))
     assert "Documents" in shown.stdout
     assert first["verdict"] in shown.stdout
+    assert "Memory" in shown.stdout
+
+    again = compared(str(questions), "--approaches", "model,documents", "--again", "--sample", "4")
+    since = carrel("compare", "--show", str(again["comparison"]), "--against", str(first["comparison"]))
+    assert "Documents is as good as before: 4 of 4 right." in since.stdout
+    assert carrel("compare", "--delete", str(again["comparison"])).returncode == 0
+    assert carrel("compare", "--show", str(again["comparison"])).returncode == 1
 
 
 @pytest.mark.slow
@@ -142,6 +149,7 @@ def answered_at(data: Path) -> dict[tuple[str, str], float]:
         (["QUESTIONS", "--export", "answers.pdf"], ".csv or .md"),
         (["missing.jsonl"], "can't be read"),
         (["--show", "7"], "There is no comparison 7"),
+        (["--delete", "7"], "There is no comparison 7"),
         ([], "Name a file of questions"),
     ],
 )
