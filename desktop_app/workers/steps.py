@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from desktop_app.indexing.indexer import Indexer
+from desktop_app.indexing.indexer import EMBED_BATCH, Indexer
 from desktop_app.indexing.ports import Embedder
 from desktop_app.indexing.reconcile import nameable
 from desktop_app.store.library import Library
@@ -103,13 +103,14 @@ class IndexingSteps:
         if embedder is None:
             return False
         self._library.vectors.use_embedder(embedder.identity, embedder.dimensions)
-        begun, tokens = self._clock(), self._indexer.tally.embedded_tokens
+        begun, tally = self._clock(), self._indexer.tally
+        contents, tokens = tally.embedded, tally.embedded_tokens
         if not self._indexer.embed_next(embedder, below):
             return False
         self._batches += 1
         seconds = self._clock() - begun
-        if self._batches > WARM_UP_BATCHES:
-            self._speeds.embedding.add(self._indexer.tally.embedded_tokens - tokens, seconds)
+        if self._batches > WARM_UP_BATCHES and tally.embedded - contents == EMBED_BATCH:
+            self._speeds.embedding.add(tally.embedded_tokens - tokens, seconds)
         self._worked(seconds)
         return True
 
@@ -123,8 +124,11 @@ class IndexingSteps:
         return True
 
     def _is_speed_unknown(self) -> bool:
-        """Whether some batches should be embedded early, so that a time can be named while files are read."""
-        return not self._speeds.embedding.is_known and self._library.waiting.has_contents()
+        """Whether some batches should be embedded early, so that a time can be named while files are read.
+
+        Only whole batches tell: in a small one most of the time is overhead.
+        """
+        return not self._speeds.embedding.is_known and len(self._library.waiting.contents(EMBED_BATCH)) == EMBED_BATCH
 
     def _rests(self) -> bool:
         """Wait a little of the rest that is due, so that requests are heard; tell whether any was."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain import DocumentState
-from desktop_app.indexing.indexer import Indexer
+from desktop_app.indexing.indexer import EMBED_BATCH, Indexer
 from desktop_app.store.library import Library
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.workers.progress import Progress
@@ -87,7 +87,7 @@ def test_what_the_person_wants_is_wholly_searchable_before_the_rest_is_read(desk
 
 
 def test_embedding_rests_on_battery_and_reading_does_not(desk: Desk) -> None:
-    for number in range(3):
+    for number in range(EMBED_BATCH + 3):
         desk.write(f"{number}.md", f"Note {number} on herons.")
     clock = iter(range(1_000))
     restraint = Restraint(lambda: MachineLoad(on_battery=True), clock=lambda: 0.0)
@@ -95,12 +95,14 @@ def test_embedding_rests_on_battery_and_reading_does_not(desk: Desk) -> None:
     steps = IndexingSteps(
         desk.indexer, desk.library, Loader(HashEmbedder()), desk.speeds, restraint, clock=lambda: float(next(clock))
     )
-    steps.step()
-    steps.step()  # a first batch, to know its speed: it took "one second"
-    assert restraint.rest_left == 1.0
-    steps.step()
-    steps.step()
-    assert len(desk.parse.read) >= 2
+    for _ in range(EMBED_BATCH):
+        steps.step()
+    assert restraint.rest_left == 0.0
+    steps.step()  # a first whole batch, to know its speed: it took "one second"
+    assert (len(desk.parse.read), restraint.rest_left) == (EMBED_BATCH, 1.0)
+    for _ in range(3):
+        steps.step()
+    assert len(desk.parse.read) == EMBED_BATCH + 3
     assert restraint.reason == "on battery"
 
 
