@@ -6,6 +6,7 @@ Used by the training worker; importing it imports torch. What happens is told as
 
 import math
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -55,6 +56,7 @@ class TrainingRun:
     order: TrainingOrder
     chosen_model: str
     give_way: Callable[[], None]
+    clock: Callable[[], float] = time.monotonic
     adapter: AdapterCard | None = None
     summary: Told = field(default_factory=dict)
 
@@ -72,13 +74,15 @@ class TrainingRun:
             yield self._record(folder, {"event": "loaded", "learn": len(learn), "check": len(check)})
             yield self._record(folder, {"event": "estimate", **asdict(estimate(base, learn, settings, limit))})
             if self.order.search:
-                searching = TrainingSearch(loaded, settings, limit, folder.path, self.give_way)
+                searching = TrainingSearch(loaded, settings, limit, folder.path, self.give_way, self.clock)
                 for trial in searching.run():
                     yield self._record(folder, {"event": "trial", **_finite(asdict(trial))})
                 if searching.was_left:
                     return
                 base, settings, limit = searching.base, searching.settings, searching.limit
-            trainer = Trainer(base, learn, check, settings, limit, folder.path, give_way=self.give_way)
+            trainer = Trainer(
+                base, learn, check, settings, limit, folder.path, give_way=self.give_way, clock=self.clock
+            )
             for event in trainer.run():
                 told = event
                 yield self._record(folder, _as_told(event))

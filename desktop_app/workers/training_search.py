@@ -2,6 +2,7 @@
 
 import json
 import math
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class TrainingSearch:
         limit: TrainingLimit,
         folder: Path,
         give_way: Callable[[], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.base: BaseModel = loaded.base
         self.settings, self.limit = settings, limit
@@ -36,6 +38,7 @@ class TrainingSearch:
         self._loaded = loaded
         self._folder = folder
         self._give_way = give_way
+        self._clock = clock
         self._given = settings
 
     def run(self) -> Iterator[Trial]:
@@ -87,7 +90,16 @@ class TrainingSearch:
         folder = self._trial_folder(number)
         kept = load_checkpoint(folder)
         is_enough = kept is not None and kept.state["schedule"]["seconds"] >= seconds
-        trainer = Trainer(self.base, self._loaded.learn, self._loaded.check, settings, limit, folder, give_way=give_way)
+        trainer = Trainer(
+            self.base,
+            self._loaded.learn,
+            self._loaded.check,
+            settings,
+            limit,
+            folder,
+            give_way=give_way,
+            clock=self._clock,
+        )
         ended = None
         for event in trainer.run():
             if isinstance(event, StepTaken):
