@@ -5,6 +5,7 @@ Logits are computed where an answer's tokens are foretold and nowhere else: for 
 length; padding stands behind, where a model that reads forwards never looks back from.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from torch.nn import functional
 
 from desktop_app.training.base_model import BaseModel
 from desktop_app.training.tokenised import TokenisedExample
+
+_STEP = 16  # widths are multiples of it: torch sets memory aside for each width that it meets
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Padded:
 
 def padded(examples: Sequence[TokenisedExample], device: torch.device) -> Padded:
     """Put examples into one matrix. The last token of each foretells nothing and stays out."""
-    width = max(map(len, examples)) - 1
+    width = math.ceil((max(map(len, examples)) - 1) / _STEP) * _STEP
     rows: list[list[int]] = []
     places: list[int] = []
     answers: list[int] = []
