@@ -25,7 +25,7 @@ CONSTRAINTS = TOP / "packaging" / "constraints.txt"
 # for AMX (sapphirerapids) is left out: some virtual machines announce AMX and die of its instructions.
 X86_64 = (
     "x64", "sse42", "sandybridge", "ivybridge", "piledriver", "haswell", "skylakex", "cannonlake",
-    "cascadelake", "icelake", "cooperlake", "zen4", "alderlake",
+    "cascadelake", "icelake", "zen4", "alderlake",
 )  # fmt: skip
 ARM_64 = ("armv8.0_1", "armv8.2_1", "armv8.2_2", "armv8.6_1", "apple_m1", "apple_m2_m3", "apple_m4")
 VARIANT = re.compile(r"^\s*ggml_add_cpu_backend_variant\(([\w.]+)\s")
