@@ -1,11 +1,14 @@
-"""How long a question waits for its first word, against finding passages plus reading the prompt."""
+"""How long a question waits for its first word, against finding passages plus reading the prompt.
+
+Also how long the second question of a conversation waits, against the first one after a start.
+"""
 
 import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bare_llama import BareLlama
@@ -33,6 +36,14 @@ from desktop_app.workers.protocol import (
 from desktop_app.workers.updating import LibraryUpdate
 
 GOAL = 1.15
+READING_SECONDS = 3.0  # between an answer and the next question
+SECOND_GOAL = 0.5
+# Each begins a conversation in a new process; the second question goes on from there.
+TALKS = (
+    ("What is the notice period for the tenants?", "Does the notice have to be in writing?"),
+    ("How long is the manufacturer's warranty on the heat pump?", "And for the compressor of the heat pump?"),
+    ("Which rainwater tank did the board choose?", "What did the rainwater tank cost?"),
+)
 QUESTIONS = (
     "What is the notice period for the tenants?",
     "How long is the manufacturer's warranty on the heat pump?",
@@ -52,6 +63,7 @@ def measure() -> list[Figure]:
         _index(paths)
         waits, prompts = _ask_worker(paths)
         limits = _bare_parts(paths, prompts)
+        talks = [_hold_talk(paths, *talk) for talk in TALKS]
     wait, limit = median(waits) * 1000, median(limits) * 1000
     return [
         Figure(
@@ -62,8 +74,52 @@ def measure() -> list[Figure]:
             limit,
             "ms",
             f"{wait / limit:.2f} × (at most {GOAL})",
-        )
+        ),
+        _second_question(talks),
     ]
+
+
+def _second_question(talks: Sequence[tuple[float, float]]) -> Figure:
+    first, second = (median(waits) * 1000 for waits in zip(*talks, strict=True))
+    return Figure(
+        "time to the first word, second question of a conversation",
+        f"{len(talks)} conversations, the model loaded beforehand; beside it the first question's",
+        second,
+        first,
+        "ms",
+        f"{second / first:.2f} × (at most {SECOND_GOAL})",
+    )
+
+
+def _hold_talk(paths: DataPaths, first: str, second: str) -> tuple[float, float]:
+    """Return the seconds to the first word of both answers, in a new worker."""
+    command = [sys.executable, "-m", "desktop_app.workers.inference", "--data", str(paths.root)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        _request(worker, LoadModel(1), _ignore)
+        time.sleep(READING_SECONDS)
+        began, answer = _wait_for_answer(worker, Ask(2, first))
+        time.sleep(READING_SECONDS)  # the person reads it
+        history = [{"role": "user", "text": first}, {"role": "assistant", "text": answer}]
+        waited, _ = _wait_for_answer(worker, Ask(3, second, history=history))
+        if worker.stdin:
+            worker.stdin.close()
+    return began, waited
+
+
+def _wait_for_answer(worker: "subprocess.Popen[bytes]", question: Ask) -> tuple[float, str]:
+    """Return the seconds to the first word, and the whole answer."""
+    began = time.perf_counter()
+    waits: list[float] = []
+    answers: list[str] = []
+
+    def note(event: Message) -> None:
+        if isinstance(event, TextGenerated):
+            waits.append(time.perf_counter() - began)
+        if isinstance(event, AnswerFinished):
+            answers.append(str(event.answer["text"]))
+
+    _request(worker, question, note)
+    return (waits or [time.perf_counter() - began])[0], answers[0]
 
 
 def _index(paths: DataPaths) -> None:
