@@ -25,6 +25,8 @@ from desktop_app.training.training_settings import TARGETS, TrainingSettings
 # by the divergence between the trained model and llama.cpp (tests/workers/test_training_architectures.py).
 ARCHITECTURES = frozenset({"llama", "qwen2", "qwen3", "gemma2", "gemma3", "phi3"})
 
+Device = torch.device  # for those who only pass one on
+
 
 class BaseModel:
     """A model with one LoRA adapter in training."""

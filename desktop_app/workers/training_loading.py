@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-import torch
 
 from desktop_app.domain import ModelCard
 from desktop_app.inference.gguf_header import GgufHeader, read_gguf_header
-from desktop_app.training.base_model import BaseModel, best_device, open_base_model, weight_type
+from desktop_app.training.base_model import BaseModel, Device, best_device, open_base_model, weight_type
 from desktop_app.training.frozen import FrozenExamples
 from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.trainer import MOST_TOKENS
@@ -43,9 +42,7 @@ def load_for_training(model: ModelCard, frozen: FrozenExamples, settings: Traini
     return Loaded(base, learn, check)
 
 
-def _recomputed(
-    header: GgufHeader, model: ModelCard, settings: TrainingSettings, tokens: int, device: torch.device
-) -> int:
+def _recomputed(header: GgufHeader, model: ModelCard, settings: TrainingSettings, tokens: int, device: Device) -> int:
     """Return which layers are computed twice: on a card none unless asked for, otherwise as memory has it."""
     if device.type == "cuda":
         return ALL if settings.saves_memory else NONE
@@ -59,7 +56,7 @@ def _recomputed(
         shape,
         tokens=tokens,
         rank=settings.rank,
-        weight_bytes=torch.finfo(weight_type(device)).bits // 8,
+        weight_bytes=weight_type(device).itemsize,
         free=psutil.virtual_memory().available,
         saves_memory=settings.saves_memory,
     )
