@@ -32,7 +32,7 @@ class AdapterList:
     @classmethod
     def of(cls, paths: DataPaths) -> "AdapterList":
         """Return the list of one person, with what came with Carrel."""
-        return cls(paths.adapters, paths.adapter_files, tuple(shipped_adapters()))
+        return cls(paths.adapters, paths.adapter_files, tuple(shipped.card for shipped in shipped_adapters()))
 
     def list(self) -> Sequence[AdapterCard]:
         """Return what was shipped, then what was added, oldest first.

@@ -61,6 +61,19 @@ class Weights:
     files: tuple[WeightsFile, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ShippedAdapter:
+    """An adapter that comes with Carrel.
+
+    `refusal_bias` is by how many nats "Not in your documents." is made likelier (less likely below 0)
+    as an answer's beginning: a model learns to refuse before it learns to tell apart, and this sets
+    right how often it does (packaging/calibrate_adapter.py measures it).
+    """
+
+    card: AdapterCard
+    refusal_bias: float
+
+
 def models_folder() -> Path:
     """Return $CARREL_MODELS, else models/ beside the code or in the bundle."""
     asked = os.environ.get(MODELS_VARIABLE)
@@ -85,18 +98,21 @@ def starter_embedder() -> Path:
     return _locate(EMBEDDER)
 
 
-def shipped_adapters() -> Sequence[AdapterCard]:
+def shipped_adapters() -> Sequence[ShippedAdapter]:
     """Return the adapters that come with Carrel, as the manifest describes them, if their files are there.
 
     Unlike the weights they are part of the repository. The manifest repeats what their files
     say, because reading them is the inference room's business (tests/workers/test_shipped_adapters.py compares).
     """
     models = models_folder()
-    cards = [
-        AdapterCard(**{**entry, "path": str(models / entry["path"]), "targets": tuple(entry["targets"])})
-        for entry in _manifest().get("adapters", ())
-    ]
-    return [card for card in cards if Path(card.path).is_file()]
+    shipped = []
+    for entry in _manifest().get("adapters", ()):
+        card = entry["card"]
+        path = models / card["path"]
+        if path.is_file():
+            whole = AdapterCard(**{**card, "path": str(path), "targets": tuple(card["targets"])})
+            shipped.append(ShippedAdapter(whole, float(entry["refusal_bias"])))
+    return shipped
 
 
 def _manifest() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from desktop_app.answering.doubt import LIMIT, doubt
 from desktop_app.answering.evidence import best_quote, holds_nothing, is_supported, refusal, says_not_there
 from desktop_app.answering.follow_up import searchable_question
 from desktop_app.answering.markers import MarkerFilter, take_markers
-from desktop_app.answering.prompt import Prompt, prompt_from_documents, prompt_without_documents, reading_for
+from desktop_app.answering.prompt import NOT_THERE, Prompt, prompt_from_documents, prompt_without_documents, reading_for
 from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.answering.writing import Writing
 from desktop_app.boxes import boxes_of
@@ -47,7 +47,8 @@ class Answerer:
 
     `parameters` is the model's size, by which the prompt is cut; `passages` above 0 is the
     person's own choice of how many passages the model reads; `answer_tokens` the longest answer;
-    `adapters` are those at work in the model.
+    `adapters` are those at work in the model, `refusal_bias` makes it likelier by so many nats that it
+    says NOT_THERE of documents.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Answerer:
         answer_tokens: int = 400,
         pages: PageSource | None = None,
         adapters: tuple[AdapterUse, ...] = (),
+        refusal_bias: float = 0.0,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._retriever = retriever
@@ -70,6 +72,7 @@ class Answerer:
         self._answer_tokens = answer_tokens
         self._pages = pages
         self._adapters = adapters
+        self._refusal_bias = refusal_bias
         self._clock = clock
 
     def answer(
@@ -129,7 +132,8 @@ class Answerer:
         )
 
     def _write(self, empty: Answer, prompt: Prompt, begin: float, is_cancelled: IsCancelled) -> Iterator[AnswerEvent]:
-        writing = Writing(self._chat_model, prompt, is_cancelled, self._clock)
+        first = {NOT_THERE: self._refusal_bias} if prompt.sources and self._refusal_bias else {}
+        writing = Writing(self._chat_model, prompt, is_cancelled, self._clock, first)
         shown = MarkerFilter()
         for event in writing.events():
             if isinstance(event, PromptProgress):

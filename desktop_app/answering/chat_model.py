@@ -1,11 +1,13 @@
 """What answering needs of a chat model, and of whatever else it is given."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from desktop_app.domain import Page, Passage, Scope, Turn
 
 IsCancelled = Callable[[], bool]
+NO_PREFERENCE: Mapping[str, float] = MappingProxyType({})
 OnPromptRead = Callable[[int, int], None]  # tokens of the prompt read so far, and in all
 
 
@@ -42,8 +44,12 @@ class ChatModel(Protocol):
         max_tokens: int,
         is_cancelled: IsCancelled,
         on_prompt_read: OnPromptRead,
+        first: Mapping[str, float] = NO_PREFERENCE,
     ) -> Iterator[str]:
-        """Yield the answer piece by piece; end early when `is_cancelled` says so."""
+        """Yield the answer piece by piece; end early when `is_cancelled` says so.
+
+        `first` makes it likelier by so many nats that the answer begins as a text does.
+        """
         ...
 
 

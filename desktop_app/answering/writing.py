@@ -5,9 +5,9 @@ same sentence again. That is cut off here.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from desktop_app.answering.chat_model import ChatModel, IsCancelled, OnPromptRead
+from desktop_app.answering.chat_model import NO_PREFERENCE, ChatModel, IsCancelled, OnPromptRead
 from desktop_app.answering.prompt import Prompt
 from desktop_app.answering.prompt_progress import PromptProgress, with_progress
 from desktop_app.sentences import split_sentences
@@ -30,6 +30,7 @@ class Writing:
         prompt: Prompt,
         is_cancelled: IsCancelled,
         clock: Callable[[], float],
+        first: Mapping[str, float] = NO_PREFERENCE,
     ) -> None:
         self.text = ""
         self.ended = False
@@ -41,6 +42,7 @@ class Writing:
         self._prompt = prompt
         self._is_cancelled = is_cancelled
         self._clock = clock
+        self._first = first
 
     def events(self) -> Iterator[PromptProgress | str]:
         """Yield how far the prompt is read, then the text as it is written."""
@@ -70,6 +72,7 @@ class Writing:
             max_tokens=self._prompt.max_tokens,
             is_cancelled=is_cancelled,
             on_prompt_read=on_prompt_read,
+            first=self._first,
         )
 
     def _measure(self, last_at: float) -> None:

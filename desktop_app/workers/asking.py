@@ -29,7 +29,7 @@ from desktop_app.retrieval.versions import newest_first
 from desktop_app.settings import Settings
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.store.search import SearchIndex
-from desktop_app.weights import starter_model
+from desktop_app.weights import shipped_adapters, starter_model
 from desktop_app.workers.chosen_reranker import ChosenReranker
 from desktop_app.workers.embedders import int8_copies
 from desktop_app.workers.finding import Finding
@@ -115,6 +115,7 @@ class Asking:
                 answer_tokens=settings.answer_tokens,
                 pages=self,
                 adapters=used,
+                refusal_bias=_refusal_bias(used),
             )
             for event in answerer.answer(
                 question, approach=approach, history=history, scope=scope or Scope(), is_cancelled=is_cancelled
@@ -239,6 +240,12 @@ class Asking:
             self._model.close()
         self.index.close()
         self._library.close()
+
+
+def _refusal_bias(used: Sequence[AdapterUse]) -> float:
+    """Return the bias of the shipped adapter that works alone, in proportion to its strength; 0 for all others."""
+    biases = {shipped.card.name: shipped.refusal_bias for shipped in shipped_adapters()}
+    return biases.get(used[0].name, 0.0) * used[0].strength if len(used) == 1 else 0.0
 
 
 class _Finder:

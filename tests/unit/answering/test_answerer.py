@@ -1,12 +1,13 @@
 """Promises of one answered question, with a chat model that says what it is told to."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
 from desktop_app.answering.answerer import Answerer, PassagesReady, Piece
+from desktop_app.answering.chat_model import NO_PREFERENCE
 from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.domain import AdapterUse, Answer, Approach, Line, Page, Passage, Scope, Turn
 from desktop_app.errors import ModelDamaged, QuestionEmpty
@@ -28,6 +29,7 @@ class ScriptedModel:
     last_run: FakeRun | None = None
     asked: list[Turn] = field(default_factory=list)
     max_tokens: int = 0
+    first: dict[str, float] = field(default_factory=dict)
     error: Exception | None = None
 
     def count_tokens(self, text: str) -> int:
@@ -43,8 +45,9 @@ class ScriptedModel:
         max_tokens: int,
         is_cancelled: Callable[[], bool],
         on_prompt_read: Callable[[int, int], None],
+        first: Mapping[str, float] = NO_PREFERENCE,
     ) -> Iterator[str]:
-        self.asked, self.max_tokens = list(turns), max_tokens
+        self.asked, self.max_tokens, self.first = list(turns), max_tokens, dict(first)
         total = self.count_prompt(turns)
         for done in (total // 2, total):
             if is_cancelled():
@@ -103,6 +106,15 @@ def test_an_answer_comes_with_its_citation_its_passages_and_what_it_cost() -> No
     assert answer.total_ms >= answer.first_token_ms > 0
 
 
+def test_a_bias_towards_refusing_is_for_documents_alone() -> None:
+    model = ScriptedModel("The lease ends on 31 March 2027 [1].")
+    answerer = Answerer(Shelf(*SHELF), model, model="scripted", parameters=135_000_000, refusal_bias=-2.0)
+    list(answerer.answer("When does the lease end?"))
+    assert model.first == {"Not in your documents.": -2.0}
+    list(answerer.answer("When does the lease end?", approach=Approach.ADAPTER))
+    assert model.first == {}
+
+
 def test_events_come_in_order_and_the_answer_last() -> None:
     model = ScriptedModel("The rent is 1,250 euros a month [2].")
     answerer = Answerer(Shelf(*SHELF), model, model="scripted", parameters=135_000_000)
@@ -126,6 +138,7 @@ def test_progress_is_told_while_the_prompt_is_read() -> None:
             max_tokens: int,
             is_cancelled: Callable[[], bool],
             on_prompt_read: Callable[[int, int], None],
+            first: Mapping[str, float] = NO_PREFERENCE,
         ) -> Iterator[str]:
             on_prompt_read(1, 2)
             assert go_on.wait(20)

@@ -1,11 +1,12 @@
 """Promises of the prompt: within its budget, and safe from what documents say."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.answering.chat_model import NO_PREFERENCE
 from desktop_app.answering.excerpt import excerpts, rank_sentences
 from desktop_app.answering.prompt import (
     INSTRUCTION,
@@ -44,6 +45,7 @@ class Counter:
         max_tokens: int,
         is_cancelled: Callable[[], bool],
         on_prompt_read: Callable[[int, int], None],
+        first: Mapping[str, float] = NO_PREFERENCE,
     ) -> Iterator[str]:
         raise NotImplementedError
 
