@@ -67,7 +67,7 @@ class ShippedAdapter:
 
     `refusal_bias` is by how many nats "Not in your documents." is made likelier (less likely below 0)
     as an answer's beginning: a model learns to refuse before it learns to tell apart, and this sets
-    right how often it does (packaging/calibrate_adapter.py measures it).
+    right how often it does.
     """
 
     card: AdapterCard

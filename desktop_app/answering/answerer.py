@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from desktop_app.answering.chat_model import ChatModel, IsCancelled, PageSource, Retriever
 from desktop_app.answering.citations import Cited, resolve_citations
-from desktop_app.answering.doubt import LIMIT, doubt
+from desktop_app.answering.doubt import LIMIT, doubt, doubt_in_nats
 from desktop_app.answering.evidence import best_quote, holds_nothing, is_supported, refusal, says_not_there
 from desktop_app.answering.follow_up import searchable_question
 from desktop_app.answering.markers import MarkerFilter, take_markers
@@ -47,8 +47,8 @@ class Answerer:
 
     `parameters` is the model's size, by which the prompt is cut; `passages` above 0 is the
     person's own choice of how many passages the model reads; `answer_tokens` the longest answer;
-    `adapters` are those at work in the model, `refusal_bias` makes it likelier by so many nats that it
-    says NOT_THERE of documents.
+    `adapters` are those at work in the model. Where one of them learnt when to say NOT_THERE, `refusal_bias`
+    and the doubt about the passages are added to how likely it says so, in nats; None leaves it alone.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Answerer:
         answer_tokens: int = 400,
         pages: PageSource | None = None,
         adapters: tuple[AdapterUse, ...] = (),
-        refusal_bias: float = 0.0,
+        refusal_bias: float | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._retriever = retriever
@@ -132,7 +132,10 @@ class Answerer:
         )
 
     def _write(self, empty: Answer, prompt: Prompt, begin: float, is_cancelled: IsCancelled) -> Iterator[AnswerEvent]:
-        first = {NOT_THERE: self._refusal_bias} if prompt.sources and self._refusal_bias else {}
+        first = {}
+        if prompt.sources and self._refusal_bias is not None:
+            doubted = doubt_in_nats(empty.question, [source.chunk.text for source in prompt.sources])
+            first = {NOT_THERE: self._refusal_bias + doubted}
         writing = Writing(self._chat_model, prompt, is_cancelled, self._clock, first)
         shown = MarkerFilter()
         for event in writing.events():

@@ -56,8 +56,12 @@ _KINDS = (
 
 def doubt(question: str, texts: Sequence[str]) -> float:
     """Return the probability, as calibrated, that `texts` do not hold the answer."""
-    logit = CONSTANT + sum(WEIGHTS[name] * value for name, value in signs(question, texts).items())
-    return 1 / (1 + math.exp(-logit))
+    return 1 / (1 + math.exp(-doubt_in_nats(question, texts)))
+
+
+def doubt_in_nats(question: str, texts: Sequence[str]) -> float:
+    """Return the logarithm of the odds that `texts` do not hold the answer."""
+    return CONSTANT + sum(WEIGHTS[name] * value for name, value in signs(question, texts).items())
 
 
 def signs(question: str, texts: Sequence[str]) -> dict[str, float]:

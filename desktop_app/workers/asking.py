@@ -242,10 +242,10 @@ class Asking:
         self._library.close()
 
 
-def _refusal_bias(used: Sequence[AdapterUse]) -> float:
-    """Return the bias of the shipped adapter that works alone, in proportion to its strength; 0 for all others."""
+def _refusal_bias(used: Sequence[AdapterUse]) -> float | None:
+    """Return the bias of the shipped adapter that works alone and at full strength; None for all others."""
     biases = {shipped.card.name: shipped.refusal_bias for shipped in shipped_adapters()}
-    return biases.get(used[0].name, 0.0) * used[0].strength if len(used) == 1 else 0.0
+    return biases.get(used[0].name) if len(used) == 1 and used[0].strength == 1.0 else None
 
 
 class _Finder:

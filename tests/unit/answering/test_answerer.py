@@ -106,11 +106,13 @@ def test_an_answer_comes_with_its_citation_its_passages_and_what_it_cost() -> No
     assert answer.total_ms >= answer.first_token_ms > 0
 
 
-def test_a_bias_towards_refusing_is_for_documents_alone() -> None:
+def test_an_adapter_that_learnt_to_refuse_heeds_the_doubt_about_the_passages() -> None:
     model = ScriptedModel("The lease ends on 31 March 2027 [1].")
     answerer = Answerer(Shelf(*SHELF), model, model="scripted", parameters=135_000_000, refusal_bias=-2.0)
     list(answerer.answer("When does the lease end?"))
-    assert model.first == {"Not in your documents.": -2.0}
+    told = model.first["Not in your documents."]
+    list(answerer.answer("When does the lease with Napoleon end?"))
+    assert model.first["Not in your documents."] > told
     list(answerer.answer("When does the lease end?", approach=Approach.ADAPTER))
     assert model.first == {}
 
