@@ -18,7 +18,7 @@ from desktop_app.settings import Settings
 from desktop_app.weights import shipped_adapters, starter_model
 from desktop_app.workers.asking import Asking
 
-SOURCES = """[1] Harbour: The harbour office was opened in 1921 by Martha Lindqvist. It rents moorings to guests of the town.
+SOURCES = """[1] Harbour: The harbour office was opened in 1921 by Martha Lindqvist. It rents moorings to guests.
 
 [2] Lights: The lights of the north pier are lit from dusk until dawn."""
 
