@@ -4,6 +4,7 @@ Heavy: imports torch, transformers and onnx, and needs memory for two copies of 
 runs in a process of its own (workers/int8_export.py), so that no other one pays for that.
 """
 
+import logging
 import os
 import tempfile
 import warnings
@@ -98,6 +99,11 @@ def _trace(original: Embedder, folder: Path, file: Path) -> None:
 def _quantise(whole: Path, copy: Path, layers: tuple[str, ...]) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    quantize_dynamic(
-        str(whole), str(copy), op_types_to_quantize=list(layers), weight_type=QuantType.QInt8, per_channel=True
-    )
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)  # advice with an address in it, which no person should be sent to
+    try:
+        quantize_dynamic(
+            str(whole), str(copy), op_types_to_quantize=list(layers), weight_type=QuantType.QInt8, per_channel=True
+        )
+    finally:
+        logging.disable(before)
