@@ -167,3 +167,10 @@ def context(
         parser=make_worker(),
         training=make_worker(),
     )
+
+
+@pytest.fixture(autouse=True)
+def no_shipped_adapter(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Views begin without adapters, unless a test is marked to see the one that comes with Carrel."""
+    if "shipped_adapter" not in request.keywords:
+        monkeypatch.setattr("desktop_app.adapter_list.shipped_adapters", list)

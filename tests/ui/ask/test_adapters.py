@@ -230,3 +230,13 @@ def test_adapters_that_are_bound_to_a_conversation_are_chosen_again_with_it(
     assert fitted.conversations.bound_adapters(bound) is None
     chooser.close()
     again.close()
+
+
+@pytest.mark.shipped_adapter
+def test_the_adapter_that_comes_with_the_model_is_on_until_the_person_chooses(view: AskView, qtbot: QtBot) -> None:
+    view.shown()
+    qtbot.waitUntil(lambda: view.header.approach is Approach.BOTH, timeout=15_000)
+    assert view.header.adapter_button.choice == "Grounded answers × 1"
+    choose(view, Approach.DOCUMENTS)
+    view.shown()
+    assert view.header.approach is Approach.DOCUMENTS

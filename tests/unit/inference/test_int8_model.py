@@ -33,7 +33,8 @@ def copy_of_starter(target: Path) -> Path:
 def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A whole embedder of another architecture, small and untrained: what a person might bring."""
     import torch
-    from sentence_transformers import SentenceTransformer, models
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer import modules
     from transformers import MPNetConfig, MPNetModel
 
     home = tmp_path_factory.mktemp("small")
@@ -44,8 +45,8 @@ def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (source / "model.safetensors").unlink()
     torch.manual_seed(1)
     MPNetModel(config).save_pretrained(source)
-    transformer = models.Transformer(str(source), max_seq_length=64)
-    pooling = models.Pooling(32, pooling_mode="cls")
+    transformer = modules.Transformer(str(source), max_seq_length=64)
+    pooling = modules.Pooling(32, pooling_mode="cls")
     SentenceTransformer(modules=[transformer, pooling], device="cpu").save(str(home / "model"))
     return home / "model"
 
