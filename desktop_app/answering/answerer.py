@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from desktop_app.answering.chat_model import ChatModel, IsCancelled, PageSource, Retriever
 from desktop_app.answering.citations import Cited, resolve_citations
-from desktop_app.answering.doubt import LIMIT, doubt, doubt_in_nats
+from desktop_app.answering.doubt import LIMIT, doubt
 from desktop_app.answering.evidence import best_quote, holds_nothing, is_supported, refusal, says_not_there
 from desktop_app.answering.follow_up import searchable_question
 from desktop_app.answering.markers import MarkerFilter, take_markers
@@ -48,7 +48,7 @@ class Answerer:
     `parameters` is the model's size, by which the prompt is cut; `passages` above 0 is the
     person's own choice of how many passages the model reads; `answer_tokens` the longest answer;
     `adapters` are those at work in the model. Where one of them learnt when to say NOT_THERE, `refusal_bias`
-    and the doubt about the passages are added to how likely it says so, in nats; None leaves it alone.
+    is added to how likely it says so, in nats, and doubtful questions are not put to it; None leaves it alone.
     """
 
     def __init__(
@@ -114,7 +114,7 @@ class Answerer:
 
     def _doubts(self, question: str, passages: Sequence[Passage]) -> bool:
         """Tell whether not even to ask: only of a model whose own words tell nothing, small and without an adapter."""
-        if self._reading.is_trusted or self._adapters:
+        if self._reading.is_trusted or (self._adapters and self._refusal_bias is None):
             return False
         return doubt(question, [passage.chunk.text for passage in passages[: self._reading.passages]]) > LIMIT
 
@@ -132,10 +132,7 @@ class Answerer:
         )
 
     def _write(self, empty: Answer, prompt: Prompt, begin: float, is_cancelled: IsCancelled) -> Iterator[AnswerEvent]:
-        first = {}
-        if prompt.sources and self._refusal_bias is not None:
-            doubted = doubt_in_nats(empty.question, [source.chunk.text for source in prompt.sources])
-            first = {NOT_THERE: self._refusal_bias + doubted}
+        first = {NOT_THERE: self._refusal_bias} if prompt.sources and self._refusal_bias is not None else {}
         writing = Writing(self._chat_model, prompt, is_cancelled, self._clock, first)
         shown = MarkerFilter()
         for event in writing.events():

@@ -39,7 +39,8 @@ _NOT_WORDS = """
 """
 _NOT = frozenset(_NOT_WORDS.split())
 _NUMBER_WORD = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|dozen|hundred|thousand|million|billion"
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|half|third|quarter|dozen|hundred|thousand|million|billion"
     r"|several|few|both|single|ein\w*|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|halb\w*|mehrere|beide)\b"
 )
 _TIME = re.compile(
@@ -56,12 +57,8 @@ _KINDS = (
 
 def doubt(question: str, texts: Sequence[str]) -> float:
     """Return the probability, as calibrated, that `texts` do not hold the answer."""
-    return 1 / (1 + math.exp(-doubt_in_nats(question, texts)))
-
-
-def doubt_in_nats(question: str, texts: Sequence[str]) -> float:
-    """Return the logarithm of the odds that `texts` do not hold the answer."""
-    return CONSTANT + sum(WEIGHTS[name] * value for name, value in signs(question, texts).items())
+    logit = CONSTANT + sum(WEIGHTS[name] * value for name, value in signs(question, texts).items())
+    return 1 / (1 + math.exp(-logit))
 
 
 def signs(question: str, texts: Sequence[str]) -> dict[str, float]:

@@ -39,6 +39,7 @@ class AboutBox(Card):
         self.column.addLayout(buttons)
         self.list = QTreeWidget()
         self.list.setAccessibleName("Parts and licences")
+        self.list.header().setAccessibleName("Columns of the parts")
         self.list.setHeaderLabels(["Part", "Version", "Licence"])
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)

@@ -143,7 +143,6 @@ def answered_at(data: Path) -> dict[tuple[str, str], float]:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["QUESTIONS", "--approaches", "documents,adapter"], "There is no adapter to compare with"),
         (["QUESTIONS", "--approaches", "both", "--adapter", "tone"], "There is no adapter tone"),
         (["QUESTIONS", "--model", "nothing.gguf"], "model"),
         (["QUESTIONS", "--export", "answers.pdf"], ".csv or .md"),

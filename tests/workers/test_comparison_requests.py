@@ -93,7 +93,11 @@ def test_what_can_not_be_compared_fails_with_its_sentence(
     worker = start_worker("inference")
 
     for request, fields, code in (
-        (BeginComparison, {"path": str(questions), "approaches": ["both"]}, "adapter.unknown"),
+        (
+            BeginComparison,
+            {"path": str(questions), "approaches": ["both"], "adapter": "gone"},
+            "adapter.unknown",
+        ),
         (BeginComparison, {"path": str(questions), "approaches": []}, "input"),
         (BeginComparison, {"path": str(tmp_path / "gone.csv"), "approaches": ["model"]}, "input"),
         (CompareNext, {"comparison": 9}, "input"),

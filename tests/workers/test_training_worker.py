@@ -86,7 +86,7 @@ def test_a_trained_adapter_is_on_the_list_and_works_in_chat(
     worker = start_worker("training")
     events = worker.ask(TrainAdapter, **order, steps=6)
     assert isinstance(events[-1], Finished), events[-1]
-    assert [progress["event"] for progress in told(events)][:3] == ["prepared", "loaded", "check"]
+    assert [progress["event"] for progress in told(events)][:3] == ["prepared", "loaded", "estimate"]
     assert steps(events) == [1, 2, 3, 4, 5, 6]
     (trained,) = [event for event in events if isinstance(event, AdapterTrained)]
     card = from_json(AdapterCard, trained.adapter)

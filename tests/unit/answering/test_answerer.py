@@ -106,13 +106,14 @@ def test_an_answer_comes_with_its_citation_its_passages_and_what_it_cost() -> No
     assert answer.total_ms >= answer.first_token_ms > 0
 
 
-def test_an_adapter_that_learnt_to_refuse_heeds_the_doubt_about_the_passages() -> None:
+def test_an_adapter_that_learnt_to_refuse_is_told_how_readily_and_not_asked_what_is_doubtful() -> None:
     model = ScriptedModel("The lease ends on 31 March 2027 [1].")
     answerer = Answerer(Shelf(*SHELF), model, model="scripted", parameters=135_000_000, refusal_bias=-2.0)
     list(answerer.answer("When does the lease end?"))
-    told = model.first["Not in your documents."]
-    list(answerer.answer("When does the lease with Napoleon end?"))
-    assert model.first["Not in your documents."] > told
+    assert model.first == {"Not in your documents.": -2.0}
+    *_, doubted = answerer.answer("Why did Napoleon Bonaparte not end the lease in 1812?")
+    assert isinstance(doubted, Answer)
+    assert doubted.refused
     list(answerer.answer("When does the lease end?", approach=Approach.ADAPTER))
     assert model.first == {}
 
