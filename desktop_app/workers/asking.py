@@ -236,6 +236,7 @@ class Asking:
         return self._library.page_of(document_id, number)
 
     def close(self) -> None:
+        self.embedder.close()
         if self._model is not None:
             self._model.close()
         self.index.close()

@@ -45,6 +45,11 @@ class QuestionEmbedder:
             self._loading.join()
         return self._load().embed_question(text)
 
+    def close(self) -> None:
+        """Wait until a loading is over: a process that ends in the middle of it is ended by C++ instead."""
+        if self._loading is not None:
+            self._loading.join()
+
     def _load(self) -> AnyEmbedder:
         settings = self._settings()
         folder = embedder_folder(settings)
