@@ -231,4 +231,4 @@ class TestTheStatusBar:
         assert status.model_text.text().startswith("SmolLM2 135M · CPU, ")
         context.settings.change(threads=3)
         assert "CPU, 3 threads" in status.model_text.text()
-        assert status.model_text.text().endswith("MB")
+        assert status.model_text.text().endswith(("MB", "GB"))
