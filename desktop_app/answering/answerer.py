@@ -113,7 +113,7 @@ class Answerer:
             yield from self._write(empty, prompt, begin, is_cancelled)
 
     def _doubts(self, question: str, passages: Sequence[Passage]) -> bool:
-        """Tell whether not even to ask: only of a model whose own words tell nothing, small and without an adapter."""
+        """Tell whether not even to ask: only of a small model, alone or with the adapter whose refusals are biased."""
         if self._reading.is_trusted or (self._adapters and self._refusal_bias is None):
             return False
         return doubt(question, [passage.chunk.text for passage in passages[: self._reading.passages]]) > LIMIT

@@ -5,10 +5,8 @@ only `question` must be there, others are ignored. In a CSV cell several answers
 parted by `|`, or are a JSON list.
 """
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,10 +14,10 @@ from random import Random
 from typing import Any
 
 from desktop_app.errors import BadInput
+from desktop_app.file_rows import csv_rows, json_rows
 from desktop_app.questions import Question
 
 _MOST_BYTES = 64 * 1024 * 1024
-_LONGEST_CELL = 1_000_000  # characters; csv's own limit is 131,072
 _TRUE, _FALSE = frozenset({"true", "yes", "1", "x"}), frozenset({"false", "no", "0", ""})
 
 
@@ -61,7 +59,16 @@ def read_question_set(file: Path) -> QuestionSet:
 
 def parse_question_set(text: str, file: Path) -> QuestionSet:
     """Read what stands in `file`: CSV where its name says so, JSON lines otherwise."""
-    rows = _csv_rows(text, file) if file.suffix.lower() == ".csv" else _json_rows(text, file)
+    rows = (
+        csv_rows(
+            text,
+            file,
+            any_of=frozenset({"question"}),
+            no_columns="the columns, “question” among them; add it and try again.",
+        )
+        if file.suffix.lower() == ".csv"
+        else json_rows(text, file, no_object='{"id": …, "question": …}; mend it and try again.')
+    )
     questions: dict[str, Question] = {}
     for number, row in rows:
         try:
@@ -74,36 +81,6 @@ def parse_question_set(text: str, file: Path) -> QuestionSet:
     if not questions:
         raise BadInput(f"There is no question in {file}; write one a line, with its answers.")
     return QuestionSet(file.stem, str(file.absolute()), tuple(questions.values()))
-
-
-def _json_rows(text: str, file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    # Not splitlines(): JSON strings may hold U+2028 and its like, which are no line breaks here.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise BadInput(f"Line {number} of {file} is not JSON; mend it and try again.") from error
-        if not isinstance(row, dict):
-            raise BadInput(f'Line {number} of {file} is not {{"id": …, "question": …}}; mend it and try again.')
-        yield number, row
-
-
-def _csv_rows(text: str, file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    csv.field_size_limit(_LONGEST_CELL)
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t", key=first.count)  # spreadsheets write what their country is used to
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey="", strict=True)
-    try:
-        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
-        if "question" not in reader.fieldnames:
-            raise BadInput(f"Line 1 of {file} must name the columns, “question” among them; add it and try again.")
-        for row in reader:
-            if any(value for value in row.values()):
-                yield reader.line_num, row
-    except csv.Error as error:
-        raise BadInput(f"Line {reader.line_num} of {file} is not CSV; mend its quotes and try again.") from error
 
 
 def _question(row: Mapping[str, Any], number: int) -> Question:

@@ -5,19 +5,17 @@ a newline, are the person's message) or {"messages": [{"role", "content"}, …]}
 answer of the assistant becomes one example. Knows no model: what is too long shows later.
 """
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from desktop_app.domain import Turn
 from desktop_app.errors import BadInput
+from desktop_app.file_rows import csv_rows, json_rows
 
 _MOST_BYTES = 256 * 1024 * 1024
-_LONGEST_CELL = 1_000_000  # characters; csv's own limit is 131,072
 _ROLES = {"system": "system", "user": "user", "human": "user", "assistant": "assistant", "gpt": "assistant"}
 _GROUPS = ("group", "document", "source", "title")  # of the fields a line may name its source by, the first counts
 
@@ -44,7 +42,16 @@ def read_examples(file: Path) -> list[Example]:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"The examples {file} can't be read; check the path and that the file is UTF-8.") from error
-    rows = _csv_rows(text, file) if file.suffix.lower() == ".csv" else _json_rows(text, file)
+    rows = (
+        csv_rows(
+            text,
+            file,
+            any_of=frozenset({"output", "messages"}),
+            no_columns="the columns instruction, input and output; add it.",
+        )
+        if file.suffix.lower() == ".csv"
+        else json_rows(text, file, no_object="an object with instruction and output; mend it.")
+    )
     examples: list[Example] = []
     for number, row in rows:
         try:
@@ -54,36 +61,6 @@ def read_examples(file: Path) -> list[Example]:
     if not examples:
         raise BadInput(f"There is no example in {file}; write one a line, with instruction and output.")
     return examples
-
-
-def _json_rows(text: str, file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    # Not splitlines(): JSON strings may hold U+2028 and its like, which are no line breaks here.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise BadInput(f"Line {number} of {file} is not JSON; mend it and try again.") from error
-        if not isinstance(row, dict):
-            raise BadInput(f"Line {number} of {file} is not an object with instruction and output; mend it.")
-        yield number, row
-
-
-def _csv_rows(text: str, file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    csv.field_size_limit(_LONGEST_CELL)
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t", key=first.count)  # spreadsheets write what their country is used to
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey="", strict=True)
-    try:
-        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
-        if not {"output", "messages"} & set(reader.fieldnames):
-            raise BadInput(f"Line 1 of {file} must name the columns instruction, input and output; add it.")
-        for row in reader:
-            if any(value for value in row.values()):
-                yield reader.line_num, row
-    except csv.Error as error:
-        raise BadInput(f"Line {reader.line_num} of {file} is not CSV; mend its quotes and try again.") from error
 
 
 def _examples(row: Mapping[str, Any], line: int) -> list[Example]:
