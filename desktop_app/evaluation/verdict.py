@@ -22,6 +22,8 @@ NAMES = {
 # In a sentence "both answers 8 of 10" reads as two answers.
 _SPOKEN = {**NAMES, Approach.ADAPTER: "Adapter alone", Approach.BOTH: "Documents with the adapter"}
 _NOTICED_SECONDS = 0.1
+# Alike by the interval and still this far behind: the better guess is the one that got more right.
+_NEARLY_AS_GOOD = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def judge_approaches(results: Sequence[Result], seed: int = SEED) -> Verdict:
     }
     behind = [(other, paired_difference(scores[best.approach], scores[other.approach], seed)) for other in ranked[1:]]
     alike = [other for other, gap in behind if not gap.excludes_zero]
-    chosen = min([best, *alike], key=lambda summary: summary.total_ms)
+    near = [other for other, gap in behind if not gap.excludes_zero and gap.mean <= _NEARLY_AS_GOOD]
+    chosen = min([best, *near], key=lambda summary: summary.total_ms)
     opening = _opening(best, alike, chosen)
     costs = [_cost(other, gap, best) for other, gap in behind]
     return Verdict(" ".join([opening, *costs]), chosen.approach, not alike)
@@ -73,9 +76,10 @@ def _opening(best: Summary, alike: Sequence[Summary], chosen: Summary) -> str:
     if not alike:
         return f"Use {_SPOKEN[best.approach]}: it answers {_of(best)} correctly."
     same = " and ".join(_SPOKEN[summary.approach] for summary in [best, *alike])
+    because = "which has most right so far" if chosen is best else "as good so far and quicker"
     return (
         f"Too few questions to tell {same} apart; until there are more, use {_SPOKEN[chosen.approach]},"
-        f" the quickest of them. {_SPOKEN[best.approach]} answers {_of(best)} correctly."
+        f" {because}. {_SPOKEN[best.approach]} answers {_of(best)} correctly."
     )
 
 

@@ -87,6 +87,18 @@ def test_nearly_alike_is_too_few_questions_and_the_quicker_one_is_advised() -> N
     assert verdict.text.startswith("Too few questions to tell Documents with the adapter and Documents apart")
 
 
+def test_of_two_that_chance_may_explain_the_quicker_one_is_not_advised_where_it_got_far_fewer_right() -> None:
+    verdict = judge_approaches(
+        results(
+            {Approach.DOCUMENTS: [1] * 8 + [0] * 4, Approach.BOTH: [0] * 2 + [1] * 3 + [0] * 5 + [1] * 2},
+            {Approach.DOCUMENTS: 1.0, Approach.BOTH: 0.8},
+        )
+    )
+    assert not verdict.is_certain
+    assert verdict.approach == Approach.DOCUMENTS
+    assert "use Documents, which has most right so far" in verdict.text
+
+
 def test_five_questions_are_too_few_whatever_they_say() -> None:
     verdict = judge_approaches(results({Approach.MODEL: [0] * 5, Approach.DOCUMENTS: [1] * 5}))
     assert verdict.approach is None
