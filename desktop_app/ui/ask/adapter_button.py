@@ -24,7 +24,8 @@ class AdapterButton(Pill):
 
     def _show_choice(self) -> None:
         uses = [f"{use.name}, strength {use.strength:g}" for use in self._choices.uses]
-        self.show_choice(self._choices.summary, "\n".join(uses) or "No adapter fits this model")
+        summary = self._choices.summary
+        self.show_choice(summary, "\n".join(uses) or "No adapter fits this model", summary.removesuffix(" × 1"))
 
     def _open_list(self) -> None:
         self.list = AdapterChooser(self._choices)

@@ -1,5 +1,6 @@
 """Above the talk: which model answers, from what, and which documents are asked."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 from desktop_app.domain import AdapterUse, Approach
 from desktop_app.ui.ask.adapter_button import AdapterButton
 from desktop_app.ui.ask.adapter_choice import AdapterChoice
-from desktop_app.ui.ask.pill import Pill
+from desktop_app.ui.ask.pill import Pill, share_room
 from desktop_app.ui.ask.scope_button import ScopeButton
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.segmented import SegmentedControl
@@ -26,7 +27,9 @@ WITH_ADAPTER = (Approach.ADAPTER, Approach.BOTH)
 
 SIDE = 5 * STEP
 ONE_ROW, TWO_ROWS = 51, 91  # pixels
-LEAST_PILL = 76
+GAP = 2 * STEP
+# What a model's name says that its neighbours on the list seldom differ in.
+_MANNER = re.compile(r"[ _-]+(?:instruct|chat|it|base|gguf)\b.*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,6 @@ class AskHeader(QFrame):
         super().__init__()
         self._list_models = list_models
         self._adapters = adapters
-        self._has_two_rows = False
         self._is_approach_chosen = False  # by the person, or by what an earlier answer was made with
         self.model = ""
         self.scope_button = scope
@@ -62,6 +64,7 @@ class AskHeader(QFrame):
         self.approaches = SegmentedControl(
             "Answer from", [(approach.value, text, tip) for approach, text, tip in APPROACHES], Approach.DOCUMENTS.value
         )
+        self.approach_button = Pill("Answer from", self._open_approaches, theme)
         self.adapter_button = AdapterButton(adapters, theme)
         self._build()
         scope.changed.connect(self._share_room)
@@ -80,7 +83,7 @@ class AskHeader(QFrame):
         choices = self._list_models()
         chosen = next((choice for choice in choices if model in (choice.value, choice.name, choice.path)), None)
         if chosen:
-            self.model_button.show_choice(chosen.name, chosen.detail or chosen.name)
+            self.model_button.show_choice(chosen.name, chosen.detail or chosen.name, short_name(chosen.name))
         elif model:
             self.model_button.show_choice(PurePath(model).stem, f"{model} is not on the list in Settings")
         else:
@@ -98,10 +101,11 @@ class AskHeader(QFrame):
 
     def _build(self) -> None:
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
-        for part in (self.model_button, self.approaches, self.adapter_button, self.scope_button):
+        for part in (self.model_button, self.approaches, self.approach_button, self.adapter_button, self.scope_button):
             self._first.addWidget(part)
+        self.approach_button.hide()
         for row in (self._first, self._second):
-            row.setSpacing(2 * STEP)
+            row.setSpacing(GAP)
             row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(SIDE, 2 * STEP, SIDE, 2 * STEP)
@@ -110,7 +114,8 @@ class AskHeader(QFrame):
         column.addLayout(self._second)
         self.setFixedHeight(ONE_ROW)
 
-    def _on_approach_chosen(self, _value: str) -> None:
+    def _on_approach_chosen(self, value: str) -> None:
+        self.approaches.set_value(value)
         self._is_approach_chosen = True
         self._offer_approaches()
 
@@ -135,27 +140,34 @@ class AskHeader(QFrame):
         self._share_room()
 
     def _share_room(self) -> None:
-        """The pills give way, the longest first; the approaches keep their words, in a row of their own if need be."""
+        """Nothing is cut where it can be helped: names become short, the approaches one pill, one row two."""
+        _, text, tip = next(choice for choice in APPROACHES if choice[0] is self.approach)
+        self.approach_button.show_choice(text, tip)
         pills = [self.model_button, self.scope_button]
         if not self.adapter_button.isHidden():
-            pills.append(self.adapter_button)
-        whole = self.width() - 2 * SIDE - len(pills) * 2 * STEP
-        beside = self.approaches.sizeHint().width()
-        self._set_two_rows(whole - beside < len(pills) * LEAST_PILL and len(self.approaches.offered) > 2)
-        room = whole if self._has_two_rows else whole - beside
-        for left, pill in enumerate(sorted(pills, key=lambda pill: pill.wanted_width)):
-            width = min(pill.wanted_width, room // (len(pills) - left))
-            pill.set_room(width)
-            room -= width
+            pills.insert(1, self.adapter_button)
+        room = self.width() - 2 * SIDE
+        beside = self.approaches.sizeHint().width() + GAP
+        is_open = _least(pills) + beside <= room
+        self.approaches.setVisible(is_open)
+        self.approach_button.setVisible(not is_open)
+        if is_open:
+            self._set_second_row([])
+            share_room(pills, room - beside - GAP * (len(pills) - 1))
+            return
+        rows = [[self.model_button, self.approach_button, *pills[1:]]]
+        if _least(rows[0]) > room:
+            rows = [rows[0][:2], pills[1:]]
+        self._set_second_row(rows[1] if len(rows) > 1 else [])
+        for row in rows:
+            share_room(row, room - GAP * (len(row) - 1))
 
-    def _set_two_rows(self, wanted: bool) -> None:
-        if wanted != self._has_two_rows:
-            self._has_two_rows = wanted
-            if wanted:
-                self._second.insertWidget(0, self.approaches)
-            else:
-                self._first.insertWidget(1, self.approaches)
-            self.setFixedHeight(TWO_ROWS if wanted else ONE_ROW)
+    def _set_second_row(self, pills: Sequence[Pill]) -> None:
+        for place, pill in enumerate((self.adapter_button, self.scope_button)):
+            row, at = (self._second, list(pills).index(pill)) if pill in pills else (self._first, 3 + place)
+            if row.indexOf(pill) != at:
+                row.insertWidget(at, pill)
+        self.setFixedHeight(TWO_ROWS if pills else ONE_ROW)
 
     def models_menu(self) -> QMenu:
         """Return the models to choose from."""
@@ -175,11 +187,41 @@ class AskHeader(QFrame):
             menu.addAction(nothing)
         return menu
 
+    def approaches_menu(self) -> QMenu:
+        """Return the approaches to choose from, each with what it means."""
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        for approach, text, tip in APPROACHES:
+            if approach.value in self.approaches.offered:
+                action = QAction(f"{text}: {tip[0].lower()}{tip[1:]}", menu)
+                action.setCheckable(True)
+                action.setChecked(approach is self.approach)
+                action.triggered.connect(lambda _checked=False, value=approach.value: self._on_approach_chosen(value))
+                group.addAction(action)
+                menu.addAction(action)
+        return menu
+
     def _open_models(self) -> None:
-        menu = self.models_menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.model_button.mapToGlobal(self.model_button.rect().bottomLeft()))
+        _open_below(self.model_button, self.models_menu())
+
+    def _open_approaches(self) -> None:
+        _open_below(self.approach_button, self.approaches_menu())
 
     def _on_chosen(self, value: str) -> None:
         self.show_model(value)
         self.model_chosen.emit(value)
+
+
+def short_name(model: str) -> str:
+    """Return a model's name without how it was tuned ("SmolLM2 135M")."""
+    return _MANNER.sub("", model) or model
+
+
+def _least(pills: Sequence[Pill]) -> int:
+    """How wide pills are in one row, with their short words."""
+    return sum(pill.short_width for pill in pills) + GAP * (len(pills) - 1)
+
+
+def _open_below(button: Pill, menu: QMenu) -> None:
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))

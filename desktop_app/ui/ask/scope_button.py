@@ -27,7 +27,9 @@ class ScopeButton(Pill):
         self._show_scope()
 
     def _show_scope(self) -> None:
-        self.show_choice(self._scope.summary, "\n".join(self._scope.paths) or "Every watched folder is asked")
+        several = f"{len(self._scope.paths)} places" if len(self._scope.paths) > 1 else ""
+        paths = "\n".join(self._scope.paths)
+        self.show_choice(self._scope.summary, paths or "Every watched folder is asked", several)
         self.changed.emit()
 
     def _open_list(self) -> None:

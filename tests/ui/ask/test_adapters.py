@@ -10,6 +10,7 @@ from desktop_app.adapter_list import AdapterList
 from desktop_app.domain import AdapterCard, AdapterUse, Answer, Approach
 from desktop_app.ui.ask.adapter_button import AdapterChooser
 from desktop_app.ui.ask.answer_footer import support, written_with
+from desktop_app.ui.ask.header import short_name
 from desktop_app.ui.ask.view import AskView
 from desktop_app.ui.context import WindowContext
 
@@ -116,12 +117,33 @@ def test_nothing_of_the_header_is_cut_off(fitted: AskView, width: int, qtbot: Qt
     header = fitted.header
     header.setFixedWidth(width)
     qtbot.wait(30)
-    parts = (header.model_button, header.approaches, header.adapter_button, header.scope_button)
+    pills = (header.model_button, header.approach_button, header.adapter_button, header.scope_button)
+    parts = [part for part in (*pills, header.approaches) if not part.isHidden()]
+    assert len(parts) == 4  # the approaches are a row of buttons or a pill
+    for pill in pills:
+        assert "…" not in pill.text()
     for part in parts:
         assert header.rect().contains(part.geometry()), (width, part.accessibleName(), part.geometry())
     for one in parts:
         for other in parts:
             assert one is other or not one.geometry().intersects(other.geometry())
+
+
+def test_the_approaches_can_be_chosen_where_they_are_only_a_pill(fitted: AskView, qtbot: QtBot) -> None:
+    fitted.header.setFixedWidth(400)
+    qtbot.wait(30)
+    assert fitted.header.approaches.isHidden()
+    menu = fitted.header.approaches_menu()
+    next(action for action in menu.actions() if action.text().startswith("Adapter:")).trigger()
+    assert fitted.header.approach is Approach.ADAPTER
+    assert fitted.header.approach_button.choice == "Adapter"
+    assert fitted.header.approach_button.accessibleName() == "Answer from"
+
+
+def test_a_models_name_is_short_where_room_is_scarce() -> None:
+    assert short_name("SmolLM2 135M Instruct") == "SmolLM2 135M"
+    assert short_name("Qwen2.5 7B Instruct GGUF") == "Qwen2.5 7B"
+    assert short_name("Instruct") == "Instruct"
 
 
 def test_a_conversation_goes_on_as_it_was_last_answered(fitted: AskView, script, ask: Callable[[str], None]) -> None:
