@@ -1,7 +1,8 @@
 """The lock of a data folder: its databases can be read only with a key that a passphrase gives.
 
-lock.json beside them keeps the salt and what recognises the right passphrase, never the key.
-The key is made once, by the process that asks the person; workers get it over their stdin.
+The key is random. lock.json beside the databases keeps it under a mask that only the passphrase
+gives (scrypt with a salt of its own, used once), so that another passphrase needs a new mask and
+no database anew. The key is read by the process that asks the person; workers get it over their stdin.
 Each process keeps the keys it was given here, because SQLite is opened in many places and a
 key is a fact of the folder, not of the caller.
 """
@@ -42,11 +43,19 @@ def key_for(folder: Path) -> bytes | None:
 
 
 def unlock(folder: Path, passphrase: str) -> bytes:
-    """Make the key and keep it for this process; raises PassphraseWrong, and changes nothing then."""
+    """Read the key and keep it for this process; raises PassphraseWrong, and changes nothing then."""
     lock = _read(folder)
-    key = _key(passphrase, bytes.fromhex(lock["salt"]), {name: int(lock[name]) for name in _COST})
+    key = _derived(passphrase, bytes.fromhex(lock["salt"]), {name: int(lock[name]) for name in _COST})
+    if lock["masked"]:
+        key = _masked(bytes.fromhex(lock["masked"]), key)
     use_key(folder, key)
     return key
+
+
+def change_passphrase(folder: Path, old: str, new: str) -> None:
+    """From here on `new` opens the folder and `old` does not; raises PassphraseWrong, and changes nothing then."""
+    key = unlock(folder, old)
+    write_lock(folder, _kept(new, key), key)
 
 
 def use_key(folder: Path, key: bytes) -> None:
@@ -58,9 +67,8 @@ def use_key(folder: Path, key: bytes) -> None:
 
 def new_lock(passphrase: str) -> tuple[bytes, str]:
     """Return a new key, and what `write_lock` is to keep about it."""
-    salt = secrets.token_bytes(16)
-    key = _key(passphrase, salt, _COST)
-    return key, json.dumps({"edition": 1, "salt": salt.hex(), "check": _check(key), **_COST})
+    key = secrets.token_bytes(_KEY_BYTES)
+    return key, _kept(passphrase, key)
 
 
 def write_lock(folder: Path, kept: str, key: bytes) -> None:
@@ -80,7 +88,18 @@ def remove_lock(folder: Path) -> None:
     _keys.pop(folder.absolute(), None)
 
 
-def _key(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
+def _kept(passphrase: str, key: bytes) -> str:
+    salt = secrets.token_bytes(16)
+    masked = _masked(key, _derived(passphrase, salt, _COST))
+    return json.dumps({"edition": 2, "salt": salt.hex(), "masked": masked.hex(), "check": _check(key), **_COST})
+
+
+def _masked(key: bytes, mask: bytes) -> bytes:
+    """Add a mask that is used once, or take it off again."""
+    return bytes(a ^ b for a, b in zip(key, mask, strict=True))
+
+
+def _derived(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
     return hashlib.scrypt(passphrase.encode(), salt=salt, dklen=_KEY_BYTES, maxmem=_SCRYPT_MEMORY, **cost)
 
 
@@ -91,7 +110,11 @@ def _check(key: bytes) -> str:
 def _read(folder: Path) -> dict[str, str]:
     try:
         lock = json.loads((folder / LOCK).read_text(encoding="utf-8"))
-        return {name: str(lock[name]) for name in ("salt", "check", *_COST)}
+        read = {name: str(lock[name]) for name in ("salt", "check", *_COST)}
+        masked = str(lock.get("masked", ""))  # the first edition had none: what scrypt gave was the key
+        if len(bytes.fromhex(masked)) not in (0, _KEY_BYTES):
+            raise ValueError("masked")
+        return {**read, "masked": masked}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LockDamaged(
             f"The file {folder / LOCK} is damaged; put it back from a copy of the data folder."

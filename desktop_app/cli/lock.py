@@ -1,4 +1,4 @@
-"""`carrel lock set / remove / status`: a passphrase for the library and the conversations."""
+"""`carrel lock set / change / remove / status`: a passphrase for the library and the conversations."""
 
 import argparse
 import getpass
@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 
 from desktop_app.cli.output import Output
 from desktop_app.errors import BadInput, LibraryBusy
-from desktop_app.locked import SHORTEST, is_locked, new_lock, remove_lock, unlock, write_lock
+from desktop_app.locked import SHORTEST, change_passphrase, is_locked, new_lock, remove_lock, unlock, write_lock
 from desktop_app.paths import DataPaths
 from desktop_app.store.locking import lock_databases, open_databases
 
@@ -21,6 +21,8 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     actions = lock.add_subparsers(dest="action", metavar="ACTION", required=True)
     about = "lock them; without the passphrase nobody reads them again, its makers neither"
     actions.add_parser("set", help=about, parents=[shared]).set_defaults(run=_set)
+    about = "replace the passphrase by another one"
+    actions.add_parser("change", help=about, parents=[shared]).set_defaults(run=_change)
     actions.add_parser("remove", help="take the passphrase away", parents=[shared]).set_defaults(run=_remove)
     actions.add_parser("status", help="whether they are locked", parents=[shared]).set_defaults(run=_status)
 
@@ -38,6 +40,13 @@ def _set(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
         key = unlock(paths.root, ask_passphrase()) if is_locked(paths.root) else _new_lock(paths)
         changed = lock_databases(paths.root, key)
     output.text(f"Locked: {', '.join(path.name for path in changed) or 'nothing is there yet, and all that comes'}.")
+
+
+def _change(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
+    if not is_locked(paths.root):
+        raise BadInput("There is no passphrase to change; `carrel lock set` sets one.")
+    change_passphrase(paths.root, ask_passphrase(), _new_passphrase())
+    output.text("Only the new passphrase opens it from here on.")
 
 
 def _remove(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
@@ -60,14 +69,18 @@ def _status(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
 
 
 def _new_lock(paths: DataPaths) -> bytes:
+    key, kept = new_lock(_new_passphrase())
+    write_lock(paths.root, kept, key)
+    return key
+
+
+def _new_passphrase() -> str:
     passphrase = ask_passphrase("New passphrase: ")
     if len(passphrase) < SHORTEST:
         raise BadInput(f"The passphrase needs at least {SHORTEST} characters; nothing was changed.")
     if sys.stdin.isatty() and ask_passphrase("Once more: ") != passphrase:
         raise BadInput("The two are not the same; nothing was changed.")
-    key, kept = new_lock(passphrase)
-    write_lock(paths.root, kept, key)
-    return key
+    return passphrase
 
 
 class _alone:  # noqa: N801 - reads as a word where it is used

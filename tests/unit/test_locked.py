@@ -1,5 +1,8 @@
 """A locked data folder: unreadable without the passphrase, unharmed by a wrong one."""
 
+import hashlib
+import hmac
+import json
 import os
 import subprocess
 import sys
@@ -98,6 +101,34 @@ def test_the_lock_can_be_taken_away(folder: Path) -> None:
     assert words(folder) == ["seventeen white herons"]
 
 
+def test_another_passphrase_opens_the_same_databases_and_the_old_one_no_more(folder: Path) -> None:
+    lock(folder)
+    before = (folder / "library.db").read_bytes()
+    with pytest.raises(PassphraseWrong):
+        locked.change_passphrase(folder, "incorrect horse", "a new one altogether")
+    locked.change_passphrase(folder, PASSPHRASE, "a new one altogether")
+    forget(folder)
+    with pytest.raises(PassphraseWrong):
+        locked.unlock(folder, PASSPHRASE)
+    locked.unlock(folder, "a new one altogether")
+    assert words(folder) == ["seventeen white herons"]
+    assert (folder / "library.db").read_bytes() == before
+
+
+def test_a_lock_of_the_first_edition_opens_and_can_be_changed(folder: Path) -> None:
+    key = hashlib.scrypt(PASSPHRASE.encode(), salt=b"0" * 16, n=2**14, r=8, p=1, dklen=32)
+    check = hmac.new(key, b"carrel: the key fits", "sha256").hexdigest()
+    kept = {"edition": 1, "salt": (b"0" * 16).hex(), "check": check, "n": 2**14, "r": 8, "p": 1}
+    locked.write_lock(folder, json.dumps(kept), key)
+    lock_databases(folder, key)
+    for before, after in ((PASSPHRASE, "a new one altogether"), ("a new one altogether", PASSPHRASE)):
+        forget(folder)
+        locked.change_passphrase(folder, before, after)
+    forget(folder)
+    assert locked.unlock(folder, PASSPHRASE) == key
+    assert words(folder) == ["seventeen white herons"]
+
+
 def test_a_damaged_lock_is_told(folder: Path) -> None:
     lock(folder)
     (folder / locked.LOCK).write_text("{", encoding="utf-8")
@@ -130,6 +161,10 @@ def test_the_commands_lock_and_refuse_and_open(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert "not the passphrase" in refused.stderr
     assert carrel(PASSPHRASE, "documents").returncode == 0
+    assert carrel(f"{PASSPHRASE}\nshort", "lock", "change").returncode == 1
+    assert carrel(f"{PASSPHRASE}\nquite another one", "lock", "change").returncode == 0
+    assert carrel(PASSPHRASE, "documents").returncode == 1
+    assert carrel(f"quite another one\n{PASSPHRASE}", "lock", "change").returncode == 0
     assert carrel(PASSPHRASE, "lock", "remove").returncode == 0
     assert not locked.is_locked(tmp_path)
 
