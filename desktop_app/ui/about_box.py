@@ -15,6 +15,7 @@ from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import Card
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.plain import plainly
 
 HEIGHT = 60 * STEP
 
@@ -59,7 +60,7 @@ class AboutBox(Card):
         listed = parts()
         for part in listed:
             item = QTreeWidgetItem([part.name, part.version, part.licence])
-            item.setToolTip(2, part.licence)
+            item.setToolTip(2, plainly(part.licence))
             item.setData(0, Qt.ItemDataRole.UserRole, _text_of(part))
             self.list.addTopLevelItem(item)
         header = self.list.header()

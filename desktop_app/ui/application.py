@@ -29,6 +29,7 @@ from desktop_app.ui.passphrase import ask_passphrase
 from desktop_app.ui.settings_holder import SettingsHolder
 from desktop_app.ui.single_instance import SingleInstance
 from desktop_app.ui.theme import ThemeHolder
+from desktop_app.ui.widgets.plain import plainly
 from desktop_app.ui.window import MainWindow
 from desktop_app.ui.worker_process import WorkerProcess
 from desktop_app.weights import models_folder, starter_model
@@ -168,5 +169,5 @@ def _refuse(error: CarrelError) -> int:
     """Say why there is no window, on the terminal and, where there is a screen, in a box."""
     sys.stderr.write(f"{error}\n")
     if QGuiApplication.platformName() not in ("offscreen", "minimal"):
-        QMessageBox.critical(None, "Carrel", str(error))
+        QMessageBox.critical(None, "Carrel", plainly(str(error)))
     return 1

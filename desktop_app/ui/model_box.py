@@ -15,6 +15,7 @@ from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import Card
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, Rule
+from desktop_app.ui.widgets.plain import plainly
 from desktop_app.workers.protocol import CheckModel, Failed, Message, ModelChecked
 from desktop_app.workers.wire import from_json
 
@@ -156,11 +157,11 @@ class ModelLine(QWidget):
         texts.setSpacing(0)
         texts.addWidget(ElidedLabel(card.name + (" (starter)" if is_starter else "")))
         about = ElidedLabel(describe(card), kind="small")
-        about.setToolTip(card.path)
+        about.setToolTip(plainly(card.path))
         texts.addWidget(about)
         if speed is not None:
             measured = ElidedLabel(speed.sentence, kind="small")
-            measured.setToolTip(speed.sentence)
+            measured.setToolTip(plainly(speed.sentence))
             texts.addWidget(measured)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, STEP, 0, STEP)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.sentences import day
 from desktop_app.ui.widgets.buttons import IconButton
+from desktop_app.ui.widgets.plain import plainly
 
 SHOWN = 12
 LONGEST = 110  # characters of a line of the menu
@@ -28,7 +29,7 @@ class NoticeHistory(IconButton):
         for notice in reversed(self._context.notices.history[-SHOWN:]):
             text = notice.text if len(notice.text) <= LONGEST else f"{notice.text[:LONGEST]}…"
             said = menu.addAction(f"{day(notice.at, time.time())}   {text}".replace("&", "&&"))
-            said.setToolTip(notice.text)
+            said.setToolTip(plainly(notice.text))
             said.triggered.connect(lambda _checked=False, again=notice: self._context.notices.given.emit(again))
         return menu
 

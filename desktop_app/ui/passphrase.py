@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox
 
 from desktop_app.errors import LockDamaged, PassphraseWrong
 from desktop_app.locked import unlock
+from desktop_app.ui.widgets.plain import plainly
 
 ABOUT = "Your library and conversations are locked. Passphrase:"
 
@@ -24,7 +25,7 @@ def ask_passphrase(folder: Path, ask: Callable[[str], str | None] | None = None)
         except PassphraseWrong as error:
             sentence = f"{error}\n\n{ABOUT}"
         except LockDamaged as error:
-            QMessageBox.critical(None, "Carrel", str(error))
+            QMessageBox.critical(None, "Carrel", plainly(str(error)))
             return False
         else:
             return True

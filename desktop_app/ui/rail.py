@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 from desktop_app.ui.icons import icon
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.views import ViewEntry
+from desktop_app.ui.widgets.plain import plainly
 
 WIDTH = 18 * STEP
 
@@ -43,7 +44,7 @@ class Rail(QFrame):
         button = QToolButton()
         button.setText(view.title)
         button.setAccessibleName(view.title)
-        button.setToolTip(f"{view.title} (Ctrl+{at})")
+        button.setToolTip(plainly(f"{view.title} (Ctrl+{at})"))
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(22, 22))

@@ -11,10 +11,12 @@ from desktop_app.ui.sentences import place_name
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.plain import plainly
 from desktop_app.ui.widgets.segmented import SegmentedControl
 
 Changed = Callable[[str, Any], None]
 CONTROL_WIDTH = 70 * STEP
+_OFF, _ON = "off", "on"
 
 
 class SettingField(QWidget):
@@ -39,6 +41,10 @@ class SettingField(QWidget):
 
     def _build_control(self, value: Any) -> QWidget:
         declared = self.declared.metadata
+        if isinstance(value, bool):
+            switch = SegmentedControl(declared["label"], [(_OFF, "Off", ""), (_ON, "On", "")], _switched(value))
+            switch.value_chosen.connect(lambda chosen: self._tell(chosen == _ON))
+            return switch
         if declared["options"]:
             choices = [(option, option.capitalize(), "") for option in declared["options"]]
             segments = SegmentedControl(declared["label"], choices, value)
@@ -49,6 +55,13 @@ class SettingField(QWidget):
         if declared["kind"] == "folder or none":
             return FolderChoice(declared["label"], value, self._tell, without="None")
         return self._build_number(value)
+
+    def show_value(self, value: str | bool) -> None:
+        """Show the value that holds, where what was chosen was not taken."""
+        if isinstance(self.control, SegmentedControl):
+            self.control.set_value(_switched(value) if isinstance(value, bool) else value)
+        elif isinstance(self.control, FolderChoice):
+            self.control.set_value(str(value))
 
     def _build_number(self, value: int) -> QWidget:
         declared = self.declared.metadata
@@ -65,6 +78,10 @@ class SettingField(QWidget):
         box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
         box.valueChanged.connect(self._tell)
         return box
+
+
+def _switched(value: bool) -> str:
+    return _ON if value else _OFF
 
 
 class FolderChoice(QWidget):
@@ -87,7 +104,7 @@ class FolderChoice(QWidget):
 
     def set_value(self, value: str) -> None:
         self._text.setText(place_name(value) if value else self._without)
-        self._text.setToolTip(value)
+        self._text.setToolTip(plainly(value))
         self._starter.setVisible(bool(value))
 
     def _on_choose_clicked(self) -> None:

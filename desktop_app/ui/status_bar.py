@@ -18,6 +18,7 @@ from desktop_app.ui.sentences import counted, duration, file_size
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.plain import plainly
 from desktop_app.workers.protocol import (
     AnswerFinished,
     IndexingProgressed,
@@ -70,7 +71,7 @@ class StatusBar(QFrame):
         dot.setObjectName("seal")
         seal = Label("Sealed: no connection is possible")
         for part in (dot, seal):
-            part.setToolTip(SEAL_TOOLTIP.format(kernel=KERNEL if kernel_refuses() else ""))
+            part.setToolTip(plainly(SEAL_TOOLTIP.format(kernel=KERNEL if kernel_refuses() else "")))
         dot.setAccessibleName("Sealed")
         self.progress_text = Label()
         self.progress_text.setAccessibleName("Indexing")
@@ -128,7 +129,7 @@ class StatusBar(QFrame):
         else:
             text = f"{counted(event.known, 'file')} up to date" if event.known else ""
         self.progress_text.setText(text)
-        self.progress_text.setToolTip(event.current)
+        self.progress_text.setToolTip(plainly(event.current))
         self.bar.setVisible(busy)
         self.bar.setRange(0, max(event.known, 1))
         self.bar.setValue(event.done)

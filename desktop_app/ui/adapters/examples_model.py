@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from desktop_app.ui.theme import ThemeHolder
+from desktop_app.ui.widgets.plain import plainly
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -49,7 +50,7 @@ class ExamplesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return " ".join(text.split())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return text[:_TOOLTIP]
+            return plainly(text[:_TOOLTIP])
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._color(row, index.column())
         return None

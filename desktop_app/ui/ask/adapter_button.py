@@ -8,6 +8,7 @@ from desktop_app.ui.ask.pill import Pill
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.look import set_look
+from desktop_app.ui.widgets.plain import plainly
 
 NOTCH = 0.05  # of strength, a step of the slider
 
@@ -68,7 +69,7 @@ class AdapterChooser(QFrame):
     def _add_row(self, name: str, path: str) -> None:
         at = self._rows.rowCount()
         box = QCheckBox(name)
-        box.setToolTip(path)
+        box.setToolTip(plainly(path))
         box.setAccessibleName(f"Answer with {name}")
         box.setChecked(self._choice.is_on(name))
         slider = QSlider(Qt.Orientation.Horizontal)

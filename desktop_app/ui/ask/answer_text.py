@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 )
 
 from desktop_app.ui.theme import ANSWER_SIZE, LINE_HEIGHT, STEP, Theme, ThemeHolder, answer_font, text_font
+from desktop_app.ui.widgets.plain import plainly
 
 SCHEME = "citation:"
 INLINE_OBJECT = "\ufffc"
@@ -215,7 +216,7 @@ def _object_format(found: str) -> QTextCharFormat:
     shape.setProperty(Property.NUMBER, number)
     shape.setAnchor(True)
     shape.setAnchorHref(f"{SCHEME}{number}")
-    shape.setToolTip(f"Show source {number}")
+    shape.setToolTip(plainly(f"Show source {number}"))
     return shape
 
 

@@ -15,6 +15,7 @@ from desktop_app.ui.theme import STEP, ThemeHolder, text_font
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.look import set_look
+from desktop_app.ui.widgets.plain import plainly
 
 PLACEHOLDERS = ("Ask your documents. Type @ to choose a folder or file.", "Ask your documents")
 MOST_LINES = 8
@@ -122,7 +123,7 @@ class Composer(QFrame):
     def _chip(self, path: str) -> QWidget:
         chip = QFrame()
         set_look(chip, kind="chip")
-        chip.setToolTip(path)
+        chip.setToolTip(plainly(path))
         name = PurePath(path).name or path
         row = QHBoxLayout(chip)
         row.setContentsMargins(2 * STEP, 0, 0, 0)

@@ -15,6 +15,7 @@ from desktop_app.ui.ask.adapter_choice import AdapterChoice
 from desktop_app.ui.ask.pill import Pill, share_room
 from desktop_app.ui.ask.scope_button import ScopeButton
 from desktop_app.ui.theme import STEP, ThemeHolder
+from desktop_app.ui.widgets.plain import plainly
 from desktop_app.ui.widgets.segmented import SegmentedControl
 
 APPROACHES: tuple[tuple[Approach, str, str], ...] = (
@@ -175,7 +176,7 @@ class AskHeader(QFrame):
         group = QActionGroup(menu)
         for choice in self._list_models():
             action = QAction(choice.name, menu)
-            action.setToolTip(choice.detail)
+            action.setToolTip(plainly(choice.detail))
             action.setCheckable(True)
             action.setChecked(choice.name == self.model_button.choice)
             action.triggered.connect(lambda _checked=False, value=choice.value: self._on_chosen(value))

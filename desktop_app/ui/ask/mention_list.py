@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop_app.ui.ask.places import Place
 from desktop_app.ui.widgets.look import set_look
+from desktop_app.ui.widgets.plain import plainly
 
 ROW = 32  # pixels
 WIDTH = 360
@@ -38,7 +39,7 @@ class MentionList(QListWidget):
             parent = PurePath(place.path).parent.name
             item = QListWidgetItem(f"{place.name}/" if place.is_folder else f"{place.name}   {parent}")
             item.setData(Qt.ItemDataRole.UserRole, place.path)
-            item.setToolTip(place.path)
+            item.setToolTip(plainly(place.path))
             self.addItem(item)
         if not places:
             self.hide()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from desktop_app.ui.icons import icon
 from desktop_app.ui.theme import ThemeHolder
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.plain import plainly
 
 ARROW = QSize(20, 12)  # with room around it
 AROUND_TEXT = 48  # pixels: padding, border, arrow, and what rounding takes
@@ -43,7 +44,7 @@ class Pill(Button):
     def show_choice(self, text: str, tooltip: str, short: str = "") -> None:
         """Show `text`; `short` is what may stand for it where room is scarce."""
         self._choice, self._short = text, short or text
-        self.setToolTip(tooltip)
+        self.setToolTip(plainly(tooltip))
         self.setAccessibleDescription(text)
         self._fit()
 

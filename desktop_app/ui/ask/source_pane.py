@@ -22,6 +22,7 @@ from desktop_app.ui.context import Library
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, Rule
+from desktop_app.ui.widgets.plain import plainly
 from desktop_app.ui.worker_process import WorkerProcess
 from desktop_app.workers.protocol import Failed, Message, PageRendered, RenderPage
 
@@ -126,7 +127,7 @@ class SourcePane(QFrame):
         self._render_id, self._boxes = 0, []
         self._page = self._library.page(citation.path, number)
         self._title.setText(citation.title)
-        self._title.setToolTip(citation.path)
+        self._title.setToolTip(plainly(citation.path))
         if self._page is None:
             self._show_quote(citation)
             return

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from desktop_app.store.conversations import Conversation
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.labels import SectionLabel
+from desktop_app.ui.widgets.plain import plainly
 
 ROW = 32  # pixels
 ID = Qt.ItemDataRole.UserRole
@@ -48,7 +49,7 @@ class Titles(QListWidget):
         item = QListWidgetItem(conversation.title)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable)
         item.setData(ID, conversation.id)
-        item.setToolTip(conversation.title)
+        item.setToolTip(plainly(conversation.title))
         item.setSizeHint(QSize(0, ROW))
         self.addItem(item)
         if is_current:

@@ -31,6 +31,7 @@ from desktop_app.ui.ask.talk import Talk
 from desktop_app.ui.context import View, WindowContext
 from desktop_app.ui.watching import watch
 from desktop_app.ui.widgets.labels import Rule
+from desktop_app.ui.widgets.plain import plainly
 from desktop_app.workers.protocol import LibraryChanged, LoadModel, Message, ReadFirst
 
 
@@ -182,7 +183,7 @@ class AskView(View):
             if approach.value in self.header.approaches.offered and not same:
                 action = menu.addAction(name)
                 action.triggered.connect(lambda _checked=False, chosen=approach: self._ask_another_way(box, chosen))
-                action.setToolTip(tip)
+                action.setToolTip(plainly(tip))
         return menu
 
     def _ask_another_way(self, box: AnswerBox, approach: Approach) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from desktop_app.ui.theme import STEP, ThemeHolder, text_font
+from desktop_app.ui.widgets.plain import plainly
 from desktop_app.workers.comparison_protocol import ComparisonRead, QuestionCompared
 
 Index = QModelIndex | QPersistentModelIndex
@@ -59,7 +60,7 @@ class AnswersModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _wrapped(text)
+            return plainly(_wrapped(text))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{text} {mark}".strip() or "not answered yet"
         return mark if role == MARK_ROLE else None
@@ -127,7 +128,9 @@ class AnswersTable(QTableView):
 def _draw_lines(painter: QPainter, inside: QRect, text: str) -> float:
     """Draw up to LINES lines, the last one shortened; return where they end."""
     layout = QTextLayout(text, painter.font())
-    layout.setTextOption(QTextOption())
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # a word may be wider than its column
+    layout.setTextOption(option)
     layout.beginLayout()
     top = float(inside.top())
     metrics = painter.fontMetrics()

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from desktop_app.questions import Question
+from desktop_app.ui.widgets.plain import plainly
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -64,8 +65,10 @@ class QuestionsModel(QAbstractTableModel):
         question, is_on = self._rows[index.row()]
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == QUESTION:
             return Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(question, index.column(), role)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plainly(self._text(question, index.column(), role))
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -30,6 +30,7 @@ from desktop_app.ui.watching import watch
 from desktop_app.ui.widgets.boxes import EmptyState
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import SectionLabel
+from desktop_app.ui.widgets.plain import plainly
 from desktop_app.ui.widgets.question import agrees
 from desktop_app.workers.comparison_protocol import ComparisonRead, ComparisonsListed, QuestionCompared
 
@@ -221,9 +222,8 @@ class CompareView(View):
         self.sets.clear()
         for entry in event.comparisons:
             item = QListWidgetItem(f"{entry['set']}, {counted(entry['questions'], 'question')}")
-            item.setToolTip(
-                f"{entry['date'][:16].replace('T', ' ')}, {', '.join([entry['model'], *entry['adapters']])}"
-            )
+            when, what = entry["date"][:16].replace("T", " "), ", ".join([entry["model"], *entry["adapters"]])
+            item.setToolTip(plainly(f"{when}, {what}"))
             item.setData(NUMBER_ROLE, entry["comparison"])
             self.sets.addItem(item)
         self._select_shown()

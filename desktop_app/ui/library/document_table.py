@@ -11,6 +11,7 @@ from desktop_app.domain import DocumentRow, DocumentState
 from desktop_app.ui.icons import file_icon_name, icon
 from desktop_app.ui.sentences import day, place_name
 from desktop_app.ui.theme import ThemeHolder
+from desktop_app.ui.widgets.plain import plainly
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -135,7 +136,7 @@ class DocumentTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and column != NAME:
             return self._theme.current.color("dim")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.message or row.path
+            return plainly(row.message or row.path)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{TITLES[column]}: {self._text(row, column)}"
         return row if role == ROW_ROLE else None

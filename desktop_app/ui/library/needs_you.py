@@ -14,6 +14,7 @@ from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import Card
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, Rule
+from desktop_app.ui.widgets.plain import plainly
 
 SHOWN_AT_FIRST = 3
 WITH_PASSWORD = (".pdf",)  # the formats that Carrel opens with a password
@@ -72,7 +73,7 @@ class NeedsYouBox(Card):
         row.setContentsMargins(0, STEP, 0, STEP)
         row.setSpacing(2 * STEP)
         title = ElidedLabel(name)
-        title.setToolTip(document.path)
+        title.setToolTip(plainly(document.path))
         reason = Label(document.message, tone="dim", wraps=True)
         reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         texts = QVBoxLayout()

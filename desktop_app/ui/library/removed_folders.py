@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from desktop_app.folders import RemovedFolder
 from desktop_app.ui.sentences import day, place_name
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.plain import plainly
 
 
 class RemovedFoldersButton(Button):
@@ -37,7 +38,7 @@ class RemovedFoldersButton(Button):
                 f"Watch “{name}” again (removed {day(folder.removed, time.time())})",
                 partial(self.restore_asked.emit, folder.path),
             )
-            line.setToolTip(folder.path)
+            line.setToolTip(plainly(folder.path))
         menu.setToolTipsVisible(True)
         return menu
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from desktop_app.ui.icons import ICON_SIZE, icon
 from desktop_app.ui.theme import ThemeHolder
 from desktop_app.ui.widgets.look import set_look
+from desktop_app.ui.widgets.plain import plainly
 
 
 class Button(QPushButton):
@@ -53,7 +54,7 @@ class IconButton(QToolButton):
         self._icon_name, self._theme, self._token, self._size = icon_name, theme, token, size
         set_look(self, kind=kind)
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(plainly(name))
         self.setIconSize(QSize(size, size))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -66,7 +67,7 @@ class IconButton(QToolButton):
         """Show another icon, with another accessible name."""
         self._icon_name = icon_name
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(plainly(name))
         self._draw()
 
     def _draw(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.look import set_look
+from desktop_app.ui.widgets.plain import plainly
 
 HEIGHT = 32
 
@@ -22,7 +23,7 @@ class Line(QFrame):
         self.key = key
         set_look(self, kind="line")
         self.setAccessibleName(name)
-        self.setToolTip(tip)
+        self.setToolTip(plainly(tip))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

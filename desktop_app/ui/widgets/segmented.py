@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy
 
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.plain import plainly
 
 
 class SegmentedControl(QFrame):
@@ -31,7 +32,7 @@ class SegmentedControl(QFrame):
         for choice, text, tooltip in choices:
             button = Button(text, name=f"{name}: {text}")
             button.setCheckable(True)
-            button.setToolTip(tooltip)
+            button.setToolTip(plainly(tooltip))
             button.clicked.connect(lambda _checked=False, chosen=choice: self.value_chosen.emit(chosen))
             self._group.addButton(button)
             self._buttons[choice] = button
@@ -53,7 +54,7 @@ class SegmentedControl(QFrame):
         """Allow or forbid one choice; `reason` becomes its tooltip."""
         self._buttons[value].setEnabled(enabled)
         if reason:
-            self._buttons[value].setToolTip(reason)
+            self._buttons[value].setToolTip(plainly(reason))
 
     def set_offered(self, value: str, offered: bool) -> None:
         """Show a choice or hide it; whoever hides the one that holds chooses another."""

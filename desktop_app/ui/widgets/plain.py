@@ -1,0 +1,12 @@
+"""Text from outside where Qt guesses whether it is markup: tooltips and boxes that ask."""
+
+from html import escape
+
+from PySide6.QtGui import Qt
+
+
+def plainly(text: str) -> str:
+    """Return what shows `text` letter by letter; a file may be called <img src="…">, and Qt would show the picture."""
+    if not Qt.mightBeRichText(text):
+        return text
+    return f"<p style='white-space: pre-wrap'>{escape(text)}</p>"
