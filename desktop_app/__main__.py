@@ -16,11 +16,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(sys.argv[1:] if arguments is None else arguments, open_window)
 
 
-def open_window(paths: DataPaths, files: Sequence[Path] = ()) -> int:
+def open_window(paths: DataPaths, files: Sequence[Path] = (), *, is_hidden: bool = False) -> int:
     """Show the window on this data folder and hand it the files; commands never load it."""
     from desktop_app.ui.application import run as run_window
 
-    return run_window(paths, files=files)
+    return run_window(paths, files=files, is_hidden=is_hidden)
 
 
 if __name__ == "__main__":

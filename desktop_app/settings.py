@@ -84,6 +84,16 @@ class Settings:
     answer_tokens: int = setting(
         400, "Longest answer", "In tokens; a token is about three quarters of a word.", low=32, high=4096
     )
+    tray: bool = setting(
+        False,
+        "Stay in the tray",
+        "Closing the window leaves Carrel in the system's tray, and indexing goes on. Ctrl+Q or its menu ends it.",
+    )
+    start_at_login: bool = setting(
+        False,
+        "Start at login",
+        "Carrel starts when you log in: in the tray if it stays there, else as a minimised window.",
+    )
 
     @classmethod
     def load(cls, path: Path) -> "Settings":

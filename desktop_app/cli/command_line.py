@@ -9,7 +9,6 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from desktop_app import __version__
 from desktop_app.cli import (
@@ -58,7 +57,7 @@ DONE, FAILED, INTERRUPTED = 0, 1, 130
 logger = logging.getLogger(__name__)
 
 
-def run(arguments: Sequence[str], open_window: Callable[[DataPaths, Sequence[Path]], int]) -> int:
+def run(arguments: Sequence[str], open_window: Callable[..., int]) -> int:
     """Run one command; without one, and for `open`, show the window."""
     _speak_utf8()
     options = _read(arguments)
@@ -66,7 +65,7 @@ def run(arguments: Sequence[str], open_window: Callable[[DataPaths, Sequence[Pat
     try:
         paths = DataPaths.choose(options.data).create()
         if options.command in (None, open_files.NAME):
-            return open_window(paths, getattr(options, "files", ()))
+            return open_window(paths, getattr(options, "files", ()), is_hidden=options.hidden)
         log_to_file(paths, "command")
         if is_locked(paths.root) and options.command != lock.NAME:
             unlock(paths.root, lock.ask_passphrase())
@@ -103,6 +102,7 @@ def make_parser() -> argparse.ArgumentParser:
         " Without a command, the window opens.",
     )
     parser.add_argument("--version", action="version", version=f"carrel {__version__}")
+    parser.add_argument("--hidden", action="store_true", help="start in the tray, or minimised where there is none")
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for command in COMMANDS:

@@ -41,6 +41,12 @@ def open_database(path: Path, *, read_only: bool = False) -> apsw.Connection:
     return db
 
 
+def close_databases() -> None:
+    """Close every database that this process still has open: someone is about to rewrite them whole."""
+    for db in apsw.connections():
+        db.close()
+
+
 def vector_extension(path: Path) -> str:
     """Return the version of sqlite-vec after it has found a vector, and FTS5 a word, in a new database at `path`."""
     db = open_database(path)

@@ -5,19 +5,21 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from filelock import Timeout
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QSplashScreen
 
 from desktop_app import sealed
 from desktop_app.catalogue import ModelCatalogue
 from desktop_app.crash_trace import CrashTrace
-from desktop_app.errors import CarrelError, WeightsMissing
+from desktop_app.errors import CarrelError, LibraryBusy, WeightsMissing
 from desktop_app.folders import WatchedFolders
 from desktop_app.locked import is_locked
 from desktop_app.logs import log_to_file
 from desktop_app.paths import DataPaths
 from desktop_app.resources import resource_path
+from desktop_app.store.database import close_databases
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.ui.adapters.left_trainings import left_trainings
 from desktop_app.ui.bug_reporter import BugReporter
@@ -26,9 +28,11 @@ from desktop_app.ui.crash_report import offer_report
 from desktop_app.ui.icons import app_icon
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.passphrase import ask_passphrase
+from desktop_app.ui.reopening import Reopening
 from desktop_app.ui.settings_holder import SettingsHolder
 from desktop_app.ui.single_instance import SingleInstance
 from desktop_app.ui.theme import ThemeHolder
+from desktop_app.ui.tray import Tray
 from desktop_app.ui.widgets.plain import plainly
 from desktop_app.ui.window import MainWindow
 from desktop_app.ui.worker_process import WorkerProcess
@@ -41,10 +45,11 @@ PARSER_SILENCE_S = 30.0
 INDEXING_SILENCE_S = 1800.0  # one document of many thousand pages may take the parser that long
 
 
-def run(paths: DataPaths, arguments: Sequence[str] = (), files: Sequence[Path] = ()) -> int:
+def run(paths: DataPaths, arguments: Sequence[str] = (), files: Sequence[Path] = (), *, is_hidden: bool = False) -> int:
     """Open the window on a data folder, as if `files` were dropped on it; return the exit status when it is closed.
 
     `arguments` go to Qt. Where a window is open on this folder already, that one is raised and takes the files.
+    One that starts hidden stands in the tray, where the person wants that, else it is minimised.
     """
     sealed.close_network(window=True)
     app = QApplication(["carrel", *arguments])
@@ -60,16 +65,43 @@ def run(paths: DataPaths, arguments: Sequence[str] = (), files: Sequence[Path] =
         return _refuse(error)
     if not is_first:
         return 0
+    log_to_file(paths, "window")
     try:
-        return _open(app, paths, instance, files)
+        if is_locked(paths.root) and not ask_passphrase(paths.root):
+            return 1
+        while True:
+            status, reopening = _open(app, paths, instance, files, is_hidden)
+            if reopening.task is None:
+                return status
+            reopen_after(reopening)
+            files, is_hidden = (), False
+            instance.listen()
     finally:
         instance.release()
 
 
-def _open(app: QApplication, paths: DataPaths, instance: SingleInstance, files: Sequence[Path]) -> int:
-    log_to_file(paths, "window")
-    if is_locked(paths.root) and not ask_passphrase(paths.root):
-        return 1
+def reopen_after(reopening: Reopening) -> None:
+    """Do what needs every database closed, and say where it did not work."""
+    assert reopening.task is not None
+    close_databases()
+    meanwhile = QSplashScreen()
+    meanwhile.resize(460, 90)
+    meanwhile.show()
+    meanwhile.showMessage(f"{reopening.about}\nCarrel opens again in a moment.", Qt.AlignmentFlag.AlignCenter)
+    QApplication.sendPostedEvents()
+    try:
+        reopening.task()
+    except (CarrelError, Timeout) as error:
+        told = str(error) if isinstance(error, CarrelError) else str(LibraryBusy())
+        QMessageBox.warning(None, "Carrel", told)
+    finally:
+        meanwhile.close()
+
+
+def _open(
+    app: QApplication, paths: DataPaths, instance: SingleInstance, files: Sequence[Path], is_hidden: bool
+) -> tuple[int, Reopening]:
+    """Return the exit status of a window once it is closed, and what is to be done before it opens again."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the window; its workers see their stdin close
     trace = CrashTrace(paths.logs)
     trace.begin()
@@ -79,12 +111,17 @@ def _open(app: QApplication, paths: DataPaths, instance: SingleInstance, files: 
         add_samples(context)
         window = MainWindow(context)
     except CarrelError as error:
-        return _refuse(error)
+        return _refuse(error), context.reopening
+    tray = Tray(app_icon(), context.settings, window)
+    tray.window_asked.connect(window.come_forward)
+    tray.end_asked.connect(window.end)
+    window.may_hide = lambda: tray.is_there
+    context.reopening.asked.connect(window.end)
     workers = (context.indexing, context.inference, context.parser)
     all_workers = (*workers, context.training)
     instance.raise_asked.connect(window.come_forward)
     window.closed.connect(app.quit)
-    window.show()
+    show_first(window, tray, is_hidden=is_hidden)
     _offer_left_training(context, window)
     offer_report(trace.report, paths.logs, context.notices, window)
     # After the first paint: starting three interpreters takes the processor for a while.
@@ -94,12 +131,23 @@ def _open(app: QApplication, paths: DataPaths, instance: SingleInstance, files: 
     status = app.exec()
     trace.end()
     window.hide()
+    tray.remove()
     instance.stop_listening()
     for worker in all_workers:
         worker.say_goodbye()
     for worker in all_workers:
         worker.close()
-    return status
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return status, context.reopening
+
+
+def show_first(window: MainWindow, tray: Tray, *, is_hidden: bool) -> None:
+    """Show the window, or where it is to start hidden, the tray's icon alone or the window minimised."""
+    if not is_hidden:
+        window.show()
+    elif not tray.is_there:
+        window.showMinimized()
 
 
 def _offer_left_training(context: WindowContext, window: MainWindow) -> None:

@@ -6,7 +6,7 @@ View, and a line in ui/views.py.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from desktop_app.domain import DocumentRow, LibraryCounts, Page
 from desktop_app.folders import WatchedFolders
 from desktop_app.paths import DataPaths
 from desktop_app.ui.notices import Notices
+from desktop_app.ui.reopening import Reopening
 from desktop_app.ui.settings_holder import SettingsHolder
 from desktop_app.ui.theme import ThemeHolder
 from desktop_app.ui.worker_process import WorkerProcess
@@ -59,6 +60,7 @@ class WindowContext:
     inference: WorkerProcess
     parser: WorkerProcess
     training: WorkerProcess  # started when it is first needed
+    reopening: Reopening = field(default_factory=Reopening)
 
 
 class View(QWidget):

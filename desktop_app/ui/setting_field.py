@@ -43,7 +43,7 @@ class SettingField(QWidget):
         declared = self.declared.metadata
         if isinstance(value, bool):
             switch = SegmentedControl(declared["label"], [(_OFF, "Off", ""), (_ON, "On", "")], _switched(value))
-            switch.value_chosen.connect(lambda chosen: self._tell(chosen == _ON))
+            switch.value_chosen.connect(self._on_switched)
             return switch
         if declared["options"]:
             choices = [(option, option.capitalize(), "") for option in declared["options"]]
@@ -55,6 +55,9 @@ class SettingField(QWidget):
         if declared["kind"] == "folder or none":
             return FolderChoice(declared["label"], value, self._tell, without="None")
         return self._build_number(value)
+
+    def _on_switched(self, chosen: str) -> None:
+        self._tell(chosen == _ON)
 
     def show_value(self, value: str | bool) -> None:
         """Show the value that holds, where what was chosen was not taken."""

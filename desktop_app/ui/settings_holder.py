@@ -18,7 +18,7 @@ class SettingsHolder(QObject):
         self._file = file
         self.current = Settings.load(file)
 
-    def change(self, **values: str | int) -> None:
+    def change(self, **values: str | int | bool) -> None:
         """Replace some values and save; raises DiskFull or DataUnwritable."""
         wanted = replace(self.current, **values)  # type: ignore[arg-type]
         if wanted != self.current:

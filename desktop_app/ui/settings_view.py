@@ -8,14 +8,16 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.autostart import set_autostart, start_command
 from desktop_app.errors import CarrelError, EmbedderUnusable
 from desktop_app.settings import Settings
 from desktop_app.ui.about_box import AboutBox
 from desktop_app.ui.context import View, WindowContext
+from desktop_app.ui.lock_box import LockBox
 from desktop_app.ui.model_box import ModelBox
 from desktop_app.ui.seal_box import SealBox
 from desktop_app.ui.sentences import counted, duration, file_size
-from desktop_app.ui.setting_field import FolderChoice, SettingField
+from desktop_app.ui.setting_field import SettingField
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import Card
 from desktop_app.ui.widgets.buttons import Button
@@ -55,6 +57,8 @@ class SettingsView(View):
         column.addWidget(self.models)
         self.seal = SealBox(context)
         column.addWidget(self.seal)
+        self.lock = LockBox(context)
+        column.addWidget(self.lock)
         column.addWidget(self._build_privacy())
         column.addWidget(AboutBox(context))
         column.addStretch()
@@ -77,6 +81,7 @@ class SettingsView(View):
     def shown(self) -> None:
         self.models.refresh()
         self.seal.refresh()
+        self.lock.refresh()
         self._show_sizes()
 
     def take_file(self, path: Path) -> None:
@@ -87,15 +92,16 @@ class SettingsView(View):
         if name == "embedder" and not self._may_embed_with(value):
             return
         try:
+            if name == "start_at_login":
+                set_autostart(start_command(self._context.paths.root) if value else None)
             self._context.settings.change(**{name: value})
         except CarrelError as error:
             self._context.notices.warn(error)
-            return
-        if name == "embedder":
-            self._context.indexing.restart()  # it reads the embedder's folder when it starts
-        control = self.fields[name].control
-        if isinstance(control, FolderChoice):
-            control.set_value(value)
+            value = getattr(self._context.settings.current, name)
+        else:
+            if name == "embedder":
+                self._context.indexing.restart()  # it reads the embedder's folder when it starts
+        self.fields[name].show_value(value)
 
     def embedding_cost(self) -> str:
         """Return what another embedder costs, in a sentence; empty where nothing is embedded yet."""

@@ -43,8 +43,7 @@ class SingleInstance(QObject):
             self._lock.acquire(timeout=0)
         except Timeout:
             return False
-        QLocalServer.removeServer(self._name)  # left by one that was killed
-        self._server.listen(self._name)
+        self.listen()
         return True
 
     def raise_first(self, files: Sequence[Path] = ()) -> bool:
@@ -73,6 +72,11 @@ class SingleInstance(QObject):
                 return False
             time.sleep(0.1)
         raise LibraryBusy
+
+    def listen(self) -> None:
+        """Let a second start be heard; only for who has the place."""
+        QLocalServer.removeServer(self._name)  # left by one that was killed
+        self._server.listen(self._name)
 
     def stop_listening(self) -> None:
         """The window is closing: it can't be raised any more, and its workers still hold the library."""

@@ -3,7 +3,7 @@
 import base64
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QGuiApplication,
     QKeySequence,
     QResizeEvent,
     QShortcut,
@@ -36,7 +37,11 @@ SMALLEST_SIZE = (900, 600)
 
 
 class MainWindow(QMainWindow):
-    """One window on one data folder; views are built when they are first shown."""
+    """One window on one data folder; views are built when they are first shown.
+
+    While `may_hide` says so, closing only hides it; `end` closes it for good, and so does the end
+    of the person's session.
+    """
 
     closed = Signal()
 
@@ -46,6 +51,7 @@ class MainWindow(QMainWindow):
         self._file = context.paths.root / "window.json"
         self._views: dict[str, View] = {}
         self._current = ""
+        self.may_hide: Callable[[], bool] = lambda: False
         self._dropped = DroppedWeights(context.inference, self)
         self._dropped.model_found.connect(lambda path: self._on_weights("settings", path))
         self._dropped.adapter_found.connect(lambda path: self._on_weights("adapters", path))
@@ -95,6 +101,11 @@ class MainWindow(QMainWindow):
         if files:
             self.take_files(list(files))
 
+    def end(self) -> None:
+        """Close the window whether it may hide or not."""
+        self.may_hide = lambda: False
+        self.close()
+
     def _build(self) -> None:
         self._rail = Rail(VIEWS, self._context.theme)
         self._rail.view_chosen.connect(self.show_view)
@@ -121,7 +132,7 @@ class MainWindow(QMainWindow):
         self._shortcut("Ctrl+L", lambda: self._on_ask("focus_main"))
         self._shortcut("Ctrl+K", lambda: self.current_view.search())
         self._shortcut("Esc", lambda: self.current_view.stop())
-        self._shortcut("Ctrl+Q", self.close)
+        self._shortcut("Ctrl+Q", self.end)
 
     def _shortcut(self, keys: str, act: object) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(act)
@@ -198,6 +209,10 @@ class MainWindow(QMainWindow):
             self._file.write_text(json.dumps(kept), encoding="utf-8")
         except OSError as error:
             logger.warning("the window's place was not kept: %s", error.strerror)
+        if self.may_hide() and not _session_ends():
+            event.ignore()
+            self.hide()
+            return
         super().closeEvent(event)
         self.closed.emit()
 
@@ -211,3 +226,9 @@ class MainWindow(QMainWindow):
         names = [entry.name for entry in VIEWS]
         kept_name = kept.get("view") if isinstance(kept, dict) else ""
         self.show_view(kept_name if kept_name in names else names[0])
+
+
+def _session_ends() -> bool:
+    """Whether the person logs out, or the system is about to end."""
+    app = QGuiApplication.instance()
+    return isinstance(app, QGuiApplication) and app.isSavingSession()

@@ -14,6 +14,7 @@ from desktop_app.settings import Settings
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.model_box import ModelLine
 from desktop_app.ui.settings_view import SettingsView
+from desktop_app.ui.widgets.segmented import SegmentedControl
 from desktop_app.workers.protocol import CheckModel, Failed, Finished, ModelChecked
 
 
@@ -131,3 +132,22 @@ def test_removing_the_chosen_model_goes_back_to_the_starter(
     line.remove.click()
     assert list(context.models.list()) == []
     assert context.settings.current.model == ""
+
+
+def test_starting_at_login_writes_and_removes_its_entry(
+    view: SettingsView, context: WindowContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    entry = tmp_path / "config" / "autostart" / "carrel.desktop"
+    switch = view.fields["start_at_login"].control
+    assert isinstance(switch, SegmentedControl)
+    switch.value_chosen.emit("on")
+    assert context.settings.current.start_at_login
+    assert str(context.paths.root) in entry.read_text(encoding="utf-8")
+    switch.value_chosen.emit("off")
+    assert not entry.exists()
+    (tmp_path / "config" / "autostart").rmdir()
+    (tmp_path / "config" / "autostart").write_bytes(b"")  # where nothing can be written
+    switch.value_chosen.emit("on")
+    assert not context.settings.current.start_at_login
+    assert switch.value == "off"
