@@ -3,46 +3,31 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from desktop_app.ui.theme import ThemeHolder
 from desktop_app.ui.widgets.plain import plainly
+from desktop_app.ui.widgets.row_model import Index, RowModel
 
-Index = QModelIndex | QPersistentModelIndex
-NO_PARENT = QModelIndex()
 COLUMNS = ("Question", "Answer", "From", "What becomes of it")
 PARTS = {"learn": "learnt", "check": "checked with", "kept_back": "kept back", "left_out": "left out"}
 DECISIONS = {"keep": "you keep it", "drop": "you dropped it", "edit": "you edited it"}
 _TOOLTIP = 1_000  # characters
 
 
-class ExamplesModel(QAbstractTableModel):
+class ExamplesModel(RowModel[Mapping[str, Any]]):
     """Rows as `ExamplesPrepared` has them; what needs the person stands first."""
 
     def __init__(self, theme: ThemeHolder) -> None:
-        super().__init__()
+        super().__init__(COLUMNS)
         self._theme = theme
-        self.rows: list[Mapping[str, Any]] = []
 
     def show(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Replace everything."""
         self.beginResetModel()
         self.rows = sorted(rows, key=lambda row: (not row["findings"], row["part"] != "left_out"))
         self.endResetModel()
-
-    def rowCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.rows[index.row()]

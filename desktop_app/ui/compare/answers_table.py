@@ -1,60 +1,41 @@
 """Questions as rows, approaches as columns: answers beside each other, each with its mark."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from desktop_app.ui.theme import STEP, ThemeHolder, text_font
 from desktop_app.ui.widgets.plain import plainly
+from desktop_app.ui.widgets.row_model import Index, RowModel
 from desktop_app.workers.comparison_protocol import ComparisonRead, QuestionCompared
 
-Index = QModelIndex | QPersistentModelIndex
-NO_PARENT = QModelIndex()
 MARK_ROLE = Qt.ItemDataRole.UserRole + 1
 LINES = 3  # of an answer; the tooltip has all of it
 TONES = {"right": ("accent_soft", "accent")}
 OTHERS = ("warning_soft", "warning")  # wrong, refused, invented
 
 
-class AnswersModel(QAbstractTableModel):
+class AnswersModel(RowModel[tuple[str, list[Mapping[str, str] | None]]]):
     """One comparison's answers; a cell is empty until it is answered."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._columns: Sequence[str] = ()
-        self._rows: list[tuple[str, list[Mapping[str, str] | None]]] = []
 
     def show(self, comparison: ComparisonRead) -> None:
         """Replace everything."""
         self.beginResetModel()
-        self._columns = comparison.columns
-        self._rows = [(row["question"], list(row["cells"])) for row in comparison.rows]
+        self.titles = ("Question", *comparison.columns)
+        self.rows = [(row["question"], list(row["cells"])) for row in comparison.rows]
         self.endResetModel()
 
     def take(self, compared: QuestionCompared) -> None:
         """Fill one cell."""
-        self._rows[compared.row][1][compared.column] = compared.cell
+        self.rows[compared.row][1][compared.column] = compared.cell
         at = self.index(compared.row, compared.column + 1)
         self.dataChanged.emit(at, at)
 
-    def rowCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else 1 + len(self._columns)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return ("Question", *self._columns)[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        question, cells = self._rows[index.row()]
+        question, cells = self.rows[index.row()]
         cell = cells[index.column() - 1] if index.column() else {"text": question, "mark": ""}
         text, mark = (cell["text"], cell["mark"]) if cell else ("", "")
         if role == Qt.ItemDataRole.DisplayRole:

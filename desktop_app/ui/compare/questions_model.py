@@ -4,56 +4,41 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt
 
 from desktop_app.questions import Question
 from desktop_app.ui.widgets.plain import plainly
+from desktop_app.ui.widgets.row_model import Index, RowModel
 
-Index = QModelIndex | QPersistentModelIndex
-NO_PARENT = QModelIndex()
 QUESTION, ANSWER, SOURCE = range(3)
 COLUMNS = ("Question", "Right answers, with | between them", "Where it stands")
 NOT_THERE = "not in the documents"
 
 
-class QuestionsModel(QAbstractTableModel):
+class QuestionsModel(RowModel[tuple[Question, bool]]):
     """The tick before a question approves it; question and answers can be typed over."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._rows: list[tuple[Question, bool]] = []
+        super().__init__(COLUMNS)
 
     @property
     def approved(self) -> list[Question]:
         """The questions that are ticked, each with an id of its own."""
-        chosen = [question for question, is_on in self._rows if is_on]
+        chosen = [question for question, is_on in self.rows if is_on]
         return [replace(question, id=str(number)) for number, question in enumerate(chosen, start=1)]
 
     def show(self, questions: Sequence[Question], *, approved: bool = True) -> None:
         """Replace everything."""
         self.beginResetModel()
-        self._rows = [(question, approved) for question in questions]
+        self.rows = [(question, approved) for question in questions]
         self.endResetModel()
 
     def add(self, question: Question) -> None:
         """Put a question at the end, approved until the person drops it."""
-        at = len(self._rows)
+        at = len(self.rows)
         self.beginInsertRows(QModelIndex(), at, at)
-        self._rows.append((question, True))
+        self.rows.append((question, True))
         self.endInsertRows()
-
-    def rowCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
@@ -62,7 +47,7 @@ class QuestionsModel(QAbstractTableModel):
         return flags if index.column() == SOURCE else flags | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        question, is_on = self._rows[index.row()]
+        question, is_on = self.rows[index.row()]
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == QUESTION:
             return Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
@@ -72,14 +57,14 @@ class QuestionsModel(QAbstractTableModel):
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        question, is_on = self._rows[index.row()]
+        question, is_on = self.rows[index.row()]
         if role == Qt.ItemDataRole.CheckStateRole:
             is_on = Qt.CheckState(value) == Qt.CheckState.Checked
         elif role == Qt.ItemDataRole.EditRole and str(value).strip():
             question = _edited(question, index.column(), str(value))
         else:
             return False
-        self._rows[index.row()] = question, is_on
+        self.rows[index.row()] = question, is_on
         self.dataChanged.emit(index, index)
         return True
 
