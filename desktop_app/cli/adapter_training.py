@@ -20,6 +20,13 @@ def add_to(actions: Any, shared: argparse.ArgumentParser) -> None:
     train.add_argument("examples", metavar="EXAMPLES", type=Path, help="JSON lines or CSV: instruction, input, output")
     train.add_argument("--name", required=True, help="what to call the adapter")
     train.add_argument("--base", default="", metavar="MODEL", help="the model to train; the chosen one without this")
+    train.add_argument(
+        "--from",
+        dest="start",
+        default="",
+        metavar="ADAPTER",
+        help="train this one further: its name, its GGUF file or a folder that peft saved; it stays as it is",
+    )
     length = train.add_mutually_exclusive_group()
     length.add_argument("--minutes", type=float, default=0.0, metavar="M", help="train for M minutes at most")
     length.add_argument("--steps", type=int, default=0, metavar="N", help="train for N steps")
@@ -70,6 +77,7 @@ def _train(paths: DataPaths, options: argparse.Namespace, output: Output) -> Non
         again=options.again,
         search=options.search,
         without_report=options.no_report,
+        start=_start(options.start),
     )
     try:
         for event in child.ask(request):
@@ -83,6 +91,12 @@ def _train(paths: DataPaths, options: argparse.Namespace, output: Output) -> Non
         raise
     finally:
         child.close(_SAVING_SECONDS)
+
+
+def _start(said: str) -> str:
+    """Return a name as it is, and a path so that it means the same to another process."""
+    path = Path(said).expanduser()
+    return str(path.absolute()) if said and path.exists() else said
 
 
 def _settings(options: argparse.Namespace) -> dict[str, Any]:

@@ -187,8 +187,20 @@ def _refuse_foreign_parts(matrices: Mapping[str, Matrix]) -> None:
         )
 
 
-def _named_as_gguf(matrices: Mapping[str, Matrix], model: GgufHeader) -> dict[str, tuple[str, Matrix]]:
-    """Return module and matrix by the name llama.cpp knows them by, rows sorted as it has them."""
+def ordered_as_transformers(target: str, matrix: Matrix, model: GgufHeader) -> Matrix:
+    """Undo what the conversion does to the rows of the upper matrix of `target`."""
+    heads = _permuted_heads(target, matrix, model)
+    if not heads:
+        return matrix
+    rows, rank = matrix.shape
+    return matrix.reshape(heads, rows // heads // 2, 2, rank).swapaxes(1, 2).reshape(rows, rank)
+
+
+def names_in_gguf(model: GgufHeader) -> Any:
+    """Return gguf's map, whose `get_name` makes "blk.0.ffn_up" of "model.layers.0.mlp.up_proj", else None.
+
+    Raises AdapterUnsupported for a kind of model whose adapters are not converted.
+    """
     from gguf import MODEL_ARCH, MODEL_ARCH_NAMES, get_tensor_name_map
 
     architecture = model.architecture
@@ -198,7 +210,12 @@ def _named_as_gguf(matrices: Mapping[str, Matrix], model: GgufHeader) -> dict[st
             f"Carrel can't convert adapters for models of the kind {architecture};"
             " convert it with llama.cpp's convert_lora_to_gguf and add the GGUF file."
         )
-    names = get_tensor_name_map(kinds[0], model.of_architecture("block_count"))
+    return get_tensor_name_map(kinds[0], model.of_architecture("block_count"))
+
+
+def _named_as_gguf(matrices: Mapping[str, Matrix], model: GgufHeader) -> dict[str, tuple[str, Matrix]]:
+    """Return module and matrix by the name llama.cpp knows them by, rows sorted as it has them."""
+    names = names_in_gguf(model)
     named = {}
     for name, matrix in matrices.items():
         module, side = name.removesuffix(".weight").rsplit(".", 1)
@@ -208,7 +225,7 @@ def _named_as_gguf(matrices: Mapping[str, Matrix], model: GgufHeader) -> dict[st
             raise AdapterMismatch(
                 "This adapter changes layers that the chosen model does not have, so it was made for another model."
             )
-        if side == "lora_B" and architecture in _PERMUTED:
+        if side == "lora_B":
             matrix = _permuted(target, matrix, model)
         named[f"{target}.weight{DOWN if side == 'lora_A' else UP}"] = (module, matrix)
     return named
@@ -216,17 +233,25 @@ def _named_as_gguf(matrices: Mapping[str, Matrix], model: GgufHeader) -> dict[st
 
 def _permuted(target: str, matrix: Matrix, model: GgufHeader) -> Matrix:
     """Sort the rows of q and k as llama.cpp's rotary embedding wants them: pairs beside each other."""
+    heads = _permuted_heads(target, matrix, model)
+    if not heads:
+        return matrix
+    rows, rank = matrix.shape
+    return matrix.reshape(heads, 2, rows // heads // 2, rank).swapaxes(1, 2).reshape(rows, rank)
+
+
+def _permuted_heads(target: str, matrix: Matrix, model: GgufHeader) -> int:
+    """Return by how many heads the rows of `target` are sorted anew, 0 for as they are."""
+    if model.architecture not in _PERMUTED or not target.endswith((".attn_q", ".attn_k")):
+        return 0
     heads = model.of_architecture("attention.head_count", 1)
     if target.endswith(".attn_k"):
         heads = model.of_architecture("attention.head_count_kv", heads)
-    elif not target.endswith(".attn_q"):
-        return matrix
-    rows, rank = matrix.shape
-    if heads <= 0 or rows % (2 * heads):
+    if heads <= 0 or matrix.shape[0] % (2 * heads):
         raise AdapterMismatch(
             "This adapter's layers have other sizes than the chosen model's, so it was made for another model."
         )
-    return matrix.reshape(heads, 2, rows // heads // 2, rank).swapaxes(1, 2).reshape(rows, rank)
+    return heads
 
 
 def _share(module: str, rank: int, config: PeftConfig) -> float:

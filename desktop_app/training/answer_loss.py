@@ -56,5 +56,13 @@ def answer_loss(base: BaseModel, examples: Sequence[TokenisedExample]) -> torch.
     return functional.cross_entropy(answer_logits(base, batch), batch.answers, reduction="sum")
 
 
+def answer_losses(base: BaseModel, examples: Sequence[TokenisedExample]) -> list[float]:
+    """Return the loss of each example's answer, its tokens' losses added up, in nats."""
+    batch = padded(examples, base.device)
+    of_tokens = functional.cross_entropy(answer_logits(base, batch), batch.answers, reduction="none")
+    parts = torch.split(of_tokens, [len(example.answer) for example in examples])
+    return [part.sum().item() for part in parts]
+
+
 def count_answer_tokens(examples: Sequence[TokenisedExample]) -> int:
     return sum(len(example.answer) for example in examples)

@@ -11,13 +11,15 @@ import contextlib
 import io
 import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
-from desktop_app.errors import ModelUnsupported, TrainingOutOfMemory
+from desktop_app.errors import AdapterMismatch, ModelUnsupported, TrainingOutOfMemory
 from desktop_app.training.training_memory import ALL
 from desktop_app.training.training_settings import TARGETS, TrainingSettings
 
@@ -84,6 +86,20 @@ class BaseModel:
 
         set_peft_model_state_dict(self._peft, state)
 
+    def begin_with(self, matrices: Mapping[str, NDArray[np.float32]], strengths: Mapping[str, float]) -> None:
+        """Take up the matrices of an adapter, named as peft saves them; what is not among them begins as new.
+
+        `strengths` are what the upper ones are multiplied with so that they count as they did. A smaller rank
+        leaves room to learn. Raises AdapterMismatch where they have other sizes.
+        """
+        state = self.adapter_state()
+        for name, matrix in matrices.items():
+            whole, part = state[name], torch.from_numpy(matrix) * strengths.get(name, 1.0)
+            if any(small > large for small, large in zip(part.shape, whole.shape, strict=True)):
+                raise AdapterMismatch
+            whole[: part.shape[0], : part.shape[1]] = part
+        self.load_adapter_state(state)
+
     def renewed(self, settings: TrainingSettings) -> "BaseModel":
         """Return the same model with LoRA layers as `settings` say, nothing learnt; this one is of no use any more."""
         plain = self._peft.unload()
@@ -134,6 +150,16 @@ def best_device() -> torch.device:
     if torch.backends.mps.is_available():
         return torch.device("mps")
     return torch.device("cpu")
+
+
+def threads_in_use() -> int:
+    """Return on how many threads torch computes."""
+    return torch.get_num_threads()
+
+
+def use_threads(count: int) -> None:
+    """Compute on `count` threads from the next step on."""
+    torch.set_num_threads(count)
 
 
 def weight_type(device: torch.device) -> torch.dtype:

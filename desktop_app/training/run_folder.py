@@ -18,6 +18,7 @@ from desktop_app.training.frozen import freeze
 from desktop_app.training.preparation import Preparation
 
 ORDER = "order.json"
+START = "start.gguf"  # the adapter that the run begins with, where it does
 _DESCRIPTION, _EVENTS = "run.json", "events.jsonl"
 
 
@@ -47,15 +48,29 @@ class RunFolder:
         """Held by the process that trains; it lies beside the folder, which may go away."""
         return self.path.with_name(f"{self.path.name}.lock")
 
-    def begin(self, description: Description, preparation: Preparation, order: Mapping[str, Any] | None = None) -> None:
+    @property
+    def start(self) -> Path | None:
+        """The adapter that the run begins with, as it was when the run began; None where it begins with none."""
+        file = self.path / START
+        return file if file.is_file() else None
+
+    def begin(
+        self,
+        description: Description,
+        preparation: Preparation,
+        order: Mapping[str, Any] | None = None,
+        start: Path | None = None,
+    ) -> None:
         """Freeze a run before it starts; the description is written last, and makes it one.
 
-        `order` is kept beside it for whoever wants the run to go on. Raises BadInput where nothing is
-        left to learn from.
+        `order` is kept beside it for whoever wants the run to go on, and so is a copy of `start`, the adapter to
+        begin with. Raises BadInput where nothing is left to learn from.
         """
         self.remove()
         self.path.mkdir(parents=True)
         freeze(preparation, self.path)
+        if start is not None:
+            shutil.copyfile(start, self.path / START)
         _write(self.path / ORDER, json.dumps(order or {}))
         _write(self.path / _DESCRIPTION, json.dumps(asdict(description), indent=1))
 

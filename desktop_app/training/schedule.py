@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from desktop_app.training.training_settings import TrainingLimit
 
-_FLOOR = 0.1  # of the full learning rate, at the end
+_FLOOR = 0.0  # of the full learning rate, at the end: what the last steps learn settles
 _SMOOTHING = 0.1  # weight of the newest step in the measured time of a step
 
 

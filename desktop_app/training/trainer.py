@@ -16,7 +16,7 @@ import psutil
 import torch
 
 from desktop_app.errors import TrainingDiverged, TrainingOutOfMemory
-from desktop_app.training.answer_loss import answer_loss, count_answer_tokens
+from desktop_app.training.answer_loss import answer_loss, answer_losses, count_answer_tokens
 from desktop_app.training.base_model import BaseModel, watch_layers
 from desktop_app.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from desktop_app.training.progress import Checked, Ended, Ending, Progress, StepTaken
@@ -24,11 +24,10 @@ from desktop_app.training.schedule import Schedule, learning_rate_share
 from desktop_app.training.stopping import LeaveTraining, StopTraining
 from desktop_app.training.tokenised import Batches, TokenisedExample, micro_batches
 from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
+from desktop_app.training.turning import Turning
 
 CHECKS = 20  # over a whole run, where they cost little
 _CHECK_SHARE = 0.1  # of the time at most goes into checks
-_PATIENCE = 3  # checks in a row that are worse than the best by more than _NOISE
-_NOISE = 0.01
 # A checkpoint may cost a hundredth of the time: 80 MB for SmolLM2 at rank 16, every half minute on a quick disk.
 _SAVING_SHARE = 0.01
 _SELDOM, _OFTEN = 120.0, 2.0  # seconds between two of them, at most and at least
@@ -43,7 +42,7 @@ class _State:
     best_loss: float = math.inf
     best_step: int = 0
     base_loss: float = math.inf
-    worse: int = 0
+    turning: Turning = field(default_factory=Turning)
     check_seconds: float = 0.0
     next_check: int = 0
     learnt_since_check: list[float] = field(default_factory=list)
@@ -106,7 +105,7 @@ class Trainer:
                 yield self._step()
                 if (checked := self._check_when_due()) is not None:
                     yield checked
-                    if self._has_turned:
+                    if self._state.turning.has_come:
                         ending = Ending.TURNED
                         break
                 if self._clock() - self._saved_at > self._seconds_between_saves:
@@ -161,18 +160,18 @@ class Trainer:
         if not self._check or (schedule.step < state.next_check and not schedule.is_over):
             return None
         began, paused = self._clock(), self._paused
-        loss = mean_loss(self._base, self._check)
+        losses = example_losses(self._base, self._check)
         self._base.learn()
         state.check_seconds = self._clock() - began - (self._paused - paused)
         schedule.seconds += state.check_seconds
+        loss = sum(losses) / count_answer_tokens(self._check)
+        state.turning.add(losses)
         is_best = loss < state.best_loss
         if schedule.step == 0:
             state.base_loss = loss
         if is_best:
-            state.best_loss, state.best_step, state.worse = loss, schedule.step, 0
+            state.best_loss, state.best_step = loss, schedule.step
             self._best = self._base.adapter_state()
-        elif loss > state.best_loss * (1 + _NOISE):
-            state.worse += 1
         learnt = state.learnt_since_check
         learn_loss = sum(learnt) / len(learnt) if learnt else None
         state.learnt_since_check = []
@@ -185,10 +184,6 @@ class Trainer:
             return max(1, min(10, planned // CHECKS))
         rare_enough = self._state.check_seconds / (_CHECK_SHARE * self._schedule.seconds_per_step)
         return max(1, planned // CHECKS, math.ceil(rare_enough))
-
-    @property
-    def _has_turned(self) -> bool:
-        return self._state.worse >= _PATIENCE
 
     def _ask_to_give_way(self) -> None:
         began = self._clock()
@@ -222,7 +217,7 @@ class Trainer:
         self._best = kept.best
         self._optimizer.load_state_dict(kept.optimizer)
         torch.set_rng_state(kept.random)
-        self._state = _State(**values["trainer"])
+        self._state = _State(**{**values["trainer"], "turning": Turning(**values["trainer"]["turning"])})
         for name, value in values["schedule"].items():
             setattr(self._schedule, name, value)
 
@@ -234,11 +229,17 @@ class Trainer:
 
 def mean_loss(base: BaseModel, examples: Sequence[TokenisedExample]) -> float:
     """Return the mean loss per token of the answers, in nats, without learning anything."""
+    return sum(example_losses(base, examples)) / count_answer_tokens(examples)
+
+
+def example_losses(base: BaseModel, examples: Sequence[TokenisedExample]) -> list[float]:
+    """Return the loss of each example's whole answer, in nats, without learning anything."""
     lengths = [len(example) for example in examples]
     order = sorted(range(len(examples)), key=lengths.__getitem__, reverse=True)
     base.judge()
-    total = 0.0
+    losses = [0.0] * len(examples)
     with torch.no_grad():
         for part in micro_batches(order, lengths, MOST_TOKENS[base.device.type]):
-            total += answer_loss(base, [examples[index] for index in part]).item()
-    return total / count_answer_tokens(examples)
+            for index, loss in zip(part, answer_losses(base, [examples[index] for index in part]), strict=True):
+                losses[index] = loss
+    return losses

@@ -21,7 +21,7 @@ class TrainingSettings:
     """The settings of one training run; raises BadInput where one is out of range.
 
     `batch` counts examples a step. `warm_up` is the share of the run in which the learning rate
-    rises; it then falls along a cosine to a tenth of its height. `max_tokens` is the longest
+    rises; it then falls along a cosine to nothing. `max_tokens` is the longest
     example that is learnt from, prompt and answer together. `saves_memory` computes parts of a
     step twice instead of keeping them (gradient checkpointing): a sixth slower, a third less memory.
     """

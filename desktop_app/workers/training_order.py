@@ -30,6 +30,7 @@ class TrainingOrder:
     search: bool = False
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     with_report: bool = True
+    start: str = ""
     request: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -41,6 +42,8 @@ def read_order(request: TrainAdapter) -> TrainingOrder:
         raise BadInput("A setting of the training is unknown or of the wrong kind.") from error
     if request.search and not request.minutes:
         raise BadInput("A search for settings needs its time: say how many minutes it may take.")
+    if request.search and request.start:
+        raise BadInput("Trying several settings needs a new adapter each time: search, or train one further.")
     return TrainingOrder(
         Path(request.path),
         request.name.strip(),
@@ -53,5 +56,6 @@ def read_order(request: TrainAdapter) -> TrainingOrder:
         search=request.search,
         decisions=read_decisions(request.decisions),
         with_report=not request.without_report,
+        start=request.start,
         request={name: value for name, value in asdict(request).items() if name not in ("request_id", "again")},
     )

@@ -42,7 +42,8 @@ class TrainAdapter(Message):
     and settings that was left goes on; `again` starts it anew. `Cancel` leaves it so that it can go on:
     no `AdapterTrained` then. `decisions` are those of the person by the examples' ids, as in
     `PrepareExamples`; `search` tries several settings first, within `minutes`; `without_report` ends when
-    the adapter is written.
+    the adapter is written. `start` is an adapter to train further, which stays as it is: its name on the list,
+    its GGUF file, or a folder that peft saved.
     """
 
     path: str
@@ -58,6 +59,7 @@ class TrainAdapter(Message):
     search: bool = False
     decisions: dict[str, dict[str, str]] | None = None
     without_report: bool = False
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)

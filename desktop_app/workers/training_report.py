@@ -1,6 +1,6 @@
 """The report at the end of a training: what was trained from what, put before those who measure and judge."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ def report_training(
             *(Setting(name.replace("_", " "), str(value)) for name, value in settings.items()),
             Setting("seconds of training", f"{summary['seconds']:.0f}"),
             Setting("seed of the parts", str(frozen.seed)),
+            *_start(summary),
             *(_trial(trial) for trial in summary.get("trials", ())),
         ),
         training_seconds=summary["seconds"],
@@ -49,6 +50,13 @@ def report_training(
         return (yield from write_report(reporting, give_way))
     except (StopTraining, LeaveTraining):
         return None  # the adapter is there already
+
+
+def _start(summary: Mapping[str, Any]) -> Sequence[Setting]:
+    """Return what is to be said of the adapter that was trained further, nothing for a new one."""
+    if not summary.get("start"):
+        return ()
+    return (Setting("trained further from", f"{summary['start']} (sha256 {summary['start_sha256'][:16]}…)"),)
 
 
 def _trial(trial: Mapping[str, Any]) -> Setting:

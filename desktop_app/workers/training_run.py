@@ -42,6 +42,8 @@ from desktop_app.workers.training_order import TrainingOrder
 from desktop_app.workers.training_preparing import all_hints
 from desktop_app.workers.training_report import report_training
 from desktop_app.workers.training_search import TrainingSearch
+from desktop_app.workers.training_start import begin_with, opened_start, settings_from
+from desktop_app.workers.training_threads import LeftThreads
 
 Told = dict[str, Any]
 
@@ -71,6 +73,8 @@ class TrainingRun:
             settings, limit = self.order.settings, self.order.limit
             loaded = load_for_training(model, read_frozen(folder.path), settings)
             base, learn, check = loaded.base, loaded.learn, loaded.check
+            if folder.start is not None:
+                begin_with(base, folder.start, model, settings)
             yield self._record(folder, {"event": "loaded", "learn": len(learn), "check": len(check)})
             yield self._record(folder, {"event": "estimate", **asdict(estimate(base, learn, settings, limit))})
             if self.order.search:
@@ -83,7 +87,9 @@ class TrainingRun:
             trainer = Trainer(
                 base, learn, check, settings, limit, folder.path, give_way=self.give_way, clock=self.clock
             )
+            threads = LeftThreads(clock=self.clock)
             for event in trainer.run():
+                threads.adjust()
                 told = event
                 yield self._record(folder, _as_told(event))
             if isinstance(told, Ended) and told.ending is not Ending.LEFT:
@@ -99,6 +105,8 @@ class TrainingRun:
         if folder.exists and self.order.again:
             folder.remove()
         if folder.exists:
+            if folder.start is not None:
+                self.order = replace(self.order, settings=settings_from(folder.start, self.order))
             # The file they came from may have gone meanwhile: the examples are frozen.
             if self.order.examples.exists() and folder.description() != self._description(model):
                 raise BadInput(
@@ -107,6 +115,14 @@ class TrainingRun:
                 )
             yield {"event": "resumed", **read_frozen(folder.path).counts}
             return
+        if not self.order.start:
+            yield from self._freeze(folder, model, None)
+            return
+        with opened_start(self.order.start, self.paths, model) as start:
+            self.order = replace(self.order, settings=settings_from(start, self.order))
+            yield from self._freeze(folder, model, start)
+
+    def _freeze(self, folder: RunFolder, model: ModelCard, start: Path | None) -> Iterator[Told]:
         longest = min(self.order.settings.max_tokens, model.context or self.order.settings.max_tokens)
         prepared = prepare_file(
             self.order.examples,
@@ -117,7 +133,7 @@ class TrainingRun:
         )
         if self.order.check:
             prepared = with_check_file(prepared, self.order.check)
-        folder.begin(self._description(model), prepared, {**self.order.request, "model": model.path})
+        folder.begin(self._description(model), prepared, {**self.order.request, "model": model.path}, start)
         told = {"event": "prepared", **prepared.counts, "found": prepared.found, "hints": all_hints(prepared)}
         yield self._record(folder, told)
 
@@ -176,6 +192,8 @@ class TrainingRun:
             "bytes": self.adapter.bytes,
             "divergence": asdict(faithfulness),
             "settings": asdict(settings),
+            "start": self.order.start,
+            "start_sha256": file_sha256(folder.start) if folder.start else "",
             "trials": _trials(folder),
             **read_frozen(folder.path).counts,
             **{name: value for name, value in _as_told(ended).items() if name != "event"},
@@ -197,6 +215,8 @@ class TrainingRun:
             raise BadInput(f"The examples {error.filename} can't be read; check the path.") from error
         decisions = sorted((identity, asdict(each)) for identity, each in self.order.decisions.items())
         settings = {**asdict(self.order.settings), "use_all": self.order.use_all, "decisions": decisions}
+        if self.order.start:
+            settings["start"] = self.order.start
         return Description(self.order.name, model.path, model.sha256, content, settings)
 
     def _record(self, folder: RunFolder, told: Told) -> Told:

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from desktop_app.errors import ModelUnsupported, TrainingUnfaithful
 from desktop_app.inference import peft_folder
+from desktop_app.inference.adapter_state import read_adapter_state
 from desktop_app.inference.gguf_header import read_gguf_header
 from desktop_app.inference.peft_folder import convert_peft_folder
 from desktop_app.training.base_model import ARCHITECTURES, BaseModel, open_base_model, require_trainable
@@ -44,6 +46,18 @@ def measured(kind: str, folder: Path) -> Faithfulness:
     model = write_model_of(kind, folder / f"{kind}.gguf")
     base = with_random_adapter(model, architecture_of(kind))
     return measure_faithfulness(base, examples(), model, exported(base, folder, model), threads=1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_written_for_llama_cpp_can_be_trained_further(kind: str, tmp_path: Path) -> None:
+    model = write_model_of(kind, tmp_path / f"{kind}.gguf")
+    base = with_random_adapter(model, architecture_of(kind))
+    written = exported(base, tmp_path, model)
+    learnt = base.adapter_state()
+    taken_up = read_adapter_state(written, read_gguf_header(model), learnt)
+    assert taken_up.keys() == learnt.keys()
+    for name, matrix in taken_up.items():
+        assert np.allclose(matrix, learnt[name].numpy(), atol=1e-3), name
 
 
 def test_every_architecture_that_is_trained_is_proven_here() -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -157,6 +158,65 @@ def test_a_cancelled_training_can_go_on_and_other_examples_cannot_take_its_place
     assert "left unfinished" in refused.detail
     again = worker.ask(TrainAdapter, **changed, steps=1, again=True)
     assert isinstance(again[-1], Finished), again[-1]
+
+
+def test_an_adapter_is_trained_further_and_stays_as_it_was(
+    start_worker: StartWorker, order: dict[str, object], data: DataPaths
+) -> None:
+    worker = start_worker("training")
+    first = summary_of(worker.ask(TrainAdapter, **order, steps=8))
+    before = Path(first["path"]).read_bytes()
+    further = {**order, "settings": {"learning_rate": 1e-9, "batch": 4}, "name": "More letters"}
+    events = worker.ask(TrainAdapter, **further, steps=1, start="Letters")
+    more = summary_of(events)
+    assert more["base_loss"] == pytest.approx(first["best_loss"], rel=0.02)  # not that of the model alone
+    assert first["best_loss"] < 0.9 * first["base_loss"]
+    assert (more["settings"]["rank"], more["settings"]["alpha"]) == (4, 16)
+    assert more["start"] == "Letters"
+    assert Path(first["path"]).read_bytes() == before
+    as_gguf = worker.ask(TrainAdapter, **{**further, "name": "Even more"}, steps=1, start=first["path"])
+    assert summary_of(as_gguf)["base_loss"] == pytest.approx(more["base_loss"], rel=0.02)
+
+
+def test_a_run_that_began_with_an_adapter_goes_on_after_that_one_has_gone(
+    start_worker: StartWorker, order: dict[str, object], data: DataPaths
+) -> None:
+    worker = start_worker("training")
+    worker.ask(TrainAdapter, **order, steps=1)
+    more = {**order, "name": "More letters", "start": "Letters"}
+    training = worker.send(TrainAdapter, **more, steps=ENDLESS)
+    wait_for_step(worker)
+    worker.write(Cancel(training))
+    rest_of(worker, training)
+    AdapterList(data.adapters, data.adapter_files).remove("Letters")
+    events = worker.ask(TrainAdapter, **more, minutes=0.001)
+    assert told(events)[0]["event"] == "resumed"
+    assert summary_of(events)["settings"]["rank"] == 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"start": "Nobody"}, "There is no adapter Nobody"),
+        ({"start": "Letters", "settings": {"rank": 8}}, "keeps its rank"),
+        ({"start": "Letters", "search": True, "minutes": 1.0}, "train one further"),
+    ],
+)
+def test_what_can_not_be_trained_further_is_refused_in_a_sentence(
+    start_worker: StartWorker, order: dict[str, object], changes: dict[str, object], said: str
+) -> None:
+    worker = start_worker("training")
+    if changes["start"] == "Letters":
+        worker.ask(TrainAdapter, **order, steps=1)
+    refused = worker.ask(TrainAdapter, **{**order, "name": "More", "steps": 1, **changes})[-1]
+    assert isinstance(refused, Failed)
+    assert said in refused.detail
+
+
+def summary_of(events: list[Message]) -> dict[str, Any]:
+    assert isinstance(events[-1], Finished), events[-1]
+    (trained,) = [event for event in events if isinstance(event, AdapterTrained)]
+    return trained.summary
 
 
 def silence(worker: Worker, seconds: float = 0.5) -> list[Message]:

@@ -45,8 +45,8 @@ def test_the_learning_rate_rises_in_a_line_and_falls_along_a_cosine() -> None:
     shares = [learning_rate_share(done / 100, 0.1) for done in range(101)]
     assert shares[5] == pytest.approx(0.5)
     assert shares[10] == pytest.approx(1.0)
-    assert shares[55] == pytest.approx(0.55)
-    assert shares[100] == pytest.approx(0.1)
+    assert shares[55] == pytest.approx(0.5)
+    assert shares[100] == pytest.approx(0.0)
     assert shares[10:] == sorted(shares[10:], reverse=True)
 
 
