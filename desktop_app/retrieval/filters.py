@@ -6,41 +6,21 @@
 
 "in my PDFs" and "in the mails from last week" mean the same, but are only a wish: where nothing
 is found that way, the question is asked as it stands. Knows no library: names are matched against
-the paths it is given. To add a kind: one line in KINDS.
+the paths it is given. How filters are written: filter_words.py.
 """
 
-import calendar
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import PurePath
 
 from desktop_app.errors import BadInput
+from desktop_app.filter_words import KINDS, LATELY, YEAR, Filter, kind_called, span_of, suffixes_of, take_filters
 
-# What people call a kind of file, as a pattern, and the suffixes that it means.
-KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"pdfs?|pdf[- ]?(?:files?|dateien)", (".pdf",)),
-    (r"word|word[- ](?:files?|documents?|dokumente?n?)|letters?|briefen?", (".docx", ".doc", ".odt", ".rtf")),
-    (r"e-?mails?|mails?|messages?", (".eml", ".msg", ".mbox")),
-    (
-        r"tables?|spreadsheets?|sheets?|excel(?: files?)?|tabellen|workbooks?",
-        (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"),
-    ),
-    (r"slides?|presentations?|powerpoints?|folien|präsentationen", (".pptx", ".ppt", ".odp")),
-    (r"texts?|notes?|notizen", (".txt", ".md", ".markdown", ".org", ".rst")),
-    (r"web|web ?pages?|html|webseiten", (".html", ".htm", ".mht", ".mhtml")),
-    (r"e-?books?|books?|epubs?|bücher", (".epub",)),
-)
-_FILTER = re.compile(r"(?<!\S)(in|type|since|before):(?:[\"“„]([^\"”“]+)[\"”“]|(\S+))", re.IGNORECASE)
-_KIND = "|".join(kind for kind, _ in KINDS)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_YEAR = r"(?:19|20)\d{2}"  # before 1900 there were no files, and systems differ in what they make of it
-_DATE = (
-    rf"{_YEAR}-\d{{2}}-\d{{2}}|{_YEAR}-\d{{2}}|(?:[A-Z][a-z]{{2,8}} )?{_YEAR}"
-    r"|today|yesterday|(?:last|this) (?:week|month|year)"
-)
+_KIND = "|".join(kind.words for kind in KINDS)
+_DATE = rf"{YEAR}-\d{{2}}-\d{{2}}|{YEAR}-\d{{2}}|(?:[A-Z][a-z]{{2,8}} )?{YEAR}|{LATELY}"
 _PLAIN = re.compile(
     r"\b(?:in|of|from|aus) (?P<whose>my|the|all|our|all my|meinen|den|unseren)"
     rf" (?P<kind>files|documents|dateien|{_KIND})\b"
@@ -71,24 +51,22 @@ class Filters:
 
 def read_filters(question: str, today: date) -> Filters:
     """Return the filters in `question`; raise BadInput for one that can't be understood."""
-    places: list[str] = []
-    suffixes: list[str] = []
-    since = before = 0.0
-    for match in _FILTER.finditer(question):
-        value = (match[2] or match[3].rstrip("?!,;")).strip()
-        match match[1].lower():
-            case "in":
-                places.append(value)
-            case "type":
-                suffixes += _suffixes_of(value)
-            case "since":
-                since = _span(value, today, "since:")[0]
-            case _:
-                before = _span(value, today, "before:")[0]
-    rest = " ".join(_FILTER.sub(" ", question).split())
-    if places or suffixes or since or before:
-        return Filters(rest if re.search(r"\w", rest) else question, tuple(places), tuple(suffixes), since, before)
-    return _plain_filters(question, today)
+    found, rest = take_filters(question)
+    if not found:
+        return _plain_filters(question, today)
+    return as_filters(found, rest if re.search(r"\w", rest) else question, today)
+
+
+def as_filters(found: Sequence[Filter], question: str, today: date) -> Filters:
+    """Return filters put together; raise BadInput for one that can't be understood.
+
+    Kinds and places add to each other, dates narrow each other.
+    """
+    suffixes = [suffix for one in found if one.name == "type" for suffix in suffixes_of(one.value)]
+    since = [span_of(one.value, today, "since:")[0] for one in found if one.name == "since"]
+    before = [span_of(one.value, today, "before:")[0] for one in found if one.name == "before"]
+    places = tuple(one.value for one in found if one.name == "in")
+    return Filters(question, places, tuple(suffixes), max(since, default=0.0), min(before, default=0.0))
 
 
 def paths_named(places: Iterable[str], paths: Iterable[str]) -> list[str]:
@@ -110,11 +88,11 @@ def _plain_filters(question: str, today: date) -> Filters:
     match = _PLAIN.search(question)
     if match is None or (match["date"] is None and match["whose"].lower() in ("the", "den")):
         return Filters(question)  # "the letter" may be any file; "my letters" says what is meant
-    suffixes = next((ends for kind, ends in KINDS if re.fullmatch(kind, match["kind"], re.IGNORECASE)), ())
+    kind = kind_called(match["kind"])
     since = before = 0.0
     if match["date"]:
         try:
-            begin, end = _span(match["date"], today, "")
+            begin, end = span_of(match["date"], today, "")
         except BadInput:  # "the files of Project 2024" speak of no day
             return Filters(question)
         side = match["side"].lower()
@@ -122,57 +100,9 @@ def _plain_filters(question: str, today: date) -> Filters:
         before = begin if side in ("before", "vor") else end if side in ("from", "of", "von") else 0.0
     rest = " ".join(f"{question[: match.start()]} {question[match.end() :]}".split())
     rest = re.sub(r"\s+(?=[?.!,;])", "", rest)
-    return Filters(rest if re.search(r"\w\w", rest) else question, (), suffixes, since, before, is_wish=True)
-
-
-def _suffixes_of(value: str) -> tuple[str, ...]:
-    for kind, suffixes in KINDS:
-        if re.fullmatch(kind, value, re.IGNORECASE):
-            return suffixes
-    if not re.fullmatch(r"\.?\w{1,8}", value):
-        raise BadInput(f"“{value}” is no kind of file; type: wants a suffix such as pdf, or mail, table, slides, text.")
-    return (f".{value.lower().lstrip('.')}",)
-
-
-def _span(value: str, today: date, name: str) -> tuple[float, float]:
-    """Return when a day, week, month or year begins and ends, in seconds since 1970, local time."""
-    first, last = _days(value.lower(), today, name)
-    return _seconds(first), _seconds(last + timedelta(days=1))
-
-
-def _days(value: str, today: date, name: str) -> tuple[date, date]:
-    if value in ("today", "yesterday"):
-        day = today - timedelta(days=value == "yesterday")
-        return day, day
-    if found := re.fullmatch(r"(last|this) (week|month|year)", value):
-        return _lately(found[1] == "last", found[2], today)
-    if found := re.fullmatch(rf"(?:([a-zä]{{3}})[a-zä]* )?({_YEAR})(?:-(\d{{2}}))?(?:-(\d{{2}}))?", value):
-        try:
-            month = _MONTHS.index(found[1]) + 1 if found[1] else int(found[3] or 0)
-            year, number = int(found[2]), int(found[4] or 0)
-            first = date(year, month or 1, number or 1)
-            end_month = month or 12
-            return first, date(year, end_month, number or calendar.monthrange(year, end_month)[1])
-        except ValueError:
-            pass
-    raise BadInput(
-        f"“{value}” is no date; {name or 'a date'} wants a day, month or year, such as 2024-03-31, 2024-03 or 2024."
+    return Filters(
+        rest if re.search(r"\w\w", rest) else question, (), kind.suffixes if kind else (), since, before, is_wish=True
     )
-
-
-def _lately(is_last: bool, unit: str, today: date) -> tuple[date, date]:
-    if unit == "week":
-        monday = today - timedelta(days=today.weekday() + 7 * is_last)
-        return monday, monday + timedelta(days=6)
-    if unit == "year":
-        year = today.year - is_last
-        return date(year, 1, 1), date(year, 12, 31)
-    end = today.replace(day=1) - timedelta(days=1) if is_last else today
-    return end.replace(day=1), end.replace(day=calendar.monthrange(end.year, end.month)[1])
-
-
-def _seconds(day: date) -> float:
-    return datetime(day.year, day.month, day.day).astimezone().timestamp()
 
 
 def _is_below(path: str, place: str) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
-from pathlib import PurePath
 
 from desktop_app.domain import Answer, Citation
+from desktop_app.filter_words import label_of
 from desktop_app.store.conversations import Conversation, ConversationMessage
 
 
@@ -19,7 +19,7 @@ def write_transcript(
         if message.role == "user":
             parts.append("## " + " ".join(message.text.split()))
             if message.scope:
-                parts.append("*Asked of: " + ", ".join(PurePath(path).name for path in message.scope) + "*")
+                parts.append("*Asked of: " + ", ".join(label_of(entry) for entry in message.scope) + "*")
         elif message.error:
             parts.append(f"*{message.error}*")
         else:

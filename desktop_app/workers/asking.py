@@ -65,6 +65,10 @@ class Asking:
         """Return passages for `question`; where the library is not embedded with this embedder, by words alone."""
         return self._finding.find(question, limit, scope)
 
+    def scope_of(self, entries: Sequence[str]) -> Scope:
+        """Return the scope that paths and filters (`type:pdf`) mean; raise BadInput for a filter that can't be met."""
+        return self._finding.scope_of(entries)
+
     def model(self, name: str = "") -> tuple[ModelCard, float]:
         """Make the model of that name ready; return it and the seconds it took.
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import date
 
 from desktop_app.domain import Passage, Scope
-from desktop_app.retrieval.filters import Filters, paths_named, read_filters
+from desktop_app.filter_words import as_filter, filters_of
+from desktop_app.retrieval.filters import Filters, as_filters, paths_named, read_filters
 from desktop_app.retrieval.naming import find_named, may_name_files
 from desktop_app.retrieval.retriever import Found, Retriever
 from desktop_app.retrieval.two_parts import parts_of, take_turns
@@ -31,6 +32,12 @@ class Finding:
         found = self._find(question, limit, scope)
         return replace(found, passages=tuple(self._library.with_labels(found.passages)))
 
+    def scope_of(self, entries: Sequence[str]) -> Scope:
+        """Return the scope that paths and filters together mean; raise BadInput for a filter that can't be met."""
+        scope = Scope(tuple(entry for entry in entries if as_filter(entry) is None))
+        filters = as_filters(filters_of(entries), "", self._today())
+        return self._narrowed(scope, filters) if filters else scope
+
     def _find(self, question: str, limit: int, scope: Scope) -> Found:
         filters = read_filters(question, self._today())
         if not filters:
@@ -42,7 +49,12 @@ class Finding:
         paths: Sequence[str] = scope.paths
         if filters.places:
             paths = paths_named(filters.places, self._library.paths(scope))
-        return replace(scope, paths=paths, suffixes=filters.suffixes, since=filters.since, before=filters.before)
+        return Scope(
+            paths,
+            filters.suffixes or scope.suffixes,
+            max(filters.since, scope.since),
+            min(filter(None, (filters.before, scope.before)), default=0.0),
+        )
 
     def _find_named(self, question: str, limit: int, scope: Scope) -> Found:
         """Answer a question that names files from them, if they hold anything within the scope."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from desktop_app.answering.answerer import PassagesReady, Piece
 from desktop_app.answering.prompt_progress import PromptProgress
-from desktop_app.domain import AdapterUse, Answer, Approach, ModelCard, Scope, Turn
+from desktop_app.domain import AdapterUse, Answer, Approach, ModelCard, Turn
 from desktop_app.errors import BadInput
 from desktop_app.inference.chat_model import check_chat_model
 from desktop_app.logs import log_to_file
@@ -93,7 +93,7 @@ class InferenceWorker:
                 self._to_read_ahead = ()
                 yield ModelLoaded(id_, to_json(card), seconds)
             case Search(request_id=id_, question=question, limit=limit, scope=scope):
-                found = self.asking.find(question, limit, Scope(tuple(scope or ())))
+                found = self.asking.find(question, limit, self.asking.scope_of(scope or ()))
                 yield PassagesFound(id_, [to_json(passage) for passage in found.passages])
             case Ask():
                 yield from self._answer(request, is_cancelled)
@@ -110,7 +110,7 @@ class InferenceWorker:
             model=request.model,
             adapters=[from_json(AdapterUse, adapter) for adapter in request.adapters or ()],
             history=history,
-            scope=Scope(tuple(request.scope or ())),
+            scope=self.asking.scope_of(request.scope or ()),
             is_cancelled=is_cancelled,
         )
         for event in events:

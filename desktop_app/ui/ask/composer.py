@@ -1,35 +1,36 @@
-"""Where the person types: grows with the text, knows @ for folders and files, asks and stops."""
+"""Where the person types: the question, and above it a chip for each thing that says where to look."""
 
 from collections.abc import Callable, Sequence
-from pathlib import PurePath
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.ui.ask.mention_list import MentionList
-from desktop_app.ui.ask.places import Place
+from desktop_app.filter_words import label_of
+from desktop_app.ui.ask.places import Proposal
+from desktop_app.ui.ask.question_field import QuestionField
 from desktop_app.ui.ask.scope import ScopeChoice
 from desktop_app.ui.icons import icon
-from desktop_app.ui.theme import STEP, ThemeHolder, text_font
+from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.look import set_look
 from desktop_app.ui.widgets.plain import plainly
 
-PLACEHOLDERS = ("Ask your documents. Type @ to choose a folder or file.", "Ask your documents")
-MOST_LINES = 8
 MOST_CHIPS = 3
 CHIP_TEXT = 140  # pixels
 
 
 class Composer(QFrame):
-    """`asked` tells the words; `stop_wanted` is the Stop button."""
+    """`asked` tells the words; `stop_wanted` is the Stop button; `whole_scope_wanted` where not all chips have room."""
 
     asked = Signal(str)
     stop_wanted = Signal()
+    whole_scope_wanted = Signal()
 
-    def __init__(self, scope: ScopeChoice, find_places: Callable[[str], Sequence[Place]], theme: ThemeHolder) -> None:
+    def __init__(
+        self, scope: ScopeChoice, find_places: Callable[[str], Sequence[Proposal]], theme: ThemeHolder
+    ) -> None:
         super().__init__()
         self.setObjectName("composer")
         set_look(self, kind="card")
@@ -37,7 +38,8 @@ class Composer(QFrame):
         self._busy = False
         self.field = QuestionField(find_places)
         self.field.sent.connect(self._ask)
-        self.field.place_chosen.connect(scope.add)
+        self.field.entry_chosen.connect(scope.add)
+        self.field.emptied_further.connect(self._remove_last)
         self.field.textChanged.connect(self._show_state)
         self._hint = Label(tone="dim")
         self.button = Button("Ask", self._on_button, kind="primary")
@@ -85,6 +87,7 @@ class Composer(QFrame):
         self.end_editing()
 
     def _ask(self) -> None:
+        self.field.take_filters()
         text = self.field.toPlainText().strip()
         if text and not self._busy:
             self.asked.emit(text)
@@ -113,104 +116,33 @@ class Composer(QFrame):
         while item := self._chip_row.takeAt(0):
             if widget := item.widget():
                 widget.deleteLater()
-        for path in self._scope.paths[:MOST_CHIPS]:
-            self._chip_row.addWidget(self._chip(path))
-        if (more := len(self._scope.paths) - MOST_CHIPS) > 0:
-            self._chip_row.addWidget(Label(f"and {more} more", kind="small"))
+        entries = self._scope.entries
+        for entry in entries[:MOST_CHIPS]:
+            self._chip_row.addWidget(self._chip(entry))
+        if (more := len(entries) - MOST_CHIPS) > 0:
+            self._chip_row.addWidget(Button(f"and {more} more", self.whole_scope_wanted.emit, kind="link"))
         self._chip_row.addStretch(1)
-        self._chips.setVisible(bool(self._scope.paths))
+        self._chips.setVisible(bool(entries))
 
-    def _chip(self, path: str) -> QWidget:
+    def _chip(self, entry: str) -> QWidget:
         chip = QFrame()
         set_look(chip, kind="chip")
-        chip.setToolTip(plainly(path))
-        name = PurePath(path).name or path
+        chip.setToolTip(plainly(entry))
+        name = label_of(entry)
         row = QHBoxLayout(chip)
         row.setContentsMargins(2 * STEP, 0, 0, 0)
         row.setSpacing(0)
         label = Label(kind="small")
         label.setText(label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, CHIP_TEXT))
         row.addWidget(label)
-        row.addWidget(
-            IconButton("close", f"Ask {name} no longer", self._theme, lambda: self._scope.remove(path), size=12)
-        )
+        row.addWidget(IconButton("close", f"Ask {name} no longer", self._theme, lambda: self._remove(entry), size=12))
         return chip
 
+    def _remove(self, entry: str) -> None:
+        self._scope.remove(entry)
+        self.field.setFocus()
 
-class QuestionField(QPlainTextEdit):
-    """As high as its text, up to MOST_LINES; Enter sends, Shift+Enter breaks the line, @ proposes places."""
-
-    sent = Signal()
-    place_chosen = Signal(str)
-
-    def __init__(self, find_places: Callable[[str], Sequence[Place]]) -> None:
-        super().__init__()
-        self._find_places = find_places
-        self.setProperty("kind", "bare")
-        self.setAccessibleName("Your question")
-        self.setFont(text_font(14))
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.document().setDocumentMargin(6)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.mentions = MentionList(self)
-        self.mentions.chosen.connect(self._on_chosen)
-        self.textChanged.connect(self._fit)
-        self.cursorPositionChanged.connect(self._propose)
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, self.height())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.mentions.isVisible() and self.mentions.take_key(event):
-            return
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.sent.emit()
-        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            event.ignore()  # meant for the view: stop, and scroll the talk
-        else:
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: object) -> None:
-        super().focusOutEvent(event)  # type: ignore[arg-type]
-        self.mentions.hide()
-
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._fit()
-        room = self.viewport().width() - 16
-        fitting = (text for text in PLACEHOLDERS if self.fontMetrics().horizontalAdvance(text) <= room)
-        self.setPlaceholderText(next(fitting, PLACEHOLDERS[-1]))
-
-    def _fit(self) -> None:
-        lines = self.document().documentLayout().documentSize().height()  # in lines, for plain text
-        line = self.fontMetrics().lineSpacing()
-        shown = max(1, min(round(lines), MOST_LINES))
-        self.setFixedHeight(shown * line + 13)
-        more = lines > MOST_LINES
-        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if more else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.setVerticalScrollBarPolicy(policy)
-
-    def _mention(self) -> str | None:
-        """Return what stands between the last @ and the cursor, None where there is no @ to complete."""
-        cursor = self.textCursor()
-        before = cursor.block().text()[: cursor.positionInBlock()]
-        at = before.rfind("@")
-        if at < 0 or (at and not before[at - 1].isspace()):
-            return None
-        return before[at + 1 :]
-
-    def _propose(self) -> None:
-        typed = self._mention()
-        places = self._find_places(typed) if typed is not None and self.hasFocus() else []
-        self.mentions.propose(places, self.cursorRect())
-
-    def _on_chosen(self, path: str) -> None:
-        typed = self._mention()
-        cursor = self.textCursor()
-        for _ in range(len(typed or "") + 1):
-            cursor.deletePreviousChar()
-        self.mentions.hide()
-        self.place_chosen.emit(path)
+    def _remove_last(self) -> None:
+        """Backspace where there is nothing left to delete takes the last chip."""
+        for entry in self._scope.entries[-1:]:
+            self._scope.remove(entry)

@@ -1,13 +1,12 @@
-"""The list that @ opens: places to choose from by arrows, Enter or a click."""
+"""The list that @ opens: places, kinds and dates to choose from by arrows, Enter or a click."""
 
 from collections.abc import Sequence
-from pathlib import PurePath
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from desktop_app.ui.ask.places import Place
+from desktop_app.ui.ask.places import Proposal
 from desktop_app.ui.widgets.look import set_look
 from desktop_app.ui.widgets.plain import plainly
 
@@ -25,27 +24,27 @@ class MentionList(QListWidget):
         self.setWindowFlag(Qt.WindowType.ToolTip)
         self._field = field
         set_look(self, kind="proposals")
-        self.setAccessibleName("Folders and files to ask")
+        self.setAccessibleName("Folders, files, kinds and dates to ask")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.itemClicked.connect(self._on_clicked)
         self.hide()
 
-    def propose(self, places: Sequence[Place], cursor: QRect) -> None:
-        """Show the places above `cursor` (in the field); hide when there are none."""
+    def propose(self, proposals: Sequence[Proposal], cursor: QRect) -> None:
+        """Show proposals above `cursor` (in the field); hide when there are none."""
         self.clear()
-        for place in places:
-            parent = PurePath(place.path).parent.name
-            item = QListWidgetItem(f"{place.name}/" if place.is_folder else f"{place.name}   {parent}")
-            item.setData(Qt.ItemDataRole.UserRole, place.path)
-            item.setToolTip(plainly(place.path))
+        for proposal in proposals:
+            item = QListWidgetItem(f"{proposal.text}   {proposal.detail}")
+            item.setData(Qt.ItemDataRole.UserRole, proposal.entry)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{proposal.text}, {proposal.detail}")
+            item.setToolTip(plainly(proposal.entry))
             self.addItem(item)
-        if not places:
+        if not proposals:
             self.hide()
             return
         self.setCurrentRow(0)
-        height = len(places) * ROW + 10
+        height = len(proposals) * ROW + 10
         self.resize(WIDTH, height)
         self.move(self._field.mapToGlobal(QPoint(cursor.left(), cursor.top() - height - 6)))
         self.show()

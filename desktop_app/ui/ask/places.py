@@ -1,14 +1,18 @@
-"""What a question can be about: the watched folders, the folders in them, and their files."""
+"""What a question can be about: the watched folders, the folders in them, their files, kinds of files, and dates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePath
 
 from desktop_app.domain import DocumentState
+from desktop_app.filter_words import proposed_filters
 from desktop_app.folders import WatchedFolders
 from desktop_app.ui.context import Library
 
 MOST_PLACES = 8
+MOST_FILTERS = 3  # kinds and dates among them, where letters were typed
+MOST_FOLDERS = 2  # where none were, and all that can be chosen is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +39,36 @@ def matching_places(typed: str, folders: Iterable[str], files: Iterable[str]) ->
     return found[:MOST_PLACES]
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What @ proposes: `entry` is added to the scope; `text` and `detail` are what a person reads."""
+
+    entry: str
+    text: str
+    detail: str
+
+
 class Places:
     """Finds places by the letters of their names; remembers the library's until it changes."""
 
-    def __init__(self, library: Library, folders: WatchedFolders) -> None:
-        self._library, self._folders = library, folders
+    def __init__(
+        self, library: Library, folders: WatchedFolders, today: Callable[[], date] = lambda: date.today()
+    ) -> None:
+        self._library, self._folders, self._today = library, folders, today
         self._known: tuple[list[str], list[str]] | None = None
 
-    def find(self, typed: str) -> Sequence[Place]:
-        """Return what @ proposes."""
+    def find(self, typed: str) -> Sequence[Proposal]:
+        """Return what @ proposes: kinds and dates that fit what was typed, between folders and files."""
         if self._known is None:
             self._known = self._read()
-        return matching_places(typed, *self._known)
+        folders, files = self._known
+        filters = proposed_filters(typed, [PurePath(path).suffix.lower() for path in files], self._today())
+        proposed = [Proposal(str(filter_), _capital(filter_.label), _ABOUT[filter_.name]) for filter_ in filters]
+        if not typed:
+            return [*(_of_place(Place(path, True)) for path in folders[:MOST_FOLDERS]), *proposed]
+        places = [_of_place(place) for place in matching_places(typed, folders, files)]
+        proposed = proposed[:MOST_FILTERS]
+        return [*proposed, *places[: MOST_PLACES - len(proposed)]]
 
     def forget(self) -> None:
         """The library changed: it is read again when it is needed."""
@@ -61,3 +83,17 @@ class Places:
                 folders[str(parent)] = None
                 parent = parent.parent
         return list(folders), [row.path for row in rows]
+
+
+_ABOUT = {"type": "kind", "since": "date", "before": "date"}
+
+
+def _of_place(place: Place) -> Proposal:
+    parent = PurePath(place.path).parent.name
+    return Proposal(
+        place.path, f"{place.name}/" if place.is_folder else place.name, "folder" if place.is_folder else parent
+    )
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -1,12 +1,12 @@
 """What the person asked, as a bubble at the right that is as wide as its words."""
 
 from collections.abc import Sequence
-from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.filter_words import label_of
 from desktop_app.ui.ask.text_block import TextBlock
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.buttons import IconButton
@@ -34,7 +34,7 @@ class QuestionBubble(QWidget):
         inside.setSpacing(2)
         inside.addWidget(self._words)
         if scope:
-            names = ", ".join(PurePath(path).name for path in scope)
+            names = ", ".join(label_of(entry) for entry in scope)
             inside.addWidget(Label(f"Asked of {names}", kind="small", wraps=True))
         self._words.set_plain(text)
         self.edit_button = IconButton("edit", "Edit this question and ask again", theme, self.edit_wanted.emit, size=16)

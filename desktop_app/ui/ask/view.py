@@ -147,6 +147,7 @@ class AskView(View):
         self.list.deleted.connect(self._on_deleted)
         self.composer.asked.connect(self._on_asked)
         self.composer.stop_wanted.connect(self.asking.stop)
+        self.composer.whole_scope_wanted.connect(self.header.scope_button.open_list)
         self.composer.field.textChanged.connect(self._warm_up)
         self._context.inference.restarted.connect(self._on_inference_restarted)
         self.empty.question_chosen.connect(self._on_asked)
@@ -230,9 +231,9 @@ class AskView(View):
         self._middle.setCurrentWidget(self.talk)
         self._want_first(self.scope.paths)
         if editing:
-            self.dialogue.ask_instead(editing, question, self.scope.paths)
+            self.dialogue.ask_instead(editing, question, self.scope.entries)
         else:
-            self.dialogue.ask(question, self.scope.paths)
+            self.dialogue.ask(question, self.scope.entries)
         self.composer.set_busy(self.asking.is_busy)
 
     def _want_first(self, paths: Sequence[str]) -> None:

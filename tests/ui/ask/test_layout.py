@@ -72,7 +72,7 @@ def test_the_scope_is_one_choice_wherever_it_is_made(
     view: AskView, ask_context: WindowContext, lease: Path, qapp: QApplication
 ) -> None:
     ask_context.folders.add(lease.parent)
-    view.header.scope_button._open_list()
+    view.header.scope_button.open_list()
     opened = view.header.scope_button.list
     assert opened is not None
     opened.boxes[str(lease.parent)].click()
@@ -122,10 +122,10 @@ def test_folders_inside_watched_ones_are_proposed_too(ask_context: WindowContext
     read_library.rows[path] = replace(read_library.rows[path], root=str(tmp_path / "Papers"))
     ask_context.folders.add(tmp_path / "Papers")
     places = Places(read_library, ask_context.folders)
-    assert [place.path for place in places.find("h")] == [
+    assert [proposal.entry for proposal in places.find("h")] == [
         str(folder), str(folder.parent),
     ]  # fmt: skip
-    assert [place.name for place in places.find("p")] == ["Papers", "Pump.md"]
+    assert [proposal.text for proposal in places.find("p")] == ["Papers/", "Pump.md"]
     read_library.rows.clear()
     assert len(places.find("pump")) == 1
     places.forget()
