@@ -154,8 +154,8 @@ def test_earlier_comparisons_are_listed_and_the_newest_is_shown(
     (request,) = sent.of(ReadComparison)
     tell(context, comparison(request.request_id, [WRONG, RIGHT], "Use Documents."), Finished(request.request_id))
 
-    assert view.sets.item(0).text() == "Lease, 1 question"
-    assert view.sets.item(0).isSelected()
+    assert view.side.sets.item(0).text() == "Lease, 1 question"
+    assert view.side.sets.item(0).isSelected()
     assert view.page.verdict.text() == "Use Documents."
     assert not view.running.is_running
 

@@ -121,6 +121,6 @@ def test_approved_answers_are_offered_as_a_set(view: CompareView, context: Windo
     view.sets_made.take_conversations()
     assert view.editor.isVisible()
     assert [question.text for question in view.editor.questions.approved] == ["How much notice?"]
-    assert [action.text() for action in view.new_sets().actions()] == [
+    assert [action.text() for action in view.side.new_sets().actions()] == [
         "From a file…", "From my conversations", "Drafted from my documents (20)",
     ]  # fmt: skip

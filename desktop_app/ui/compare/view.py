@@ -3,18 +3,7 @@
 from pathlib import Path
 from random import Random
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.ui.compare.advice_page import AdvicePage
 from desktop_app.ui.compare.advising import Advising
@@ -22,21 +11,17 @@ from desktop_app.ui.compare.comparison_page import ComparisonPage
 from desktop_app.ui.compare.making_sets import MakingSets
 from desktop_app.ui.compare.question_editor import QuestionEditor
 from desktop_app.ui.compare.running import RunningComparison
+from desktop_app.ui.compare.side import CompareSide
 from desktop_app.ui.compare.voting import VotingPage
 from desktop_app.ui.context import View, WindowContext
-from desktop_app.ui.sentences import counted
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.watching import watch
 from desktop_app.ui.widgets.boxes import EmptyState
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.labels import SectionLabel
-from desktop_app.ui.widgets.plain import plainly
 from desktop_app.ui.widgets.question import agrees
 from desktop_app.workers.comparison_protocol import ComparisonRead, ComparisonsListed, QuestionCompared
 
-WIDTH = 59 * STEP
 FIRST_DRAFT, TRIED_QUESTIONS = 20, 10
-NUMBER_ROLE = Qt.ItemDataRole.UserRole + 1
 EXPLANATION = (
     "A question set is a list of questions with their right answers: a file, the answers you approved in Ask, or"
     " drafts from your documents. Carrel answers each from the model alone, from your documents, with an adapter, or"
@@ -60,10 +45,16 @@ class CompareView(View):
         self.sets_made = MakingSets(context, self.editor, self)
         self.voting = VotingPage(context.theme, Random())
         self.advice = AdvicePage()
+        origins = {
+            "From a file…": self.start_new,
+            "From my conversations": self.sets_made.take_conversations,
+            f"Drafted from my documents ({FIRST_DRAFT})": self.draft,
+        }
+        self.side = CompareSide(origins, self.show_advice)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._build_side())
+        row.addWidget(self.side)
         self._pages = QStackedWidget()
         self._empty = self._build_empty()
         for page in (self._empty, self.page, self.editor, self.voting, self.advice):
@@ -72,6 +63,7 @@ class CompareView(View):
         self._connect()
 
     def _connect(self) -> None:
+        self.side.comparison_chosen.connect(self._on_chosen)
         self.running.listed.connect(self._on_listed)
         self.running.read.connect(self._on_read)
         self.running.compared.connect(self._on_compared)
@@ -139,44 +131,6 @@ class CompareView(View):
             self._path, how.approaches, model, how.chosen_adapter, how.strength, how.scope.paths, again=again
         )
 
-    def _build_side(self) -> QWidget:
-        side = QFrame()
-        side.setObjectName("side")
-        side.setFixedWidth(WIDTH)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(10, 14, 10, 14)
-        column.setSpacing(2 * STEP)
-        self.new = Button("New question set…", self._open_new, kind="primary")
-        column.addWidget(self.new)
-        column.addWidget(Button("Which approach?", self.show_advice))
-        column.addSpacing(STEP)
-        column.addWidget(SectionLabel("Question sets"))
-        self.sets = QListWidget()
-        self.sets.setAccessibleName("Earlier comparisons")
-        self.sets.setWordWrap(True)  # a name is shown whole, on two lines if need be
-        self.sets.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.sets.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.sets.itemActivated.connect(self._on_chosen)
-        self.sets.itemClicked.connect(self._on_chosen)
-        column.addWidget(self.sets, 1)
-        return side
-
-    def new_sets(self) -> QMenu:
-        """Return where a question set can come from."""
-        menu = QMenu(self)
-        for text, act in (
-            ("From a file…", self.start_new),
-            ("From my conversations", self.sets_made.take_conversations),
-            (f"Drafted from my documents ({FIRST_DRAFT})", self.draft),
-        ):
-            menu.addAction(text).triggered.connect(lambda _checked=False, chosen=act: chosen())
-        return menu
-
-    def _open_new(self) -> None:
-        menu = self.new_sets()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.new.mapToGlobal(self.new.rect().bottomLeft()))
-
     def _build_empty(self) -> QWidget:
         choose = QWidget()
         column = QVBoxLayout(choose)
@@ -213,20 +167,13 @@ class CompareView(View):
     def _show_comparison(self) -> None:
         self._pages.setCurrentWidget(self.page if self._number else self._empty)
 
-    def _on_chosen(self, item: QListWidgetItem) -> None:
+    def _on_chosen(self, number: int) -> None:
         if not self.running.is_running:
             self._pages.setCurrentWidget(self.page)
-            self.running.show(item.data(NUMBER_ROLE))
+            self.running.show(number)
 
     def _on_listed(self, event: ComparisonsListed) -> None:
-        self.sets.clear()
-        for entry in event.comparisons:
-            item = QListWidgetItem(f"{entry['set']}, {counted(entry['questions'], 'question')}")
-            when, what = entry["date"][:16].replace("T", " "), ", ".join([entry["model"], *entry["adapters"]])
-            item.setToolTip(plainly(f"{when}, {what}"))
-            item.setData(NUMBER_ROLE, entry["comparison"])
-            self.sets.addItem(item)
-        self._select_shown()
+        self.side.show_comparisons(event.comparisons, self._number)
         if not self._number and event.comparisons and not self.running.is_running:
             self.running.show(event.comparisons[0]["comparison"])
 
@@ -236,12 +183,7 @@ class CompareView(View):
         self.page.show_comparison(event)
         if is_other or self._pages.currentWidget() in (self._empty, self.editor):
             self._pages.setCurrentWidget(self.page)
-        self._select_shown()
-
-    def _select_shown(self) -> None:
-        for row in range(self.sets.count()):
-            item = self.sets.item(row)
-            item.setSelected(item.data(NUMBER_ROLE) == self._number)
+        self.side.select(self._number)
 
     def _on_compared(self, event: QuestionCompared) -> None:
         if event.comparison == self._number:
@@ -250,8 +192,7 @@ class CompareView(View):
     def _on_changed(self) -> None:
         is_running = self.running.is_running
         self.page.set_running(is_running)
-        for control in (self.sets, self.new):
-            control.setEnabled(not is_running)
+        self.side.set_running(is_running)
         if not is_running:
             self.running.list()
 
