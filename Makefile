@@ -6,7 +6,7 @@ find_python := for python in python3.11 python3.12 python3.13 python3; do \
 PYTHON ?= $(shell $(find_python))
 IN := .venv/bin
 
-.PHONY: run test kills fuzz setup weights lint bench bench-large screenshots bundle test-bundle sbom clean
+.PHONY: run test kills fuzz setup weights lint bench bench-large bench-rivals screenshots bundle test-bundle sbom clean
 
 run: setup
 	@$(IN)/python packaging/run.py
@@ -37,6 +37,9 @@ bench: setup
 
 bench-large: setup
 	@$(IN)/python packaging/bench large
+
+bench-rivals: setup
+	@$(IN)/python packaging/bench/rivals
 
 screenshots: setup
 	@$(IN)/python packaging/screenshots.py
