@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desktop_app.adapter_report import AdapterReport
+from desktop_app.files import FoundFile as FoundFile
+from desktop_app.files import KnownFile as KnownFile
+from desktop_app.files import Member as Member
 
 
 class DocumentState(StrEnum):
@@ -46,35 +49,6 @@ class DocumentRow:
     chunks: int
     bytes: int
     modified: float
-
-
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A regular file on disk: its path, and enough to see later that it did not change."""
-
-    path: str
-    size: int
-    modified_ns: int
-    inode: int
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """What the library remembers of a file, to compare with the disk.
-
-    `state` is as stored: new, changed, read, searchable, failed or left_out, and `code` why it
-    is one of the last two. `sha256` is None until the file was read.
-    """
-
-    id: int
-    path: str
-    root: str
-    size: int
-    modified_ns: int
-    inode: int
-    sha256: bytes | None
-    state: str
-    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +136,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """All that a parser saw in a file; the title is never empty."""
+    """All that a parser saw in a file; the title is never empty. `members` are documents of their own."""
 
     title: str
     pages: tuple[Page, ...]
+    members: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

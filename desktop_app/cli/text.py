@@ -1,11 +1,17 @@
-"""`carrel text FILE`: what the parser sees in a file, without indexing it."""
+"""`carrel text FILE`: what the parser sees in a file, without indexing it.
+
+The pages of documents inside the file (attachments, files in archives) follow its own.
+"""
 
 import argparse
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from desktop_app.cli.output import Output
-from desktop_app.domain import Page
+from desktop_app.domain import Page, ParsedDocument
+from desktop_app.errors import DocumentError
 from desktop_app.paths import DataPaths
 
 
@@ -22,10 +28,18 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
     path = Path(options.file).absolute()
     with ParserClient(paths.logs / "parser.log") as parser:
         parsed = parser.parse(path)
-        pages_read = [
-            parser.recognise(path, page.number) if page.is_picture and can_recognise() else page
-            for page in parsed.pages
-        ]
+
+        def read(path: Path, parsed: ParsedDocument) -> Iterator[Page]:
+            for page in parsed.pages:
+                yield parser.recognise(path, page.number) if page.is_picture and can_recognise() else page
+            for member in parsed.members:
+                try:
+                    inside = path / member.name
+                    yield from read(inside, parser.parse(inside))
+                except DocumentError as error:
+                    output.note(f"{member.name}: {error}")
+
+        pages_read = [replace(page, number=number) for number, page in enumerate(read(path, parsed), 1)]
     if output.as_json:
         pages = [
             {"number": page.number, "label": page.label, "heading": _first_heading(page), "text": page.text}

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop_app.domain import FoundFile
+from desktop_app.domain import FoundFile, KnownFile
+from desktop_app.held_paths import file_on_disk
 from desktop_app.indexing.ignore_rules import IgnoreRules, rules_at
 
 # Written by programs for themselves: lock files, half downloads, previews.
@@ -98,6 +99,21 @@ def stat_file(path: str) -> FoundFile | None:
     except OSError:
         return None
     return _found(path, status) if stat.S_ISREG(status.st_mode) else None
+
+
+def stat_holder(path: str) -> FoundFile | None:
+    """Return the file on the disk at `path`, or the one that holds the document there; None if there is neither."""
+    return stat_file(str(file_on_disk(path)))
+
+
+def is_as_known(known: KnownFile | None) -> bool:
+    """Tell whether what is on the disk is still what the library knows."""
+    found = stat_holder(known.path) if known else None
+    if known is None or found is None:
+        return False
+    if known.digest is not None:
+        return (known.modified_ns, known.inode) == (found.modified_ns, found.inode)
+    return (known.size, known.modified_ns) == (found.size, found.modified_ns)
 
 
 def _sort_entries(entries: list["os.DirEntry[str]"], rules: IgnoreRules, root: str, view: DiskView) -> Iterator[str]:

@@ -10,13 +10,13 @@ library is the queue, so a step asks it what is next; `below` takes only what th
 import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.domain import ParsedDocument, embedding_text
+from desktop_app.domain import KnownFile, Member, ParsedDocument, embedding_text
 from desktop_app.errors import (
     DocumentCrashed,
     DocumentError,
@@ -27,8 +27,9 @@ from desktop_app.errors import (
     ReadingInterrupted,
     UnsupportedFormat,
 )
+from desktop_app.held_paths import file_on_disk
 from desktop_app.indexing.chunking import TokenCounter, cut_into_chunks
-from desktop_app.indexing.disk import stat_file
+from desktop_app.indexing.disk import is_as_known, stat_file, stat_holder
 from desktop_app.indexing.ports import Embedder, LibraryWriter
 from desktop_app.indexing.recognition import PictureReading, Recognise
 from desktop_app.indexing.reconcile import (
@@ -51,6 +52,8 @@ EMBED_BATCH = 32
 EMBED_WINDOW = 128  # contents sorted by length together; small, so that documents become whole one by one
 LARGEST_FILE = 1 << 30  # bytes; beyond this even the hash would take minutes
 HASH_PIECE = 1 << 20
+MOST_INSIDE = 5_000  # documents inside one file on the disk, and their bytes
+LARGEST_INSIDE = 1 << 30
 
 
 @dataclass(slots=True)
@@ -139,23 +142,21 @@ class Indexer:
         waiting = self._library.waiting.next_file(below, self._settling.held())
         if waiting is None:
             return False
-        document_id, path, _ = waiting
-        found = stat_file(path)
+        document_id, path, size = waiting
+        found = stat_holder(path)
         if found is not None and self._settling.holds(document_id, found):
             return True
         known = self._library.known_file(path)
+        if known is None:
+            return True
         attempts = self._library.begin_attempt(document_id)
-        self.last_read = (path, found.size if found else 0, 0)
+        self.last_read = (path, size, 0)
         try:
             if attempts > MOST_STARTS:
                 raise DocumentCrashed(INTERRUPTED)
-            self._read(document_id, path, known.sha256 if known else None)
+            self._read(known)
         except DocumentGone:
-            if stat_file(path) is None:
-                self._library.remove([document_id])
-                self.tally.removed += 1
-            else:
-                self._retry_later(path)
+            if self._comes_back(known):
                 self._settling.read_in_vain(document_id)
                 return True
         except ReadingInterrupted:
@@ -181,34 +182,54 @@ class Indexer:
         """Whether a file is passed over because it is being written just now."""
         return bool(self._settling.held())
 
-    def _read(self, document_id: int, path: str, old_sha256: bytes | None) -> None:
-        before = stat_file(path)
-        if before is None:
+    def _read(self, known: KnownFile) -> None:
+        path = known.path
+        before = stat_holder(path)
+        if before is None or (known.digest is not None and not is_as_known(known)):
             raise DocumentGone
-        sha256 = _hash_file(path, before.size)
-        if sha256 == old_sha256:
-            self._library.restamp(document_id, before)
+        sha256 = known.digest or _hash_file(path, before.size)
+        if sha256 == known.sha256:
+            self._library.restamp(known.id, before if known.digest is None else replace(before, size=known.size))
             self.tally.unchanged += 1
             return
         parsed = self._parse(path)
         chunks = cut_into_chunks(parsed.pages, self._counter)
         if not chunks and not (self._recognition and any(page.is_picture for page in parsed.pages)):
             raise NoText
-        after = stat_file(path)
+        self._check_room(path, parsed.members)
+        after = stat_holder(path)
         if after is None or (after.size, after.modified_ns) != (before.size, before.modified_ns):
             raise DocumentGone  # replaced while it was being read: what we have may be half of each
-        self.last_read = (path, before.size, sum(chunk.tokens for chunk in chunks))
-        self._library.replace_document(document_id, sha256, parsed.title, parsed.pages, chunks)
-        if old_sha256 is None:
+        self.last_read = (path, self.last_read[1], sum(chunk.tokens for chunk in chunks))
+        self._library.replace_document(known.id, sha256, parsed.title, parsed.pages, chunks, parsed.members)
+        if known.sha256 is None:
             self.tally.added += 1
         else:
             self.tally.updated += 1
 
-    def _retry_later(self, path: str) -> None:
-        found = stat_file(path)
-        known = self._library.known_file(path)
-        if found is not None and known is not None:
-            self._library.expect_files([(path, known.root, found)])
+    def _check_room(self, path: str, members: Sequence[Member]) -> None:
+        """Refuse an archive inside a file that holds too much already: a few bytes can unfold to millions of files."""
+        holder = str(file_on_disk(path))
+        if members and holder != path:
+            number, size = self._library.count_inside(holder)
+            if number + len(members) > MOST_INSIDE or size + sum(one.size for one in members) > LARGEST_INSIDE:
+                raise DocumentTooLarge("There is too much in the file that holds it; unpack it into a folder.")
+
+    def _comes_back(self, known: KnownFile) -> bool:
+        """The file changed or went while it was read: forget it if it is gone; tell whether it waits to be read again.
+
+        What is inside a file goes by what the next look at that file finds.
+        """
+        found = stat_file(known.path)
+        if known.digest is not None:
+            self.reconcile([str(file_on_disk(known.path))])
+            return self._library.known_file(known.path) is not None
+        if found is None:
+            self._library.remove([known.id])
+            self.tally.removed += 1
+            return False
+        self._library.expect_files([(known.path, known.root, found)])
+        return True
 
     def _fail(self, document_id: int, path: str, error: DocumentError) -> None:
         left_out = isinstance(error, UnsupportedFormat)
@@ -227,7 +248,7 @@ class Indexer:
         if self._recognition.is_current(path):
             self.tally.recognised += self._recognition.read(document_id, path, number)
             return True
-        if self.reconcile([path]):
+        if self.reconcile([str(file_on_disk(path))]):
             return True
         # It can't be looked at just now: behind the others, and in the end left until the next look at the disk.
         return self._library.pictures.begin_attempt(document_id, number) <= MOST_ATTEMPTS

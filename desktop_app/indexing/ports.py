@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.domain import Chunk, FoundFile, KnownFile, Page
+from desktop_app.domain import Chunk, FoundFile, KnownFile, Member, Page
 
 
 class Embedder(Protocol):
@@ -50,8 +50,15 @@ class LibraryWriter(Protocol):
     def begin_attempt(self, document_id: int) -> int: ...
     def take_back_attempt(self, document_id: int) -> None: ...
     def fail(self, document_id: int, code: str, message: str, *, left_out: bool = False) -> None: ...
+    def count_inside(self, path: str) -> tuple[int, int]: ...
     def replace_document(
-        self, document_id: int, sha256: bytes, title: str, pages: Sequence[Page], chunks: Sequence[Chunk]
+        self,
+        document_id: int,
+        sha256: bytes,
+        title: str,
+        pages: Sequence[Page],
+        chunks: Sequence[Chunk],
+        members: Sequence[Member] = (),
     ) -> None: ...
     def keep_recognised(self, document_id: int, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None: ...
     def store_embeddings(self, content_ids: Sequence[int], vectors: Sequence[bytes]) -> None: ...

@@ -15,7 +15,7 @@ from desktop_app.errors import (
     ReadingInterrupted,
 )
 from desktop_app.indexing.chunking import TokenCounter, cut_into_chunks
-from desktop_app.indexing.disk import stat_file
+from desktop_app.indexing.disk import is_as_known
 from desktop_app.indexing.ports import LibraryWriter
 
 MOST_ATTEMPTS = 2  # on one page; counted before the reader sees it
@@ -40,12 +40,7 @@ class PictureReading:
 
     def is_current(self, path: str) -> bool:
         """Tell whether the file is still the one that the library knows."""
-        known, found = self._library.known_file(path), stat_file(path)
-        return (
-            known is not None
-            and found is not None
-            and (known.size, known.modified_ns) == (found.size, found.modified_ns)
-        )
+        return is_as_known(self._library.known_file(path))
 
     def read(self, document_id: int, path: str, number: int) -> bool:
         """Recognise one page and keep what came of it; tell whether anything was recognised.

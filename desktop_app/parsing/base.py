@@ -3,12 +3,13 @@
 To support a format: write one module with a class like this, and add it to PARSERS.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol, runtime_checkable
 
 from desktop_app.domain import Page
+from desktop_app.parsing.held_file import HeldFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,18 @@ class PageImage:
     png: bytes
     width: float
     height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A file inside a file: its name there, what a citation says of its place, and what takes it out.
+
+    `unpack` raises a DocumentError where it can't be taken out.
+    """
+
+    name: str
+    place: str
+    unpack: Callable[[], HeldFile]
 
 
 class Parser(Protocol):
@@ -63,6 +76,15 @@ class PageRecogniser(Protocol):
 
         Raises NoText where text recognition is not installed.
         """
+        ...
+
+
+@runtime_checkable
+class HoldsDocuments(Protocol):
+    """A parser of files that hold documents of their own: mails, archives."""
+
+    def inside(self, path: Path, wanted: str = "") -> Iterator[Inside]:
+        """Yield the documents in the file, always in the same order; with `wanted`, at least the one of that name."""
         ...
 
 

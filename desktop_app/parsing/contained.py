@@ -1,147 +1,116 @@
-"""Pages of the files inside a file: each says in its label where it stands, and begins with the file's name.
+"""Documents inside a file: their names, what addresses them, and how one is found again by its path.
 
-A file that can't be read costs no other one; a page at the end names it with the reason.
+Each is a document of its own, at the path of the outer file with its name below it. What can't
+be taken out costs no other one: it is listed with the reason.
 """
 
+import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from desktop_app.domain import Heading, Page
-from desktop_app.errors import BadInput, DamagedDocument, DocumentError, UnsupportedFormat
-from desktop_app.parsing.base import PageImage, PageRecogniser, PageRenderer, Parser
+from desktop_app.domain import Member, Page
+from desktop_app.errors import DamagedDocument, DocumentError, DocumentGone, DocumentTooLarge
+from desktop_app.held_paths import file_on_disk
+from desktop_app.parsing.base import HoldsDocuments, Inside, Parser, TakesPassword
 from desktop_app.parsing.clean_text import one_line
-from desktop_app.parsing.held_file import HeldFile
-from desktop_app.parsing.page_builder import PageBuilder
+from desktop_app.parsing.held_file import MAX_FILES, HeldFile
 
 MAX_NAME = 200
 BETWEEN = " › "
-PARAGRAPH_BREAK = "\n\n"
+TOO_MANY = "more files"  # stands for all those that are not listed
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # letters that turn the direction of writing
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A page of the whole; `file` and `number` say which page of which file inside it is, None if of none."""
+def find_document(path: Path, password: str = "") -> tuple[Path, str]:
+    """Return the file at `path` and an empty text; or what lies inside a file there, and its place in that file.
 
-    page: Page
-    file: HeldFile | None = None
-    number: int = 0
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Inner:
-    """A file inside a file, `unpack`ed when its turn comes, which raises a DocumentError where it can't be."""
-
-    place: str
-    unpack: Callable[[], HeldFile]
-
-
-def read_inside(inner: Sequence[Inner]) -> Iterator[Entry]:
-    """Yield the pages of every file that can be read, then one that names those that can't.
-
-    Raises the first reason where none can be read.
+    Raises DocumentGone where the file on the disk holds no such document, or what taking it out raises.
     """
-    unread: list[tuple[str, DocumentError]] = []
-    has_page = False
-    for one in inner:
+    outer = file_on_disk(path)
+    if outer == path:
+        return path, ""
+    return _find(outer, path.relative_to(outer).as_posix(), password)
+
+
+def members_of(parser: Parser, path: Path) -> Iterator[Member]:
+    """Yield the documents inside the file at `path`; none where files of its kind hold none."""
+    if not isinstance(parser, HoldsDocuments):
+        return
+    for number, inside in enumerate(_with_own_names(parser.inside(path))):
+        if number >= MAX_FILES:
+            error = DocumentTooLarge(f"There are more than {MAX_FILES:,} files in it; unpack it into a folder.")
+            yield _not_taken_out(TOO_MANY, error)
+            return
         try:
-            for entry in _read(one):
-                has_page = True
-                yield entry
+            data = _take_out(inside).data
         except DocumentError as error:
-            unread.append((one.place, error))
-    if unread and not has_page:
-        raise unread[0][1]
-    if unread:
-        yield from _name_unread(unread)
+            yield _not_taken_out(inside.name, error)
+        else:
+            yield Member(inside.name, len(data), hashlib.sha256(data).digest())
 
 
-def numbered(entries: Iterator[Entry]) -> Iterator[Entry]:
-    """Number the pages from 1."""
-    for number, entry in enumerate(entries, 1):
-        yield replace(entry, page=replace(entry.page, number=number))
+def placed(page: Page, place: str) -> Page:
+    """Return the page with the place of its document before its own label."""
+    label = "" if page.label == "picture" else page.label
+    return replace(page, label=f"{place}{BETWEEN}{label}" if place and label else place or page.label)
 
 
-def render_inside(entries: Iterator[Entry], number: int, scale: float) -> PageImage:
-    """Draw page `number` of the whole, if it can be drawn."""
-    entry = _find(entries, number)
-    if entry.file is not None:
-        parser = _parser_for(entry.file)
-        if isinstance(parser, PageRenderer):
-            return parser.render(entry.file, entry.number, scale)
-    raise UnsupportedFormat("The pages of this kind of file can't be drawn; its text can be read.")
+def shown_name(name: str) -> str:
+    """Return the name of a file inside a file as it is shown: on one line, in one direction, as no way out."""
+    parts = _TURNING.sub("", one_line(name)).replace("\\", "/").split("/")
+    return "/".join(part for part in parts if part not in ("", ".", ".."))[-MAX_NAME:].strip("/ ") or "unnamed"
 
 
-def recognise_inside(entries: Iterator[Entry], number: int) -> Page:
-    """Recognise the words on page `number` of the whole."""
-    entry = _find(entries, number)
-    if entry.file is not None:
-        parser = _parser_for(entry.file)
-        if isinstance(parser, PageRecogniser):
-            page = parser.recognise(entry.file, entry.number)
-            return replace(_placed(page, entry.place, is_first=entry.number == 1), number=number)
-    raise UnsupportedFormat("This page is no picture; its text can be read.")
+def _find(outer: Path, name: str, password: str) -> tuple[Path, str]:
+    from desktop_app.parsing import parser_for  # which knows all parsers, this module's users among them
+
+    parser = parser_for(outer)
+    if password and isinstance(parser, TakesPassword):
+        parser = parser.with_password(password)
+    if not isinstance(parser, HoldsDocuments):
+        raise DocumentGone
+    for inside in _with_own_names(parser.inside(outer, name)):
+        if inside.name == name:
+            return _take_out(inside), inside.place
+        if name.startswith(f"{inside.name}/"):
+            found, place = _find(_take_out(inside), name.removeprefix(f"{inside.name}/"), password)
+            return found, f"{inside.place}{BETWEEN}{place}"
+    raise DocumentGone
 
 
-def _find(entries: Iterator[Entry], number: int) -> Entry:
-    for entry in numbered(entries):
-        if entry.page.number == number:
-            return entry
-    raise BadInput(f"There is no page {number}.")
-
-
-def _read(inner: Inner) -> Iterator[Entry]:
+def _take_out(inside: Inside) -> HeldFile:
     try:
-        file = inner.unpack()
-        for page in _parser_for(file).open(file).pages:
-            yield Entry(_placed(page, inner.place, is_first=page.number == 1), file, page.number, inner.place)
+        return inside.unpack()
     except (DocumentError, MemoryError):
         raise
     except Exception as error:  # a library's own words for a damaged file: it must not cost the others
         raise DamagedDocument from error
 
 
-def _parser_for(path: Path) -> Parser:
-    from desktop_app.parsing import parser_for  # which knows all parsers, this module's users among them
-
-    return parser_for(path)
+def _not_taken_out(name: str, error: DocumentError) -> Member:
+    return Member(name, 0, hashlib.sha256(error.code.encode()).digest(), error.code, str(error))
 
 
-def _placed(page: Page, place: str, *, is_first: bool) -> Page:
-    """Return the page with its place before its label, and under the file's name as the outermost heading."""
-    name = place.rpartition(BETWEEN)[2]
-    label = f"{place}{BETWEEN}{page.label}" if page.label and page.label != "picture" else place
-    headings = [Heading(heading.offset, min(heading.level + 1, 9), heading.text) for heading in page.headings]
-    page = replace(page, label=label, headings=tuple(headings))
-    if not is_first or not page.text:
-        return page
-    shift = len(name) + len(PARAGRAPH_BREAK)
-    return replace(
-        page,
-        text=f"{name}{PARAGRAPH_BREAK}{page.text}",
-        headings=(Heading(0, 1, name), *(replace(one, offset=one.offset + shift) for one in headings)),
-        tables=tuple(
-            replace(one, start=one.start + shift, end=one.end + shift, header_end=one.header_end + shift)
-            for one in page.tables
-        ),
-        lines=tuple(replace(one, start=one.start + shift, end=one.end + shift) for one in page.lines),
-        places=tuple(replace(one, offset=one.offset + shift) for one in page.places),
-    )
+def _with_own_names(files: Iterator[Inside]) -> Iterator[Inside]:
+    """Give each a name that no other has, and none a name that is another one's folder."""
+    names: set[str] = set()
+    folders: set[str] = set()
+    numbers: dict[str, int] = {}
+    for inside in files:
+        name = inside.name
+        if names.intersection(_folders_of(name)):
+            name = name.replace("/", "_")
+        stem, dot, suffix = name.rpartition(".") if "." in name.rpartition("/")[2] else (name, "", "")
+        wanted = name
+        while name in names or name in folders:
+            numbers[wanted] = numbers.get(wanted, 1) + 1
+            name = f"{stem} ({numbers[wanted]}){dot}{suffix}"
+        names.add(name)
+        folders.update(_folders_of(name))
+        yield inside if name == inside.name else replace(inside, name=name)
 
 
-def _name_unread(unread: Sequence[tuple[str, DocumentError]]) -> Iterator[Entry]:
-    builder = PageBuilder()
-    pages = list(builder.new_page("not read"))
-    for place, error in unread:
-        pages += builder.paragraph(f"{place} was not read: {error}")
-    for page in [*pages, *builder.finish()]:
-        yield Entry(page)
-
-
-def shown_name(name: str) -> str:
-    """Return the name of a file inside a file as it is shown: on one line, in one direction, as no way out."""
-    parts = _TURNING.sub("", one_line(name)).replace("\\", "/").split("/")
-    return "/".join(part for part in parts if part not in ("", ".", ".."))[:MAX_NAME] or "unnamed"
+def _folders_of(name: str) -> list[str]:
+    return [name[:place] for place, letter in enumerate(name) if letter == "/"]

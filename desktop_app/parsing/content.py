@@ -77,7 +77,8 @@ _HTML_STARTS = (b"<!doctype html", b"<html", b"<head")
 
 def tell_content(path: Path, head: bytes) -> Content:
     """Return what `head`, the first bytes of the file at `path`, shows it to be."""
-    if b"%PDF-" in head[:1024]:
+    # Some programs write a few lines before a PDF; in another file these letters may be a stored part, or prose.
+    if head.lstrip().startswith(b"%PDF-") or (path.suffix.lower() == ".pdf" and b"%PDF-" in head[:1024]):
         return Content.PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _tell_archive(path)

@@ -1,21 +1,23 @@
 """Mail as files: single messages (EML), mailboxes (MBOX), and web pages saved as one file (MHTML).
 
-Attachments are read as the documents they are. Nothing a message points to is fetched.
+Attachments are documents of their own. Nothing a message points to is fetched.
 """
 
+import re
+from array import array
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 
 from desktop_app.domain import Page
 from desktop_app.errors import DocumentTooLarge, NoText
-from desktop_app.parsing.base import OpenedDocument, PageImage
+from desktop_app.parsing.base import Inside, OpenedDocument
 from desktop_app.parsing.clean_text import one_line
-from desktop_app.parsing.contained import Entry, numbered, recognise_inside, render_inside
-from desktop_app.parsing.held_file import Insides
+from desktop_app.parsing.held_file import HeldFile, Insides
 from desktop_app.parsing.html import html_title
-from desktop_app.parsing.letter import Letter, add_letter
-from desktop_app.parsing.letter_pages import letter_entries
+from desktop_app.parsing.letter import Letter, add_letter, letter_label
+from desktop_app.parsing.letter_pages import attached, letter_pages
 from desktop_app.parsing.page_builder import PageBuilder, require_text
 from desktop_app.parsing.source import MEGABYTE, check_file, read_whole
 
@@ -23,6 +25,8 @@ MAX_BYTES = 100 * MEGABYTE
 MAX_MAILBOX = 500 * MEGABYTE
 MAX_LINE = MEGABYTE
 MAX_MESSAGES = 40_000
+HEADER = 65_536  # bytes; a message with attachments says so in its header
+_NUMBER = re.compile(r"message (\d+)\b")
 
 
 class MailParser:
@@ -33,14 +37,12 @@ class MailParser:
 
     def open(self, path: Path) -> OpenedDocument:
         letter = _single_letter(path)
-        pages = (entry.page for entry in numbered(letter_entries(letter, path)))
-        return OpenedDocument(one_line(letter.subject)[:200] or path.stem, 0, require_text(pages))
+        builder = PageBuilder()
+        pages = [*letter_pages(letter, builder), *builder.finish()]
+        return OpenedDocument(one_line(letter.subject)[:200] or path.stem, 0, require_text(iter(pages)))
 
-    def render(self, path: Path, number: int, scale: float) -> PageImage:
-        return render_inside(letter_entries(_single_letter(path), path), number, scale)
-
-    def recognise(self, path: Path, number: int) -> Page:
-        return recognise_inside(letter_entries(_single_letter(path), path), number)
+    def inside(self, path: Path, wanted: str = "") -> Iterator[Inside]:  # noqa: ARG002 - all are near
+        return attached(_single_letter(path), Insides(path))
 
 
 class MailboxParser:
@@ -51,13 +53,21 @@ class MailboxParser:
 
     def open(self, path: Path) -> OpenedDocument:
         check_file(path, MAX_MAILBOX)
-        return OpenedDocument(path.stem, 0, require_text(entry.page for entry in numbered(_mailbox_entries(path))))
+        return OpenedDocument(path.stem, 0, require_text(_mailbox_pages(path)))
 
-    def render(self, path: Path, number: int, scale: float) -> PageImage:
-        return render_inside(_mailbox_entries(path), number, scale)
+    def inside(self, path: Path, wanted: str = "") -> Iterator[Inside]:
+        """Yield the attachments, each below a folder that is called by its message; only of the `wanted` one's."""
+        from desktop_app.parsing.mime import read_letter
 
-    def recognise(self, path: Path, number: int) -> Page:
-        return recognise_inside(_mailbox_entries(path), number)
+        insides = Insides(path)
+        only = _NUMBER.match(wanted)
+        for number, data in _messages(path, int(only[1]) if only else 0):
+            if number > MAX_MESSAGES or (only and number > int(only[1])):
+                return
+            if b"multipart" in data[:HEADER].lower():
+                letter = read_letter(data)
+                label = letter_label(letter, number).removeprefix(f"message {number}").removeprefix("message of ")
+                yield from attached(letter, insides, number, f"message {number}{f', {label}' if label else ''}")
 
 
 class SavedPageParser:
@@ -93,30 +103,52 @@ def _single_letter(path: Path) -> Letter:
     return read_letter(data)
 
 
-def _mailbox_entries(path: Path) -> Iterator[Entry]:
+def _mailbox_pages(path: Path) -> Iterator[Page]:
     from desktop_app.parsing.mime import read_letter
 
-    insides = Insides(path)
-    for number, data in enumerate(_messages(path), 1):
+    builder = PageBuilder()
+    for number, data in _messages(path):
         if number > MAX_MESSAGES:
             raise DocumentTooLarge(f"The mailbox holds more than {MAX_MESSAGES:,} messages; split it by year.")
-        yield from letter_entries(read_letter(data), path, number, insides)
+        yield from letter_pages(read_letter(data), builder, number)
+    yield from builder.finish()
 
 
-def _messages(path: Path) -> Iterator[bytes]:
-    """Yield the messages of a mailbox one by one; of a huge one (its attachments) only the beginning."""
-    lines: list[bytes] = []
-    length = 0
-    after_empty = True
+def _messages(path: Path, first: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Yield the messages of a mailbox with their numbers, from the `first` on."""
     with path.open("rb") as file:
-        while line := file.readline(MAX_LINE):
-            if after_empty and line.startswith(b"From "):
-                if lines:
-                    yield b"".join(lines)
-                lines, length = [], 0
-            elif length < MAX_BYTES:
-                lines.append(line[1:] if line.startswith(b">From ") else line)
-                length += len(line)
-            after_empty = not line.strip(b"\r\n")
+        if first > 1 and not isinstance(path, HeldFile):
+            status = path.stat()
+            starts = _starts(str(path), status.st_size, status.st_mtime_ns)
+            if first > len(starts):
+                return
+            file.seek(starts[first - 1])
+        else:
+            first = 1
+        yield from ((number, data) for number, (_, data) in enumerate(_split(file), first))
+
+
+@lru_cache(maxsize=1)
+def _starts(path: str, size: int, modified_ns: int) -> "array[int]":  # noqa: ARG001 - another file if they differ
+    """Return where each message begins; remembered, as the attachments of one mailbox are read one after the other."""
+    with Path(path).open("rb") as file:
+        return array("q", (start for start, _ in _split(file)))
+
+
+def _split(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield where each message begins, and the message; of a huge one (its attachments) only the beginning."""
+    lines: list[bytes] = []
+    length, start, at = 0, file.tell(), file.tell()
+    after_empty = True
+    while line := file.readline(MAX_LINE):
+        if after_empty and line.startswith(b"From "):
+            if lines:
+                yield start, b"".join(lines)
+            lines, length, start = [], 0, at
+        elif length < MAX_BYTES:
+            lines.append(line[1:] if line.startswith(b">From ") else line)
+            length += len(line)
+        after_empty = not line.strip(b"\r\n")
+        at += len(line)
     if lines:
-        yield b"".join(lines)
+        yield start, b"".join(lines)

@@ -1,20 +1,19 @@
 """MSG: one message as Outlook saves it, read from the streams of its container."""
 
 import struct
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
-from desktop_app.domain import Page
 from desktop_app.errors import DamagedDocument, DocumentError
-from desktop_app.parsing.base import OpenedDocument, PageImage
+from desktop_app.parsing.base import Inside, OpenedDocument
 from desktop_app.parsing.clean_text import one_line
-from desktop_app.parsing.contained import numbered, recognise_inside, render_inside
 from desktop_app.parsing.encodings import decode_html
-from desktop_app.parsing.held_file import openable
+from desktop_app.parsing.held_file import Insides, openable
 from desktop_app.parsing.letter import Attachment, Letter, better_body
-from desktop_app.parsing.letter_pages import letter_entries
-from desktop_app.parsing.page_builder import require_text
+from desktop_app.parsing.letter_pages import attached, letter_pages
+from desktop_app.parsing.page_builder import PageBuilder, require_text
 from desktop_app.parsing.source import MEGABYTE, check_file
 
 MAX_BYTES = 100 * MEGABYTE
@@ -36,14 +35,12 @@ class OutlookParser:
     def open(self, path: Path) -> OpenedDocument:
         check_file(path, MAX_BYTES)
         letter = _read(path)
-        pages = (entry.page for entry in numbered(letter_entries(letter, path)))
-        return OpenedDocument(one_line(letter.subject)[:200] or path.stem, 0, require_text(pages))
+        builder = PageBuilder()
+        pages = [*letter_pages(letter, builder), *builder.finish()]
+        return OpenedDocument(one_line(letter.subject)[:200] or path.stem, 0, require_text(iter(pages)))
 
-    def render(self, path: Path, number: int, scale: float) -> PageImage:
-        return render_inside(letter_entries(_read(path), path), number, scale)
-
-    def recognise(self, path: Path, number: int) -> Page:
-        return recognise_inside(letter_entries(_read(path), path), number)
+    def inside(self, path: Path, wanted: str = "") -> Iterator[Inside]:  # noqa: ARG002 - all are near
+        return attached(_read(path), Insides(path))
 
 
 def _read(path: Path) -> Letter:

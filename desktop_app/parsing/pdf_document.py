@@ -15,6 +15,7 @@ from desktop_app.errors import BadInput, DamagedDocument, EncryptedDocument, Uns
 from desktop_app.parsing.base import PageImage
 from desktop_app.parsing.clean_text import one_line
 from desktop_app.parsing.held_file import HeldFile
+from desktop_app.parsing.passwords import PASSWORD_NEEDED, WRONG_PASSWORD
 from desktop_app.parsing.pdf_characters import Run, read_runs
 from desktop_app.parsing.pdf_fields import with_fields
 from desktop_app.parsing.pdf_layout import read_blocks
@@ -24,8 +25,6 @@ from desktop_app.parsing.pdf_text import build_page, fold
 MAX_PIXELS = 12_000_000  # A4 at 350 dots an inch: 36 MB while it is drawn, 48 MB as a message if nothing compresses
 MAX_OUTLINE = 5_000
 SAMPLED_PAGES = 6
-PASSWORD_NEEDED = "The PDF is protected by a password; give it in the library, or save a copy without it."
-WRONG_PASSWORD = "That password does not open the file; try another one, or save a copy without a password."
 USUAL_SIZE = 10.0
 _PROGRAM = re.compile(r"^(?:Microsoft (?:Word|PowerPoint|Excel) - |PowerPoint Presentation$)", re.IGNORECASE)
 _NO_TITLE = re.compile(r"untitled\d*|unknown|\(?anonymous\)?|document\d*|title|none|blank|slide \d+|.*\.\w{2,4}", re.I)

@@ -16,6 +16,10 @@ _RULES = (
      "select count(*) from documents where chunks <> (select count(*) from chunks where document_id = documents.id)"),
     ("documents with a number of pages that is not theirs",
      "select count(*) from documents where pages <> (select count(*) from pages where document_id = documents.id)"),
+    ("documents inside files that are not there",
+     "select (select count(*) from documents where digest is not null) - (select count(*) from documents as outer"
+     " join documents as held on held.path > outer.path || '/' and held.path < outer.path || '0'"
+     " where outer.digest is null and held.digest is not null)"),
     ("chunks of documents that are not there",
      "select count(*) from chunks where document_id not in (select id from documents)"),
     ("chunks without content", "select count(*) from chunks where content_id not in (select id from contents)"),

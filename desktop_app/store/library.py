@@ -9,18 +9,19 @@ from pathlib import Path
 
 import apsw
 
-from desktop_app.domain import Chunk, FoundFile, KnownFile, Page
+from desktop_app.domain import Chunk, FoundFile, KnownFile, Member, Page
 from desktop_app.errors import LibraryDamaged
 from desktop_app.store.contents import Contents
 from desktop_app.store.database import open_database, store_errors, transaction
 from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
+from desktop_app.store.members import Members
 from desktop_app.store.migrations import migrate
 from desktop_app.store.pictures import Pictures
 from desktop_app.store.vectors import Vectors
 from desktop_app.store.waiting import Waiting, below_condition
 
 CHECKED_BYTES = 256 * 2**20  # that many are checked within a second
-_KNOWN = "select id, path, root, size, modified_ns, inode, sha256, state, code from documents"
+_KNOWN = "select id, path, root, size, modified_ns, inode, sha256, state, code, digest from documents"
 
 
 class Library:
@@ -44,6 +45,7 @@ class Library:
         self.pictures = Pictures(self._db)
         self.waiting = Waiting(self._db)
         self._contents = Contents(self._db, self.vectors)
+        self._members = Members(self._db, self._clear)
 
     def _open(self) -> apsw.Connection:
         is_whole = _was_closed(self.path)
@@ -73,16 +75,18 @@ class Library:
         return bool(self._scalar("select exists (select 1 from documents where root = ?)", root))
 
     def known_files(self, places: Sequence[str] | None = None) -> dict[str, KnownFile]:
-        """Return the files that the library knows, by path; `places` limits them to those at and below some paths."""
+        """Return the files on the disk that the library knows, by path; `places` limits them to those at and below."""
         if places is None:
-            return {row[1]: KnownFile(*row) for row in self._db.execute(_KNOWN)}
+            return {row[1]: KnownFile(*row) for row in self._db.execute(f"{_KNOWN} where digest is null")}
         known: dict[str, KnownFile] = {}
         for place in places:
             condition, parameters = below_condition(place)
-            known |= {row[1]: KnownFile(*row) for row in self._db.execute(f"{_KNOWN} where {condition}", parameters)}
+            rows = self._db.execute(f"{_KNOWN} where digest is null and {condition}", parameters)
+            known |= {row[1]: KnownFile(*row) for row in rows}
         return known
 
     def known_file(self, path: str) -> KnownFile | None:
+        """Return what is known of a file, or of a document inside one."""
         return next((KnownFile(*row) for row in self._db.execute(f"{_KNOWN} where path = ?", (path,))), None)
 
     def expect_files(self, files: Iterable[tuple[str, str, FoundFile]]) -> None:
@@ -121,23 +125,27 @@ class Library:
                 " state = case state when 'changed' then 'read' else state end where id = ?",
                 (stamp.size, stamp.modified_ns, stamp.inode, document_id),
             )
+            self._members.restamp(self._path_of(document_id))
             self._mark_searchable([document_id])
 
     def move(self, document_id: int, path: str, root: str, stamp: FoundFile) -> None:
         """The file stands at another path now; nothing else changed."""
         with transaction(self._db):
-            self._db.execute("delete from documents where path = ? and id <> ?", (path, document_id))
+            there = self._db.execute("select id from documents where path = ? and id <> ?", (path, document_id))
+            for (other,) in there.fetchall():
+                self._remove(int(other))  # type: ignore[arg-type]
+            old = self._path_of(document_id)
             self._db.execute(
                 "update documents set path = ?, root = ?, size = ?, modified_ns = ?, inode = ? where id = ?",
                 (path, root, stamp.size, stamp.modified_ns, stamp.inode, document_id),
             )
+            self._members.move(old, path)
 
     def remove(self, document_ids: Sequence[int]) -> None:
         """Forget these documents; their embeddings are kept aside for a while."""
         for document_id in document_ids:
             with transaction(self._db):
-                self._contents.forget(document_id)
-                self._db.execute("delete from documents where id = ?", (document_id,))
+                self._remove(document_id)
 
     # Reading a document ---------------------------------------------------------------
 
@@ -188,10 +196,20 @@ class Library:
                 (document_id,),
             )
 
+    def count_inside(self, path: str) -> tuple[int, int]:
+        """Return number and bytes of all documents inside the file at `path`."""
+        return self._members.count(path)
+
     def replace_document(
-        self, document_id: int, sha256: bytes, title: str, pages: Sequence[Page], chunks: Sequence[Chunk]
+        self,
+        document_id: int,
+        sha256: bytes,
+        title: str,
+        pages: Sequence[Page],
+        chunks: Sequence[Chunk],
+        members: Sequence[Member] = (),
     ) -> None:
-        """Put a document's pages and chunks in place of what was there, in one transaction.
+        """Put a document's pages and chunks in place of what was there, in one transaction, and what is inside it.
 
         Contents that are known already keep their embedding. Pages that are pictures wait for
         text recognition; the document counts as searchable without them if it has other words.
@@ -202,6 +220,7 @@ class Library:
             self._db.execute(
                 "update documents set sha256 = ?, title = ?, attempts = 0 where id = ?", (sha256, title, document_id)
             )
+            self._members.keep(self._path_of(document_id), members)
 
     def keep_recognised(self, document_id: int, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None:
         """Put a document's pages in place again after the text of one was recognised."""
@@ -243,7 +262,8 @@ class Library:
         self._mark_searchable([document_id])
 
     def _clear(self, document_id: int) -> None:
-        """Take a document's text out; the file is read anew when it changes, also back to what it was."""
+        """Take out a document's text and what is inside it; it is read anew when it changes, also back to as it was."""
+        self._members.forget(self._path_of(document_id))
         self._contents.forget(document_id)
         self.pictures.expect(document_id, ())
         self._db.execute("update documents set sha256 = null where id = ?", (document_id,))
@@ -255,6 +275,14 @@ class Library:
             "  where document_id = documents.id and not embedded)",
             ((document_id,) for document_id in document_ids),
         )
+
+    def _remove(self, document_id: int) -> None:
+        self._clear(document_id)
+        self._db.execute("delete from documents where id = ?", (document_id,))
+
+    def _path_of(self, document_id: int) -> str:
+        rows = self._db.execute("select path from documents where id = ?", (document_id,))
+        return next((str(row[0]) for row in rows), "")
 
     def _id_of(self, path: str) -> int:
         return self._scalar("select id from documents where path = ?", path)

@@ -1,7 +1,9 @@
 """The library's schema, as the list of steps that built it.
 
-documents  one row a file; `state` is new, read (words are in, embeddings are not), searchable,
-           failed or left_out. "waiting" and "away" are what readers make of these.
+documents  one row a file, or a document inside one: of that, `digest` is what the outer file said it
+           holds, and time and inode are those of the file on the disk. `state` is new, read (words
+           are in, embeddings are not), searchable, failed or left_out. "waiting" and "away" are
+           what readers make of these.
 pages      the text of each page, and its layout (headings, tables, lines) as compressed JSON
 contents   what is embedded: heading and text, addressed by their hash, shared by all chunks
            that say the same; `embedded` tells whether `vectors` holds it
@@ -135,10 +137,21 @@ def add_traits(db: apsw.Connection) -> None:
     db.execute("create table traits (name text primary key, value text not null) strict, without rowid")
 
 
+def take_documents_out_of_files(db: apsw.Connection) -> None:
+    """Attachments and files in archives were pages of the outer file; it is read again for them."""
+    db.execute("alter table documents add column digest blob")
+    db.execute(
+        "update documents set state = 'changed', sha256 = null, attempts = 0 where state in ('read', 'searchable')"
+        " and (path like '%.zip' or path like '%.eml' or path like '%.emlx' or path like '%.msg'"
+        "  or path like '%.mbox' or path like '%.mbx')"
+    )
+
+
 LIBRARY_MIGRATIONS: Sequence[Migration] = (
     create_tables,
     add_pictures,
     index_roots,
     take_vectors_out_of_vec0,
     add_traits,
+    take_documents_out_of_files,
 )

@@ -32,9 +32,11 @@ from desktop_app import sealed, sealed_linux
 from desktop_app.errors import BadInput, CarrelError, DamagedDocument, DocumentTooLarge, UnsupportedFormat
 from desktop_app.parsing import parser_for
 from desktop_app.parsing.base import PageRecogniser, PageRenderer, Parser, TakesPassword
+from desktop_app.parsing.contained import find_document, members_of, placed
 from desktop_app.workers import wire
 from desktop_app.workers.protocol import (
     DocumentOpened,
+    MemberFound,
     Message,
     PageRead,
     PageRendered,
@@ -76,13 +78,16 @@ def handle(request: Message, is_cancelled: Callable[[], bool]) -> Iterator[Messa
 
 
 def _parse(request: ParseDocument, is_cancelled: Callable[[], bool]) -> Iterator[Message]:
-    path = Path(request.path)
-    document = _parser(path, request.password).open(path)
+    path, place = find_document(Path(request.path), request.password)
+    parser = _parser(path, request.password)
+    document = parser.open(path)
     yield DocumentOpened(request.request_id, document.title, document.page_count)
     for page in document.pages:
         if is_cancelled():
             return
-        yield PageRead(request.request_id, wire.to_json(page))
+        yield PageRead(request.request_id, wire.to_json(placed(page, place)))
+    for one in members_of(parser, path):
+        yield MemberFound(request.request_id, one.name, one.size, one.digest.hex(), one.code, one.message)
 
 
 def _parser(path: Path, password: str) -> Parser:
@@ -91,7 +96,7 @@ def _parser(path: Path, password: str) -> Parser:
 
 
 def _render(request: RenderPage) -> Message:
-    path = Path(request.path)
+    path, _ = find_document(Path(request.path), request.password)
     parser = _parser(path, request.password)
     if not isinstance(parser, PageRenderer):
         raise UnsupportedFormat("The pages of this kind of file can't be drawn; its text can be read.")
@@ -100,11 +105,11 @@ def _render(request: RenderPage) -> Message:
 
 
 def _recognise(request: RecognisePage) -> Message:
-    path = Path(request.path)
+    path, place = find_document(Path(request.path), request.password)
     parser = _parser(path, request.password)
     if not isinstance(parser, PageRecogniser):
         raise UnsupportedFormat("This kind of file has no pages that are pictures; its text can be read.")
-    return PageRead(request.request_id, wire.to_json(parser.recognise(path, request.number)))
+    return PageRead(request.request_id, wire.to_json(placed(parser.recognise(path, request.number), place)))
 
 
 def _place_of(error: BaseException) -> str:

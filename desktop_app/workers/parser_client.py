@@ -9,7 +9,7 @@ import binascii
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop_app.domain import Page, ParsedDocument
+from desktop_app.domain import Member, Page, ParsedDocument
 from desktop_app.errors import (
     BadInput,
     CarrelError,
@@ -26,6 +26,7 @@ from desktop_app.workers import wire
 from desktop_app.workers.child import ChildProcess
 from desktop_app.workers.protocol import (
     DocumentOpened,
+    MemberFound,
     Message,
     PageRead,
     PageRendered,
@@ -42,6 +43,8 @@ RECOGNITION_SECONDS = 180.0  # a page takes six on an idle laptop, and the engin
 SECONDS_A_PAGE = 0.25  # that every page read adds: 20 times what one takes on an idle laptop
 CHARACTERS = 50_000_000
 PAGES = 50_000
+MEMBERS = 10_000
+MAX_NAME = 1000
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 LIFETIME = 250  # documents after which a new process is started, so that what libraries leak goes with it
 
@@ -84,6 +87,7 @@ class ParserClient:
         self._renew()
         title = path.stem or path.name
         pages: list[Page] = []
+        members: list[Member] = []
         characters = 0
         for event in self._ask(
             self._child, ParseDocument(self._child.next_id(), str(path), self._passwords.get(path, ""))
@@ -96,7 +100,9 @@ class ParserClient:
                 if characters > self._characters or len(pages) > PAGES:
                     self._child.kill()
                     raise DocumentTooLarge
-        return ParsedDocument(title, tuple(pages))
+            elif isinstance(event, MemberFound) and len(members) < MEMBERS:
+                members.append(_member(self._child, event))
+        return ParsedDocument(title, tuple(pages), tuple(members))
 
     def render(self, path: Path, number: int, scale: float = 1.5) -> PageImage:
         """Return page `number` as it looks; raise a DocumentError, or BadInput for a page that isn't there."""
@@ -187,5 +193,18 @@ def _page(child: ChildProcess, event: PageRead) -> Page:
     try:
         return wire.from_json(Page, event.page)
     except ProtocolError as error:
+        child.kill()
+        raise DocumentCrashed from error
+
+
+def _member(child: ChildProcess, event: MemberFound) -> Member:
+    """Check what is said of a document inside a file: its name becomes part of a path in the library."""
+    try:
+        parts = event.name.encode("utf-8").split(b"/")
+        is_path = all(part not in (b"", b".", b"..") and min(part) >= ord(" ") for part in parts)
+        if not is_path or len(event.name) > MAX_NAME or type(event.size) is not int or event.size < 0:
+            raise ProtocolError("not the name of a document")
+        return Member(event.name, event.size, bytes.fromhex(event.digest), str(event.code), str(event.message))
+    except (ProtocolError, AttributeError, TypeError, ValueError) as error:
         child.kill()
         raise DocumentCrashed from error

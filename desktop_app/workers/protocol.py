@@ -65,7 +65,7 @@ class Failed(Message):
 
 @dataclass(frozen=True, slots=True)
 class ParseDocument(Message):
-    """Read a file into pages: one `DocumentOpened`, then a `PageRead` per page."""
+    """Read a file into pages: one `DocumentOpened`, a `PageRead` per page, a `MemberFound` per document inside it."""
 
     path: str
     password: str = ""
@@ -99,6 +99,17 @@ class DocumentOpened(Message):
 @dataclass(frozen=True, slots=True)
 class PageRead(Message):
     page: dict[str, Any]  # a domain.Page, by wire.to_json
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFound(Message):
+    """A document inside the file, as domain.Member; `digest` in hexadecimal digits."""
+
+    name: str
+    size: int
+    digest: str
+    code: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from desktop_app.errors import DocumentError, DocumentGone, DocumentTooLarge, Do
 from desktop_app.parsing import PARSERS, is_readable, parser_for, readable_suffixes
 from desktop_app.parsing.base import Parser
 from desktop_app.parsing.clean_text import clean
+from desktop_app.parsing.contained import find_document, members_of
 from tests.samples.documents import MAKERS, make_any
 from tests.samples.paragraph import PARAGRAPH
 
@@ -53,6 +54,7 @@ def read_or_refuse(path: Path) -> None:
         document = read(path)
         assert document.title
         check_places(document.pages)
+        assert all(member.name for member in members_of(parser_for(path), path))
 
 
 def test_every_parser_has_a_sample() -> None:
@@ -73,11 +75,15 @@ class TestEveryParser:
         assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in parser.suffixes)
 
     def test_a_good_document_is_read(self, parser: Parser, suffix: str, tmp_path: Path) -> None:
-        document = parser.open(make_any(tmp_path, suffix))
+        path = make_any(tmp_path, suffix)
+        document = parser.open(path)
         pages = tuple(document.pages)
         assert document.title
-        assert pages[0].is_picture or PARAGRAPH in " ".join(pages[0].text.split())
         check_places(pages)
+        for member in members_of(parser, path):
+            file, _ = find_document(path / member.name)
+            pages += tuple(parser_for(file).open(file).pages)
+        assert pages[0].is_picture or PARAGRAPH in " ".join(" ".join(page.text for page in pages).split())
 
     def test_an_empty_file_says_so(self, parser: Parser, suffix: str, tmp_path: Path) -> None:
         path = tmp_path / f"empty{suffix}"

@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -202,6 +203,30 @@ def make_zip(path: Path, members: dict[str, bytes]) -> Path:
         for name, data in members.items():
             archive.writestr(name, data)
     return path
+
+
+def encrypted_zip(name: str, data: bytes, password: bytes) -> bytes:
+    """Return an archive of one file with the old cipher of ZIP, which is the one that zipfile reads."""
+    keys = [0x12345678, 0x23456789, 0x34567890]
+
+    def update(byte: int) -> None:
+        keys[0] = zlib.crc32(bytes([byte]), keys[0] ^ 0xFFFFFFFF) ^ 0xFFFFFFFF
+        keys[1] = ((keys[1] + (keys[0] & 0xFF)) * 134775813 + 1) & 0xFFFFFFFF
+        keys[2] = zlib.crc32(bytes([keys[1] >> 24]), keys[2] ^ 0xFFFFFFFF) ^ 0xFFFFFFFF
+
+    def encrypt(byte: int) -> int:
+        mixed = (keys[2] | 2) & 0xFFFF
+        update(byte)
+        return byte ^ ((mixed * (mixed ^ 1)) >> 8 & 0xFF)
+
+    for byte in password:
+        update(byte)
+    checksum = zlib.crc32(data)
+    kept = bytes(encrypt(byte) for byte in bytes(11) + bytes([checksum >> 24]) + data)
+    fields = struct.pack("<HHHHHIIIHH", 20, 1, 0, 0, 33, checksum, len(kept), len(data), len(name), 0)
+    local = b"PK\x03\x04" + fields + name.encode() + kept
+    listed = b"PK\x01\x02\x14\x00" + fields + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name.encode()
+    return local + listed + struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 1, 1, len(listed), len(local), 0)
 
 
 def docx_with_body(path: Path, body: str, **parts: str) -> Path:

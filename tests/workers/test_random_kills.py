@@ -42,6 +42,17 @@ def write(folder: Path, number: int, choice: random.Random) -> None:
     (folder / f"note {number}.md").write_text(f"# Note {number}\n\n" + "\n\n".join(sections), encoding="utf-8")
 
 
+def embeddings(reader: LibraryReader) -> set[bytes]:
+    """Return the hashes of all that has an embedding, in use or spare."""
+    db = reader.connection()
+    if db is None:
+        return set()
+    return {
+        bytes(row[0])
+        for row in db.execute("select hash from contents where embedded union select hash from spare_vectors")
+    }
+
+
 def test_random_kills_lose_nothing_and_leave_no_contradiction(
     start_worker: Callable[[str], Worker], data: DataPaths, tmp_path: Path
 ) -> None:
@@ -52,18 +63,21 @@ def test_random_kills_lose_nothing_and_leave_no_contradiction(
         write(folder, number, choice)
     WatchedFolders(data.folders).add(folder)
     reader = LibraryReader(data.library)
-    searchable = 0
+    edited = str(folder / "note 0.md")
+    finished: set[str] = set()
+    paid: set[bytes] = set()
     for kill in range(KILLS):
         worker = start_worker("indexing")
         # From before the library is opened until well into embedding.
         time.sleep(choice.uniform(0.0, 10.0 if kill % 2 else 2.0))
         worker.kill()
         assert find_contradictions(data.library) == []
-        assert reader.counts().searchable >= searchable, "something finished was lost"
-        searchable = reader.counts().searchable
+        now = {row.path for row in reader.documents() if row.state is DocumentState.SEARCHABLE}
+        assert finished <= now, "something finished was lost"
+        assert paid <= embeddings(reader), "something that was embedded would have to be embedded again"
+        finished, paid = now - {edited}, embeddings(reader)
         if kill == KILLS // 2:
             write(folder, 0, choice)  # an edit goes on being noticed
-            searchable -= 1
     start_worker("indexing")
     assert eventually(lambda: reader.counts().searchable == DOCUMENTS, seconds=300)  # a busy machine slows it down
     assert find_contradictions(data.library) == []

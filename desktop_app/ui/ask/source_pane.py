@@ -6,7 +6,7 @@ the quote itself is shown, with a sentence that says so.
 """
 
 import base64
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from desktop_app.boxes import boxes_of
 from desktop_app.domain import Box, Citation, DocumentRow, Page, Span
+from desktop_app.held_paths import file_on_disk
 from desktop_app.ui.ask.citation_card import HEADING_STEP
 from desktop_app.ui.ask.marks import spans_on
 from desktop_app.ui.ask.page_scroll import PageScroll
@@ -207,7 +208,7 @@ class SourcePane(QFrame):
 def _trouble(row: DocumentRow | None, path: str) -> str:
     """Return what is to be said of the file itself; only its name and time are looked at."""
     try:
-        modified = Path(path).stat().st_mtime
+        modified = file_on_disk(path).stat().st_mtime
     except OSError:
         return AWAY
     if row is not None and abs(modified - row.modified) > CLOCK_ROUGHNESS:

@@ -1,7 +1,6 @@
 """Files that need the person: the reason in plain words, and the button that helps."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain import DocumentRow
 from desktop_app.errors import DocumentUnreadable, EncryptedDocument, NoText
+from desktop_app.held_paths import file_on_disk
 from desktop_app.ui.sentences import counted, place_name
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import Card
@@ -100,4 +100,4 @@ class NeedsYouBox(Card):
 
 def show_folder(path: str) -> None:
     """Open the folder that a file stands in, with the system's own program."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(path).parent)))
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file_on_disk(path).parent)))

@@ -1,11 +1,13 @@
 """A file is read for what it holds, whatever its name says."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from desktop_app.errors import DamagedDocument, DocumentError, EncryptedDocument, UnsupportedFormat
 from desktop_app.parsing import parser_for
+from desktop_app.parsing.content import Content, tell_content
 from desktop_app.parsing.html import HtmlParser
 from desktop_app.parsing.markdown import MarkdownParser
 from desktop_app.parsing.pdf import PdfParser
@@ -85,3 +87,15 @@ def test_binary_under_a_text_name_is_refused(tmp_path: Path) -> None:
 def test_a_folder_is_no_document(tmp_path: Path) -> None:
     with pytest.raises(DocumentError):
         parser_for(tmp_path)
+
+
+def test_a_text_about_pdf_and_an_archive_that_begins_with_one_are_what_they_are(tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_bytes(b"A PDF begins with %PDF-1.7 and goes on.")
+    assert tell_content(text, text.read_bytes()) is Content.UNKNOWN
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("scan.pdf", b"%PDF-1.7 and so on")
+    assert tell_content(path, path.read_bytes()) is Content.ZIP
+    late = tmp_path / "late.pdf"
+    assert tell_content(late, b"X-Header: 1\n%PDF-1.4\n") is Content.PDF

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain import Page
-from desktop_app.errors import DocumentTooLarge
+from desktop_app.errors import DocumentGone, DocumentTooLarge
 from desktop_app.parsing import mail
+from desktop_app.parsing.contained import find_document, members_of, placed
 from desktop_app.parsing.mail import MailboxParser, MailParser, SavedPageParser
 from desktop_app.parsing.outlook import OutlookParser
+from desktop_app.parsing.plain_text import PlainTextParser
 from tests.samples.mail_documents import MAIL, make_eml, make_mbox, make_mhtml, make_msg
 from tests.samples.paragraph import PARAGRAPH
 
@@ -46,27 +48,66 @@ def test_html_alone_is_read_as_it_looks(tmp_path: Path) -> None:
     assert len(page.tables) == 1
 
 
-def test_attachments_are_named_and_read_as_documents_of_their_own(tmp_path: Path) -> None:
-    body = (
-        'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nSee below.\n'
-        '--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename="count.txt"\n\nTwo owls.\n--b--\n'
-    )
-    letter, attached = read(make_eml(tmp_path / "a.eml", HEAD + body))
+def attachment(name: str, text: str, kind: str = "text/plain") -> str:
+    return f'--b\nContent-Type: {kind}\nContent-Disposition: attachment; filename="{name}"\n\n{text}\n'
+
+
+def with_attachments(*parts: str, text: str = "See below.") -> str:
+    body = f'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\n{text}\n'
+    return f"{HEAD}{body}{''.join(parts)}--b--\n"
+
+
+def test_attachments_are_named_and_are_documents_of_their_own(tmp_path: Path) -> None:
+    path = make_eml(tmp_path / "a.eml", with_attachments(attachment("count.txt", "Two owls.")))
+    (letter,) = read(path)
     assert letter.text.endswith("See below.\n\nAttachments: count.txt")
-    assert attached.label == "message of 4 May 2024 › count.txt"
-    assert attached.text == "count.txt\n\nTwo owls."
+    (member,) = members_of(MailParser(), path)
+    assert (member.name, member.size, member.code) == ("count.txt", 9, "")
+    file, place = find_document(path / "count.txt")
+    assert [page.text for page in PlainTextParser().open(file).pages] == ["Two owls."]
+    assert place == "attachment of the message of 4 May 2024"
+    (page,) = (placed(page, place) for page in PlainTextParser().open(file).pages)
+    assert page.label == place
+    with pytest.raises(DocumentGone):
+        find_document(path / "other.txt")
 
 
-def test_an_attachment_that_cannot_be_read_costs_neither_the_message_nor_another_one(tmp_path: Path) -> None:
-    part = '--b\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename="{}"\n\n{}\n'
-    body = 'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nSee below.\n'
-    bad, good = part.format("bad.pdf", "no PDF"), part.format("good.txt", "Two owls.")
-    pages = read(make_eml(tmp_path / "a.eml", f"{HEAD}{body}{bad}{good}--b--\n"))
-    assert [page.label for page in pages] == ["message of 4 May 2024", "message of 4 May 2024 › good.txt", "not read"]
-    assert "bad.pdf was not read: The file is damaged" in pages[2].text
-    alone = read(make_eml(tmp_path / "b.eml", f"{HEAD}{body}{bad}--b--\n"))
-    assert "See below." in alone[0].text
-    assert "were not read" in alone[1].text
+def test_attachments_of_one_name_are_told_apart_and_none_leads_out_of_the_message(tmp_path: Path) -> None:
+    names = ("count.txt", "count.txt", "../../etc/passwd", "count.txt")
+    path = make_eml(tmp_path / "a.eml", with_attachments(*(attachment(name, f"Owl {name}.") for name in names)))
+    listed = [member.name for member in members_of(MailParser(), path)]
+    assert listed == ["count.txt", "count (2).txt", "etc_passwd", "count (3).txt"]
+    for name in listed:
+        assert find_document(path / name)[0].read_bytes()
+
+
+def test_what_an_attachment_says_addresses_it(tmp_path: Path) -> None:
+    def digests(*parts: str) -> dict[str, bytes]:
+        path = make_eml(tmp_path / "a.eml", with_attachments(*parts))
+        return {member.name: member.digest for member in members_of(MailParser(), path)}
+
+    before = digests(attachment("a.txt", "Two owls."), attachment("b.txt", "A heron."))
+    after = digests(attachment("a.txt", "Two owls."), attachment("b.txt", "A crane."))
+    assert before["a.txt"] == after["a.txt"]
+    assert before["b.txt"] != after["b.txt"]
+
+
+def test_attachments_in_a_mailbox_are_called_by_their_message(tmp_path: Path) -> None:
+    letters = (
+        MAIL,
+        with_attachments(attachment("count.txt", "Two owls.")),
+        "From: x\n" + with_attachments(attachment("count.txt", "A heron.")).replace("Date: Sat, 4 May", "Sent: "),
+    )
+    path = make_mbox(tmp_path / "a.mbox", letters)
+    assert [member.name for member in members_of(MailboxParser(), path)] == [
+        "message 2, 4 May 2024/count.txt",
+        "message 3/count.txt",
+    ]
+    file, place = find_document(path / "message 3" / "count.txt")
+    assert (file.read_bytes(), place) == (b"A heron.", "attachment of message 3")
+    assert find_document(path / "message 2, 4 May 2024/count.txt")[0].read_bytes() == b"Two owls."
+    with pytest.raises(DocumentGone):
+        find_document(path / "message 9" / "count.txt")
 
 
 def test_a_picture_that_adorns_a_message_is_no_document(tmp_path: Path) -> None:
@@ -74,7 +115,9 @@ def test_a_picture_that_adorns_a_message_is_no_document(tmp_path: Path) -> None:
         'Content-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/plain\n\nSee below.\n'
         '--b\nContent-Type: image/png; name="logo.png"\nContent-ID: <logo>\n\nxxxx\n--b--\n'
     )
-    assert len(read(make_eml(tmp_path / "a.eml", HEAD + body))) == 1
+    path = make_eml(tmp_path / "a.eml", HEAD + body)
+    assert len(read(path)) == 1
+    assert not list(members_of(MailParser(), path))
 
 
 def test_a_forwarded_message_is_read_under_its_subject(tmp_path: Path) -> None:
