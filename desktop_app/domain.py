@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desktop_app.adapter_report import AdapterReport
+from desktop_app.answer_table import AnswerTable
 from desktop_app.files import FoundFile as FoundFile
 from desktop_app.files import KnownFile as KnownFile
 from desktop_app.files import Member as Member
@@ -266,7 +267,8 @@ class Answer:
     `text` holds only honest `[n]` markers; each has its citation. `refused` is set when the
     documents do not hold the answer, and `stopped` when the person stopped it. `adapters` are
     those that helped to write it; `adapter` their names in one line, `strength` theirs if all
-    have the same. `memory_bytes` is what the process took for it, 0 where nobody looked.
+    have the same. `memory_bytes` is what the process took for it, 0 where nobody looked. `table` is set
+    where every document was asked.
     """
 
     question: str
@@ -287,6 +289,7 @@ class Answer:
     tokens_per_second: float | None = None
     adapters: tuple[AdapterUse, ...] = ()
     memory_bytes: int = 0
+    table: AnswerTable | None = None
 
 
 @dataclass(frozen=True, slots=True)

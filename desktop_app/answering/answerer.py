@@ -14,13 +14,12 @@ from desktop_app.answering.doubt import LIMIT, doubt
 from desktop_app.answering.evidence import best_quote, holds_nothing, is_supported, refusal, says_not_there
 from desktop_app.answering.follow_up import searchable_question
 from desktop_app.answering.markers import MarkerFilter, take_markers
+from desktop_app.answering.marking import marked
 from desktop_app.answering.prompt import NOT_THERE, Prompt, prompt_from_documents, prompt_without_documents, reading_for
 from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.answering.writing import Writing
-from desktop_app.boxes import boxes_of
 from desktop_app.domain import AdapterUse, Answer, Approach, Citation, Passage, Scope, Turn
 from desktop_app.errors import QuestionEmpty
-from desktop_app.place_labels import place_of
 
 SHOWN_PASSAGES = 6  # kept with the answer, read by the model or not
 
@@ -166,16 +165,11 @@ class Answerer:
         return replace(answer, text=quoted.text, citations=self._with_boxes(quoted))
 
     def _with_boxes(self, cited: Cited) -> tuple[Citation, ...]:
-        if self._pages is None:
+        pages = self._pages
+        if pages is None:
             return cited.citations
-        marked = []
-        for citation, passage in zip(cited.citations, cited.used, strict=True):
-            numbers = {span.page for span in citation.spans}
-            pages = {n: page for n in numbers if (page := self._pages.page(passage.document_id, n)) is not None}
-            first = pages.get(citation.page)
-            label = place_of(first, citation.spans) if first else citation.label
-            marked.append(replace(citation, boxes=boxes_of(citation.spans, pages), label=label))
-        return tuple(marked)
+        pairs = zip(cited.citations, cited.used, strict=True)
+        return tuple(marked(citation, passage.document_id, pages) for citation, passage in pairs)
 
     def _since(self, begin: float) -> float:
         return (self._clock() - begin) * 1000

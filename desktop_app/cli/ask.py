@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.answer_table import TableGrown
 from desktop_app.cli.batch import answer_batch
+from desktop_app.cli.every_document import export_table, rows_as_json, show_progress, show_table, table_as_json
 from desktop_app.cli.output import Output
 from desktop_app.cli.search import add_question, passage_as_json, scope_of
 from desktop_app.domain import AdapterUse, Answer, Approach
@@ -43,29 +45,65 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
         metavar="S",
         help="how strongly, from 0 (not at all) to 1.5; 1 without this",
     )
+    ask.add_argument(
+        "--every-document",
+        action="store_true",
+        help="read every document in scope, one by one, and answer with a table in which every cell is a citation;"
+        " questions such as “list all invoices with total” are answered so without this",
+    )
+    ask.add_argument("--csv", type=Path, metavar="FILE", help="write that table to FILE; means --every-document")
     ask.set_defaults(run=_run)
 
 
 def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> int:
     from desktop_app.workers.asking import Asking
+    from desktop_app.workers.routing import Routing
 
+    if options.csv and options.batch:
+        raise BadInput("--csv is for one question; leave out --batch.")
     asking = Asking(paths, lambda: Settings.load(paths.settings))
+    routing = Routing(asking)
     approach, adapters = _approach(options, asking)
     streams = not output.as_json and options.batch is None
+    # A file of questions measures one way of answering: only the person changes it there.
+    every = True if options.every_document or options.csv else False if options.batch else None
     if approach in (Approach.DOCUMENTS, Approach.BOTH):
         asking.warm_up()
+    answers: list[Answer] = []
 
     def answer(question: str) -> dict[str, Any]:
-        for event in asking.answer(
-            question, approach=approach, model=options.model, adapters=adapters, scope=scope_of(options)
+        for event in routing.answer(
+            question,
+            approach=approach,
+            every_document=every,
+            model=options.model,
+            adapters=adapters,
+            scope=scope_of(options),
         ):
-            if isinstance(event, Answer):
+            if isinstance(event, TableGrown):
+                show_progress(event, output)
+            elif isinstance(event, Answer):
+                answers[:] = [event]
+                if output.as_json and not options.batch:
+                    for row in rows_as_json(event):
+                        output.result(row)
                 return answer_as_json(event)
         raise AssertionError("an answer always ends with the answer")
 
+    def show(result: dict[str, Any], output: Output) -> None:
+        if answers[0].table is None:
+            _show(result, output)
+        else:
+            output.progress("")
+            output.text(result["answer"].replace("**", "") + "\n")
+            show_table(answers[0], output)
+
     output.progress("Thinking…" if streams else "")
     try:
-        return answer_batch(options, output, answer, _show)
+        status = answer_batch(options, output, answer, show)
+        if options.csv and answers and answers[0].table is not None:
+            export_table(answers[0], options.csv, output)
+        return status
     finally:
         asking.close()
 
@@ -122,6 +160,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
             "total": round(answer.total_ms, 1),
         },
         "tokens": {"prompt": answer.prompt_tokens, "generated": answer.generated_tokens},
+        **({} if answer.table is None else {"table": table_as_json(answer.table)}),
         "tokens_per_second": None if answer.tokens_per_second is None else round(answer.tokens_per_second, 1),
     }
 

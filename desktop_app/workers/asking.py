@@ -6,14 +6,14 @@ chat model (one at a time), the library for reading.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock
 
 from desktop_app.adapter_list import AdapterList, bound_to
 from desktop_app.answering.answerer import Answerer, AnswerEvent
-from desktop_app.answering.prompt import BEGINNING, earlier_turns, reading_for
+from desktop_app.answering.prompt import BEGINNING, Reading, earlier_turns, reading_for
 from desktop_app.catalogue import ModelCatalogue
 from desktop_app.domain import AdapterCard, AdapterUse, Answer, Approach, ModelCard, Page, Scope, Turn
 from desktop_app.errors import AdapterUnknown, CarrelError, ModelUnknown
@@ -32,14 +32,25 @@ from desktop_app.store.search import SearchIndex
 from desktop_app.weights import shipped_adapters, starter_model
 from desktop_app.workers.chosen_reranker import ChosenReranker
 from desktop_app.workers.embedders import int8_copies
-from desktop_app.workers.finding import Finding
+from desktop_app.workers.finding import Finding, Where
 from desktop_app.workers.question_embedder import QuestionEmbedder
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A chat model that is ready with its adapters, and how its readiness to refuse is set right."""
+
+    card: ModelCard
+    chat_model: ChatModel
+    adapters: tuple[AdapterUse, ...]
+    refusal_bias: float | None
 
 
 class Asking:
     """One person's models and library, ready to search and to answer. Use from one thread.
 
-    `embedder` and `index` are the two halves of the search, for who wants to measure them alone.
+    `embedder` and `index` are the two halves of the search, for who wants to measure them alone;
+    `answering` is held while the model writes, so that indexing gives way.
     """
 
     def __init__(self, paths: DataPaths, settings: Callable[[], Settings]) -> None:
@@ -47,15 +58,15 @@ class Asking:
         self._settings = settings
         self._catalogue = ModelCatalogue(paths.models, starter_model())
         self._adapters = AdapterList.of(paths)
-        self._library = LibraryReader(paths.library)
+        self.library = LibraryReader(paths.library)
         self.embedder = QuestionEmbedder(settings, int8_copies(paths))
         self.index = SearchIndex(paths.library, self.embedder.identity)
         self._finding = Finding(
-            self._library, Retriever(self.index, self.embedder, [ChosenReranker(settings), newest_first])
+            self.library, Retriever(self.index, self.embedder, [ChosenReranker(settings), newest_first])
         )
         self._model: ChatModel | None = None
         self._adapter_bytes: dict[str, int] = {}  # by name, of those in memory
-        self._answering = FileLock(paths.answering_lock)
+        self.answering = FileLock(paths.answering_lock)
 
     def warm_up(self) -> None:
         """Begin to load the embedder on a thread of its own, so that the first question waits less."""
@@ -64,6 +75,10 @@ class Asking:
     def find(self, question: str, limit: int, scope: Scope) -> Found:
         """Return passages for `question`; where the library is not embedded with this embedder, by words alone."""
         return self._finding.find(question, limit, scope)
+
+    def where(self, question: str, scope: Scope) -> Where:
+        """Return where a question says itself that it is to be looked for; raise BadInput as `find` does."""
+        return self._finding.where(question, scope)
 
     def scope_of(self, entries: Sequence[str]) -> Scope:
         """Return the scope that paths and filters (`type:pdf`) mean; raise BadInput for a filter that can't be met."""
@@ -104,30 +119,39 @@ class Asking:
         it is the one bound to the folder asked about, or the only one that fits the model.
         """
         settings = self._settings()
-        with self._answering:
-            card, _ = self.model(model)
-            assert self._model is not None
-            used = self._use_adapters(self._model, approach, adapters, scope or Scope())
+        with self.answering:
+            ready = self.prepare(approach, model, adapters, scope or Scope())
             if not history and approach in (Approach.DOCUMENTS, Approach.BOTH):
                 self.read_ahead((), is_cancelled)
             answerer = Answerer(
                 retriever=_Finder(self),
-                chat_model=self._model,
-                model=card.name,
-                parameters=card.parameters,
+                chat_model=ready.chat_model,
+                model=ready.card.name,
+                parameters=ready.card.parameters,
                 passages=settings.passages_per_answer,
                 answer_tokens=settings.answer_tokens,
                 pages=self,
-                adapters=used,
-                refusal_bias=_refusal_bias(used),
+                adapters=ready.adapters,
+                refusal_bias=ready.refusal_bias,
             )
             for event in answerer.answer(
                 question, approach=approach, history=history, scope=scope or Scope(), is_cancelled=is_cancelled
             ):
                 if isinstance(event, Answer):
-                    yield replace(event, memory_bytes=self._memory(approach, used))
+                    yield replace(event, memory_bytes=self.memory(approach, ready.adapters))
                 else:
                     yield event
+
+    def prepare(self, approach: Approach, model: str, adapters: Sequence[AdapterUse], scope: Scope) -> Prepared:
+        """Load the model and let the right adapters work in it; whoever writes with it holds `answering`."""
+        card, _ = self.model(model)
+        assert self._model is not None
+        used = self._use_adapters(self._model, approach, adapters, scope)
+        return Prepared(card, self._model, used, _refusal_bias(used))
+
+    def reading(self, card: ModelCard) -> Reading:
+        """Return how much a model of this size reads, as the settings have it."""
+        return reading_for(card.parameters, self._settings().passages_per_answer)
 
     def measure(self, card: ModelCard, is_cancelled: Callable[[], bool]) -> None:
         """Measure how fast a model is here and keep it; nothing is kept of what was cancelled or failed."""
@@ -141,10 +165,10 @@ class Asking:
         """Let the loaded model read what the next question's prompt begins with, after this conversation."""
         if self._model is None:
             return
-        most = reading_for(self._model.card.parameters, self._settings().passages_per_answer).turns
+        most = self.reading(self._model.card).turns
         self._model.prepare(earlier_turns(history, most), BEGINNING, is_cancelled=is_cancelled)
 
-    def _memory(self, approach: Approach, used: Sequence[AdapterUse]) -> int:
+    def memory(self, approach: Approach, used: Sequence[AdapterUse]) -> int:
         """Return what this process takes, without what is loaded and had no part in the answer."""
         names = {use.name for use in used}
         idle = sum(size for name, size in self._adapter_bytes.items() if name not in names)
@@ -162,7 +186,7 @@ class Asking:
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> str:
         """Return what the model alone says next, its first words `begin` included; indexing gives way meanwhile."""
-        with self._answering:
+        with self.answering:
             self.model(model)
             assert self._model is not None
             self._model.use_adapters([])
@@ -237,14 +261,14 @@ class Asking:
 
     def page(self, document_id: int, number: int) -> Page | None:
         """Return a page with its lines, to mark quotes on."""
-        return self._library.page_of(document_id, number)
+        return self.library.page_of(document_id, number)
 
     def close(self) -> None:
         self.embedder.close()
         if self._model is not None:
             self._model.close()
         self.index.close()
-        self._library.close()
+        self.library.close()
 
 
 def _refusal_bias(used: Sequence[AdapterUse]) -> float | None:

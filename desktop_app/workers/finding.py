@@ -5,7 +5,7 @@ found that way, it is asked as it stands.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop_app.domain import Passage, Scope
@@ -15,6 +15,15 @@ from desktop_app.retrieval.naming import find_named, may_name_files
 from desktop_app.retrieval.retriever import Found, Retriever
 from desktop_app.retrieval.two_parts import parts_of, take_turns
 from desktop_app.store.library_reader import LibraryReader
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A question without what it says of where to look, the scope that this leaves, and the files that it named."""
+
+    question: str
+    scope: Scope
+    named: tuple[str, ...] = ()
 
 
 class Finding:
@@ -37,6 +46,22 @@ class Finding:
         scope = Scope(tuple(entry for entry in entries if as_filter(entry) is None))
         filters = as_filters(filters_of(entries), "", self._today())
         return self._narrowed(scope, filters) if filters else scope
+
+    def where(self, question: str, scope: Scope) -> Where:
+        """Return what the question says of where to look; raise BadInput for a filter that can't be met.
+
+        A wish that no document meets is left in the question.
+        """
+        filters = read_filters(question, self._today())
+        if filters:
+            narrowed = self._narrowed(scope, filters)
+            if not filters.is_wish or self._library.paths(narrowed):
+                question, scope = filters.question, narrowed
+        if may_name_files(question):
+            named = find_named(question, self._library.paths(scope))
+            if named.paths:
+                return Where(named.question, replace(scope, paths=named.paths), named.paths)
+        return Where(question, scope)
 
     def _find(self, question: str, limit: int, scope: Scope) -> Found:
         filters = read_filters(question, self._today())

@@ -1,0 +1,121 @@
+"""Which way a question is answered: from the few best passages, or by reading every document.
+
+The worker and the command line ask here; what measures approaches asks `Asking` itself, whose way is
+always the first.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from desktop_app.answer_table import TableGrown
+from desktop_app.answering.answerer import AnswerEvent
+from desktop_app.answering.every_document import (
+    EveryDocumentQuestion,
+    as_every_document_question,
+    read_every_document_question,
+)
+from desktop_app.answering.every_document_table import summary
+from desktop_app.answering.extraction import Extraction
+from desktop_app.domain import AdapterUse, Answer, Approach, Scope, Turn
+from desktop_app.errors import BadInput, QuestionEmpty
+from desktop_app.workers.asking import Asking
+from desktop_app.workers.every_document import EveryDocument, Read
+from desktop_app.workers.finding import Where
+
+# Of more documents than this only the person says that each is to be read: it may take many minutes.
+MOST_UNASKED = 500
+WITH_DOCUMENTS = (Approach.DOCUMENTS, Approach.BOTH)
+
+
+class Routing:
+    """Answers with what `asking` holds. Use from one thread."""
+
+    def __init__(self, asking: Asking, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._asking = asking
+        self._every = EveryDocument(asking.library, asking.index, asking.embedder)
+        self._clock = clock
+
+    def answer(
+        self,
+        question: str,
+        *,
+        approach: Approach,
+        every_document: bool | None = None,
+        model: str = "",
+        adapters: Sequence[AdapterUse] = (),
+        history: Sequence[Turn] = (),
+        scope: Scope | None = None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> Iterator[AnswerEvent | TableGrown]:
+        """Answer, piece by piece; `every_document` says whether each is read, None leaves it to the question's words.
+
+        Raises what `Asking.answer` raises, and BadInput where every document is to be read without documents.
+        """
+        if not question.strip():
+            raise QuestionEmpty
+        scope = scope or Scope()
+        if every_document and approach not in WITH_DOCUMENTS:
+            raise BadInput("Asking every document needs the approach documents or both; choose one of them.")
+        if every_document is not False and approach in WITH_DOCUMENTS:
+            where = self._asking.where(question, scope)
+            asked = self._asked(where, is_certain=bool(every_document))
+            if asked is not None:
+                yield from self._read_every(question, asked, where.scope, approach, model, adapters, is_cancelled)
+                return
+        yield from self._asking.answer(
+            question,
+            approach=approach,
+            model=model,
+            adapters=adapters,
+            history=history,
+            scope=scope,
+            is_cancelled=is_cancelled,
+        )
+
+    def _asked(self, where: Where, *, is_certain: bool) -> EveryDocumentQuestion | None:
+        names_files = len(where.named) > 1
+        if is_certain:
+            return as_every_document_question(where.question, names_files=names_files)
+        asked = read_every_document_question(where.question, names_files=names_files)
+        if asked is None or not 1 < len(self._every.documents(where.scope)) <= MOST_UNASKED:
+            return None
+        return asked
+
+    def _read_every(
+        self,
+        question: str,
+        asked: EveryDocumentQuestion,
+        scope: Scope,
+        approach: Approach,
+        model: str,
+        adapters: Sequence[AdapterUse],
+        is_cancelled: Callable[[], bool],
+    ) -> Iterator[AnswerEvent | TableGrown]:
+        begun = self._clock()
+        with self._asking.answering:
+            ready = self._asking.prepare(approach, model, adapters, scope)
+            extraction = Extraction(ready.chat_model, self._asking.reading(ready.card), ready.refusal_bias)
+            for event in self._every.read(asked, scope, extraction, is_cancelled):
+                if isinstance(event, TableGrown):
+                    yield event
+                    continue
+                strengths = {use.strength for use in ready.adapters}
+                yield Answer(
+                    question,
+                    summary(event.question, event.table, is_stopped=event.is_stopped),
+                    refused=_says_nothing(event),
+                    approach=approach,
+                    model=ready.card.name,
+                    citations=event.citations,
+                    adapter=" + ".join(use.name for use in ready.adapters) or None,
+                    strength=strengths.pop() if len(strengths) == 1 else None,
+                    stopped=event.is_stopped,
+                    total_ms=(self._clock() - begun) * 1000,
+                    adapters=ready.adapters,
+                    memory_bytes=self._asking.memory(approach, ready.adapters),
+                    table=event.table,
+                )
+
+
+def _says_nothing(read: Read) -> bool:
+    return not read.citations and not read.is_stopped

@@ -1,0 +1,167 @@
+"""What one document says: a value is always its own words, whatever the chat model writes."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from desktop_app.answering.chat_model import NO_PREFERENCE, Run
+from desktop_app.answering.every_document import Wanted
+from desktop_app.answering.extraction import Extraction, FoundValue, find_member, find_statement
+from desktop_app.answering.labels import shared_things
+from desktop_app.answering.prompt import reading_for
+from desktop_app.answering.subjects import Subject
+from desktop_app.answering.value_kinds import kind_asked
+from desktop_app.domain import Passage, Turn
+from tests.samples.passages import LEASE, RENT, passage
+
+INVOICE = """Meyer Heating Ltd
+Invoice No. 2024-017
+Date: 3 May 2024   Due date: 2 June 2024
+Valve | 85.50 EUR
+Subtotal | 405.50 EUR
+VAT 19 % | 77.05 EUR
+Total | 482.55 EUR
+Supplier: Meyer Heating, Leeds"""
+RECHNUNG = """Rechnungsnummer
+SW-5530
+Zwischensumme 210,00 EUR
+Gesamtbetrag: 249,90 EUR
+Zahlbar bis 11. April 2024"""
+
+
+@dataclass
+class SayingModel:
+    """Writes `says`, and remembers what it was asked."""
+
+    says: str = "Not in your documents."
+    context: int = 2048
+    last_run: Run | None = None
+    asked: list[str] = field(default_factory=list)
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+    def count_prompt(self, turns: Sequence[Turn]) -> int:
+        return sum(self.count_tokens(turn.text) for turn in turns)
+
+    def write(
+        self,
+        turns: Sequence[Turn],
+        *,
+        max_tokens: int,
+        is_cancelled: Callable[[], bool],
+        on_prompt_read: Callable[[int, int], None],
+        first: Mapping[str, float] = NO_PREFERENCE,
+    ) -> Iterator[str]:
+        self.asked.append(turns[-1].text)
+        yield self.says
+
+
+def wanted(label: str, question: str = "") -> Wanted:
+    return Wanted(label, question or f"What is the {label}?")
+
+
+def find(model: SayingModel, asked: Wanted, *passages: Passage, about: str = "") -> FoundValue | None:
+    return Extraction(model, reading_for(135_000_000)).find(asked, passages, about)
+
+
+@pytest.mark.parametrize(
+    ("thing", "text", "value"),
+    [
+        ("total", INVOICE, "482.55 EUR"),
+        ("subtotal", INVOICE, "405.50 EUR"),
+        ("invoice number", INVOICE, "2024-017"),
+        ("due date", INVOICE, "2 June 2024"),
+        ("invoice date", INVOICE, "3 May 2024"),
+        ("supplier", INVOICE, "Meyer Heating, Leeds"),
+        ("total", RECHNUNG, "249,90 EUR"),
+        ("invoice number", RECHNUNG, "SW-5530"),
+        ("due date", RECHNUNG, "11. April 2024"),
+        ("rent", RENT, "1,250 euros"),
+    ],
+)
+def test_a_labelled_value_is_found_without_the_model(thing: str, text: str, value: str) -> None:
+    model = SayingModel()
+    found = find(model, wanted(thing), passage(text))
+    assert found is not None
+    assert found.text == value
+    assert value in " ".join(text[found.quote_start : found.quote_end].split())
+    assert model.asked == []
+
+
+def test_what_the_model_writes_counts_only_where_it_stands_in_the_document() -> None:
+    asked = wanted("parties", "Who is the lease made between?")
+    true = find(SayingModel("Ada Byron and Hill Estates Ltd [1]."), asked, passage(LEASE))
+    assert true is not None
+    assert true.text == "Ada Byron and Hill Estates Ltd"
+    assert LEASE[true.quote_start : true.quote_end].startswith("This lease is made")
+    assert find(SayingModel("Bob Smith [1]."), asked, passage(LEASE)) is None
+    assert find(SayingModel("Not in your documents."), asked, passage(LEASE)) is None
+
+
+def test_the_question_over_again_is_no_value() -> None:
+    asked = wanted("lease", "What is the lease made between?")
+    assert find(SayingModel("The lease is made between"), asked, passage(LEASE)) is None
+
+
+def test_a_value_of_another_form_than_asked_for_is_none() -> None:
+    asked = wanted("deposit", "What is the deposit of the flat?")
+    assert find(SayingModel("Cats are welcome in the flat [1]."), asked, passage(RENT)) is None
+
+
+def test_a_document_about_something_else_costs_no_word_of_the_model() -> None:
+    model = SayingModel("Klein")
+    asked = wanted("plumber", "Who is the plumber?")
+    assert find(model, asked, passage(LEASE, similarity=0.1, overlap=0.0)) is None
+    assert model.asked == []
+
+
+def test_a_small_model_is_not_believed_where_nothing_asked_for_stands_near() -> None:
+    text = "The teachers thank Anna Weiss for the donation."
+    asked = wanted("who signed", "Who signed the letter?")
+    assert find(SayingModel("Anna Weiss"), asked, passage(text, title="Letter of the school"), about="letter") is None
+
+
+def test_a_statement_is_the_sentence_that_says_it() -> None:
+    found = find_statement("mention the boiler service", [passage("Cats sleep. The boiler was serviced by Klein.")])
+    assert found is not None
+    assert found.text == "The boiler was serviced by Klein."
+    assert find_statement("mention asbestos", [passage(LEASE), passage(RENT, 2)]) is None
+
+
+def test_a_document_is_of_a_sort_that_it_names_in_whatever_language() -> None:
+    invoices = Subject("invoices")
+    assert invoices.fits("/home/ada/Stromrechnung.pdf", ["Betrag 3 EUR"])
+    assert invoices.fits("/home/ada/a.txt", [INVOICE])
+    assert not invoices.fits("/home/ada/a.txt", [LEASE])
+    assert not Subject("unpaid invoices").fits("/home/ada/a.txt", [INVOICE])
+    assert Subject("emails").fits("/home/ada/a.eml", [""])
+    assert not Subject("emails").fits("/home/ada/a.txt", ["an e-mail"])
+    assert not Subject("letters").filters
+    member = find_member(invoices, [passage(INVOICE)])
+    assert member is not None
+    assert "Invoice No." in member.text
+
+
+def test_two_documents_share_what_both_have_a_label_for_under_any_name() -> None:
+    shared = shared_things([[passage(INVOICE)], [passage(RECHNUNG)]], 10)
+    assert shared == ["total", "invoice number", "due date", "subtotal"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "values"),
+    [
+        ("What is the total?", "19 % of EUR 1,190.00, 3 pieces", ["EUR 1,190.00"]),
+        ("When is it due?", "by 12 March 2024 or 3.4.2024", ["12 March 2024", "3.4.2024"]),
+        ("Kündigungsfrist?", "drei Monate zum Ende, 90 Tage", ["drei Monate", "90 Tage"]),
+        ("notice period", "ninety (90) days' notice", ["ninety (90) days"]),
+        ("What is the interest rate?", "at 4.5 % a year from 2024", ["4.5 %"]),
+        ("What is the e-mail address?", "write to a.b@example.org.", ["a.b@example.org"]),
+        ("Montant ?", "Montant TTC : 1 250,50 €", ["1 250,50 €"]),
+    ],
+)
+def test_values_are_told_by_their_form(question: str, text: str, values: list[str]) -> None:
+    kind = kind_asked(question)
+    assert kind is not None
+    assert [text[start:end] for start, end in kind.find(text)] == values
