@@ -20,9 +20,9 @@ _ALIKE = (("Q4_K_M", "Q4_0", "Q4_1"), ("Q5_K_M", "Q5_0", "Q5_1"), ("Q6_K", "Q8_0
 class ModelSpeed:
     """Tokens a second read and written with `threads`, which were the quickest.
 
-    `gpu_layers` is how many layers a graphics processor computes, 0 where there is none or
-    llama.cpp was built without it. `quicker` names a quantisation of as many bits that reads `times`
-    as fast on this processor, empty where none is worth the change.
+    `gpu_layers` is how many layers, the output being one, were best on the graphics card `gpu`,
+    "" where there is none or llama.cpp was built without it. `quicker` names a quantisation of as
+    many bits that reads `times` as fast on this processor, empty where none is worth the change.
     """
 
     reading: float
@@ -31,12 +31,16 @@ class ModelSpeed:
     gpu_layers: int = 0
     quicker: str = ""
     times: float = 1.0
+    gpu: str = ""
 
     @property
     def sentence(self) -> str:
         """What was measured and what would be quicker, for a person."""
         threads = "1 thread" if self.threads == 1 else f"{self.threads} threads"
-        place = f"{self.gpu_layers} layers on the graphics processor" if self.gpu_layers else "no graphics processor"
+        place = "no graphics processor"
+        if self.gpu:
+            layers = {0: "no layer", 1: "1 layer"}.get(self.gpu_layers, f"{self.gpu_layers} layers")
+            place = f"{layers} on the graphics processor {self.gpu}"
         text = f"Reads {self.reading:.0f} and writes {self.writing:.0f} tokens a second here with {threads}, {place}."
         if self.quicker:
             text += f" As {self.quicker} it would read up to {self.times:.1f} times as fast on this processor."

@@ -100,6 +100,11 @@ class DataPaths:
         return self.root / "model-speeds.json"
 
     @property
+    def gpu_trial(self) -> Path:
+        """Exists while a model is loaded onto the graphics card."""
+        return self.root / "gpu-trial"
+
+    @property
     def prompt_states(self) -> Path:
         """What chat models had in memory after the instructions that every prompt begins with."""
         return self.root / "prompt-states"

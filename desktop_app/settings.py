@@ -11,6 +11,8 @@ from typing import Any
 
 from desktop_app.small_file import replace_file
 
+GPU_OFF = "off"
+
 logger = logging.getLogger(__name__)
 
 
@@ -73,6 +75,19 @@ class Settings:
         "How many cores answers and indexing may use; automatic takes the physical ones.",
         low=0,
         high=64,
+    )
+    gpu: str = setting(
+        "automatic",
+        "Graphics card",
+        "Where there is one, the chat model's layers go to it as far as its memory allows; off leaves it alone.",
+        options=("automatic", GPU_OFF),
+    )
+    gpu_layers: int = setting(
+        0,
+        "Layers on the graphics card",
+        "Automatic takes as many as fit, or as were quickest when the model was measured.",
+        low=0,
+        high=200,
     )
     passages_per_answer: int = setting(
         0,

@@ -10,6 +10,7 @@ from desktop_app.cli.output import Output
 from desktop_app.domain import ModelCard
 from desktop_app.model_speeds import ModelSpeeds
 from desktop_app.paths import DataPaths
+from desktop_app.settings import Settings
 from desktop_app.weights import starter_model
 
 
@@ -58,10 +59,10 @@ def _measure(paths: DataPaths, options: argparse.Namespace, output: Output) -> N
 
 
 def _measure_card(card: ModelCard, paths: DataPaths, output: Output) -> None:
-    from desktop_app.inference.model_measuring import measure_model
+    from desktop_app.workers.chosen_model import measure_chosen
 
     output.progress("measuring how fast it is here, about ten seconds")
-    ModelSpeeds(paths.model_speeds).keep(card, measure_model(Path(card.path)))
+    measure_chosen(paths, Settings.load(paths.settings), card)
     output.progress("")
 
 

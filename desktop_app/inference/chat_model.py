@@ -15,10 +15,12 @@ from desktop_app.domain import AdapterCard, ModelCard, Passport, Turn
 from desktop_app.errors import NoChatTemplate, QuestionTooLong
 from desktop_app.inference.chat_template import ChatTemplate
 from desktop_app.inference.gguf_header import GgufHeader, read_gguf_header
+from desktop_app.inference.gpu import Placement
 from desktop_app.inference.llama_context import READING_STEP, LlamaContext, ReadingStopped, opened_vocabulary
 from desktop_app.inference.memory import SMALLEST_CONTEXT, fitting_context
 from desktop_app.inference.model_file import CHAT_TEMPLATE, model_card, require_chat
 from desktop_app.inference.passport import check_adapter, require_fitting
+from desktop_app.inference.placing import open_placed
 from desktop_app.inference.processor import processor_threads
 from desktop_app.inference.prompt_states import PromptStates, file_stamp
 from desktop_app.inference.sampling import Sampling
@@ -59,8 +61,10 @@ class ChatModel:
         template: ChatTemplate,
         header: GgufHeader,
         states: PromptStates | None = None,
+        placement: Placement | None = None,
     ) -> None:
         self.card = card
+        self.placement = placement or Placement()
         self._states = states
         self._beginning: list[int] = []  # tokens that every first prompt begins with, once `prepare` was told
         self._header = header
@@ -71,27 +75,32 @@ class ChatModel:
         self._stop_words = template.end_texts()
 
     @classmethod
-    def open(cls, path: Path, *, threads: int = 0, context: int = 0, states: Path | None = None) -> "ChatModel":
+    def open(
+        cls, path: Path, *, threads: int = 0, context: int = 0, states: Path | None = None, gpu_layers: int = 0
+    ) -> "ChatModel":
         """Load the model; `threads` 0 takes the physical cores, `context` 0 the model's own up to 8192 tokens.
 
-        `states` is the folder for what `prepare` keeps; without it nothing is kept. The context
-        is shorter where memory is short. Raises ModelMissing, ModelDamaged,
+        `gpu_layers` go to the graphics card, ALL_THAT_FIT as far as its memory allows; `placement`
+        says what became of that. `states` is the folder for what `prepare` keeps; without it nothing
+        is kept. The context is shorter where memory is short. Raises ModelMissing, ModelDamaged,
         ModelUnsupported, NoChatTemplate and ModelTooLarge.
         """
         header = read_gguf_header(path)
         card = model_card(path, header)
         require_chat(card)
         wanted = min(card.context or LONGEST_CONTEXT, context or LONGEST_CONTEXT)
-        llama = LlamaContext(
-            path,
-            context=fitting_context(header, wanted),
-            threads=processor_threads(threads),
-            reading_step=_LARGE_STEP if card.parameters > _LARGE else READING_STEP,
-        )
+        fitting = fitting_context(header, wanted)
+        step = _LARGE_STEP if card.parameters > _LARGE else READING_STEP
+
+        def open_context(layers: int) -> LlamaContext:
+            count = processor_threads(threads)
+            return LlamaContext(path, context=fitting, threads=count, reading_step=step, gpu_layers=layers)
+
+        llama, placement = open_placed(header, gpu_layers, fitting, step, open_context)
         try:
             template = ChatTemplate(header.text(CHAT_TEMPLATE), llama.vocabulary)
             kept = PromptStates(states, model=file_stamp(path), build=llama.build) if states else None
-            return cls(card, llama, template, header, kept)
+            return cls(card, llama, template, header, kept, placement)
         except NoChatTemplate:
             llama.close()
             raise

@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 READING_STEP = 256  # tokens decoded at a time: larger ones are no faster, need more memory and tell less often
 SLOW_TOKEN = 0.05  # seconds; above, stopping between tokens would be felt
 
+_SEVERAL = STEP + 1  # tokens that are computed as many and, the last, as one
 _ABORTED = 2  # llama_decode's answer when the abort callback said so
 
 
@@ -41,19 +42,22 @@ class ReadingStopped(Exception):
 class LlamaContext:
     """One model and one sequence of tokens. Not for use from two threads."""
 
-    def __init__(self, path: Path, *, context: int, threads: int, reading_step: int = READING_STEP) -> None:
-        """Load the file, mapped into memory.
+    def __init__(
+        self, path: Path, *, context: int, threads: int, reading_step: int = READING_STEP, gpu_layers: int = 0
+    ) -> None:
+        """Load the file, mapped into memory; the last `gpu_layers` layers onto the graphics card.
 
         Raises ModelUnsupported where llama.cpp does not know the architecture, ModelDamaged
         where it refuses the tensors, ModelTooLarge where there is no memory for the cache.
         """
         self._c = start_llama()
-        self._model = _load_model(self._c, path)
+        self._model = _load_model(self._c, path, gpu_layers)
         parameters = self._c.llama_context_default_params()
         parameters.n_ctx = context
         parameters.n_batch = parameters.n_ubatch = min(reading_step, context)
         parameters.n_threads = parameters.n_threads_batch = threads
         parameters.no_perf = True
+        parameters.offload_kqv = parameters.op_offload = gpu_layers > 0
         self._context = self._c.llama_init_from_model(self._model, parameters)
         if not self._context:
             self._c.llama_model_free(self._model)
@@ -66,7 +70,7 @@ class LlamaContext:
         self._one = (ctypes.c_int32 * 1)()
         self._batch_of_one = self._c.llama_batch_get_one(self._one, 1)
         self.context = int(self._c.llama_n_ctx(self._context))
-        self.build = f"{llama_version()} {self._c.llama_print_system_info().decode()} {self.context}"
+        self.build = f"{llama_version()} {self._c.llama_print_system_info().decode()} {self.context} {gpu_layers}"
         self.vocabulary = Vocabulary(self._c, self._model)
 
     def read(
@@ -175,6 +179,14 @@ class LlamaContext:
     def adapters_loaded(self) -> int:
         return self._adapters.loaded
 
+    def computes(self) -> bool:
+        """Whether tokens go through it to finite numbers, one and many; a graphics card's driver may fail at that."""
+        try:
+            scores = self.distributions(range(min(_SEVERAL, self.vocabulary.size)))
+        except RuntimeError:
+            return False
+        return bool(np.isfinite(scores).all())
+
     def forget(self) -> None:
         """Empty the KV cache; the next prompt is read from its first token."""
         self._c.llama_memory_clear(self._memory, True)
@@ -227,8 +239,12 @@ class LlamaContext:
         return False
 
 
-def _load_model(library: Any, path: Path) -> Any:
+def _load_model(library: Any, path: Path, gpu_layers: int) -> Any:
     parameters = library.llama_model_default_params()
+    parameters.n_gpu_layers = gpu_layers
+    nowhere = (ctypes.c_void_p * 1)(None)  # a list of cards that ends at once
+    if not gpu_layers:
+        parameters.devices = ctypes.cast(nowhere, ctypes.c_void_p)
     parameters.load_mode = library.LLAMA_LOAD_MODE_MMAP
     # A build for processors with AMX (server ones) dies of an illegal instruction in some virtual
     # machines that announce AMX (seen with llama-cpp-python 0.3.36): do without it.

@@ -49,9 +49,18 @@ def _load_processor_variant(folder: Path) -> None:
     """
     if not any(folder.glob("*ggml-cpu-*")):
         return
-    name = {"win32": "ggml.dll", "darwin": "libggml.dylib"}.get(sys.platform, "libggml.so")
-    registry = ctypes.CDLL(str(folder / name))
-    registry.ggml_backend_load_all_from_path(os.fsencode(folder))
+    ggml_registry().ggml_backend_load_all_from_path(os.fsencode(folder))
+
+
+def ggml_registry() -> ctypes.CDLL:
+    """Return the library that knows ggml's backends, the same copy that libllama asks."""
+    from llama_cpp import llama_cpp as library
+
+    folder = Path(library.__file__).parent / "lib"
+    # A build for one machine has three files of the same library; libllama uses the one in the middle.
+    names = {"win32": ("ggml.dll",), "darwin": ("libggml.0.dylib", "libggml.dylib")}
+    found = [folder / name for name in names.get(sys.platform, ("libggml.so.0", "libggml.so"))]
+    return ctypes.CDLL(str(next((file for file in found if file.exists()), found[-1])))
 
 
 def llama_version() -> str:

@@ -25,7 +25,7 @@ class SettingField(QWidget):
     def __init__(self, declared: "Field[Any]", value: Any, on_changed: Changed) -> None:
         super().__init__()
         self.declared = declared
-        self._tell = lambda chosen: on_changed(declared.name, chosen)
+        self._tell: Callable[[Any], None] = lambda chosen: on_changed(declared.name, chosen)
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(Label(declared.metadata["label"], kind="heading"))

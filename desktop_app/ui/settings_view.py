@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.autostart import set_autostart, start_command
 from desktop_app.errors import CarrelError, EmbedderUnusable
+from desktop_app.gpu_trial import GpuTrial
 from desktop_app.settings import Settings
 from desktop_app.ui.about_box import AboutBox
 from desktop_app.ui.context import View, WindowContext
@@ -94,6 +95,8 @@ class SettingsView(View):
         try:
             if name == "start_at_login":
                 set_autostart(start_command(self._context.paths.root) if value else None)
+            if name == "gpu":
+                GpuTrial(self._context.paths.gpu_trial).forget()
             self._context.settings.change(**{name: value})
         except CarrelError as error:
             self._context.notices.warn(error)

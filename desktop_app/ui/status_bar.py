@@ -55,6 +55,7 @@ class StatusBar(QFrame):
         self._told: IndexingProgressed | None = None
         self._cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1  # what 0 in the settings means
         self._model = ""
+        self._loaded: ModelLoaded | None = None
         self._build()
         context.indexing.event_received.connect(self._on_event)
         context.inference.event_received.connect(self._on_event)
@@ -108,6 +109,7 @@ class StatusBar(QFrame):
             self._show_progress(event)
         elif isinstance(event, ModelLoaded):
             self._model = str(event.model.get("name", ""))
+            self._loaded = event
             self._show_model()
         elif isinstance(event, AnswerFinished):
             self._model = str(event.answer.get("model", "")) or self._model
@@ -158,9 +160,20 @@ class StatusBar(QFrame):
 
     def _show_model(self) -> None:
         threads = self._context.settings.current.threads or self._cores
-        parts = [self._model, f"CPU, {counted(threads, 'thread')}", file_size(self._memory())]
+        parts = [self._model, _place(self._loaded, counted(threads, "thread")), file_size(self._memory())]
         self.model_text.setText(" · ".join(part for part in parts if part))
-        self.model_text.setToolTip("The chat model, what computes it, and the memory of all of Carrel's processes.")
+        about = "The chat model, what computes it, and the memory of all of Carrel's processes."
+        card = f"\nThe graphics card is {self._loaded.gpu}." if self._loaded and self._loaded.gpu else ""
+        self.model_text.setToolTip(plainly(about + card))
+
+
+def _place(loaded: ModelLoaded | None, threads: str) -> str:
+    """Return what computes the model: the processor, the graphics card, or how many layers the one and the other."""
+    if loaded is None or not loaded.gpu_layers:
+        return f"CPU, {threads}"
+    if loaded.gpu_layers == loaded.layers:
+        return "GPU"
+    return f"GPU, {loaded.gpu_layers} of {loaded.layers} layers, and CPU, {threads}"
 
 
 def _shortened(name: str) -> str:

@@ -19,10 +19,10 @@ from desktop_app.domain import AdapterCard, AdapterUse, Answer, Approach, ModelC
 from desktop_app.errors import AdapterUnknown, CarrelError, ModelUnknown
 from desktop_app.inference.adapter_card import read_adapter
 from desktop_app.inference.chat_model import ChatModel
+from desktop_app.inference.gpu import Placement
 from desktop_app.inference.memory import resident_bytes
 from desktop_app.inference.model_file import read_model_card
-from desktop_app.inference.model_measuring import MeasuringStopped, measure_model
-from desktop_app.model_speeds import ModelSpeeds
+from desktop_app.inference.model_measuring import MeasuringStopped
 from desktop_app.paths import DataPaths
 from desktop_app.retrieval.retriever import Found, Retriever
 from desktop_app.retrieval.versions import newest_first
@@ -31,6 +31,7 @@ from desktop_app.store.library_reader import LibraryReader
 from desktop_app.store.search import SearchIndex
 from desktop_app.weights import shipped_adapters, starter_model
 from desktop_app.workers.chosen_reranker import ChosenReranker
+from desktop_app.workers.chosen_model import measure_chosen, open_chosen
 from desktop_app.workers.embedders import int8_copies
 from desktop_app.workers.finding import Finding, Where
 from desktop_app.workers.question_embedder import QuestionEmbedder
@@ -71,6 +72,8 @@ class Asking:
     def warm_up(self) -> None:
         """Begin to load the embedder on a thread of its own, so that the first question waits less."""
         self.embedder.begin()
+        self._placed: tuple[str, int] | None = None
+        self._trouble = ""
 
     def find(self, question: str, limit: int, scope: Scope) -> Found:
         """Return passages for `question`; where the library is not embedded with this embedder, by words alone."""
@@ -92,14 +95,14 @@ class Asking:
         begun = time.perf_counter()
         settings = self._settings()
         card = self._card(name or settings.model)
-        if self._model is None or self._model.card.path != card.path:
+        is_placed = self._placed == (settings.gpu, settings.gpu_layers)
+        if self._model is None or self._model.card.path != card.path or not is_placed:
             if self._model is not None:
                 self._model.close()
                 self._model = None
             self._adapter_bytes.clear()
-            measured = ModelSpeeds(self._paths.model_speeds).of(card)
-            threads = settings.threads or (measured.threads if measured else 0)
-            self._model = ChatModel.open(Path(card.path), threads=threads, states=self._paths.prompt_states)
+            self._model, self._trouble = open_chosen(self._paths, settings, card)
+            self._placed = settings.gpu, settings.gpu_layers
         return card, time.perf_counter() - begun
 
     def answer(
@@ -156,10 +159,19 @@ class Asking:
     def measure(self, card: ModelCard, is_cancelled: Callable[[], bool]) -> None:
         """Measure how fast a model is here and keep it; nothing is kept of what was cancelled or failed."""
         try:
-            speed = measure_model(Path(card.path), is_cancelled=is_cancelled)
+            measure_chosen(self._paths, self._settings(), card, is_cancelled)
         except (MeasuringStopped, CarrelError):
             return
-        ModelSpeeds(self._paths.model_speeds).keep(card, speed)
+    @property
+    def placement(self) -> Placement | None:
+        """Where the loaded model is computed, None while there is none."""
+        return self._model.placement if self._model else None
+
+    def take_trouble(self) -> str:
+        """Return, once, why the model is not computed where it was to be; "" where it is."""
+        trouble, self._trouble = self._trouble, ""
+        return trouble
+
 
     def read_ahead(self, history: Sequence[Turn], is_cancelled: Callable[[], bool]) -> None:
         """Let the loaded model read what the next question's prompt begins with, after this conversation."""

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from desktop_app.answer_table import TableGrown
 from desktop_app.answering.answerer import PassagesReady, Piece
 from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.domain import AdapterUse, Answer, Approach, ModelCard, Turn
@@ -32,16 +33,19 @@ from desktop_app.workers.protocol import (
     Ask,
     CheckAdapter,
     CheckModel,
+    DocumentsRead,
     LoadModel,
     Message,
     ModelChecked,
     ModelLoaded,
+    NoticeGiven,
     PassagesFound,
     PromptRead,
     Search,
     Started,
     TextGenerated,
 )
+from desktop_app.workers.routing import Routing
 from desktop_app.workers.serve import IsCancelled, open_channel
 from desktop_app.workers.wire import from_json, to_json
 
@@ -59,6 +63,8 @@ class InferenceWorker:
         self._open_adding = open_adding
         self._comparisons = ComparisonRequests(lambda: open_comparing(self.asking))
         self._asking: Asking | None = None
+        self._routing: Routing | None = None
+        self._told_of: object = None  # where the model is computed, as it was told last
         self._to_measure: list[ModelCard] = []  # models that are being added
         self._to_read_ahead: Sequence[Turn] | None = None  # the conversation that may go on
 
@@ -76,6 +82,12 @@ class InferenceWorker:
             self._asking = self._open()
         return self._asking
 
+    @property
+    def routing(self) -> Routing:
+        if self._routing is None:
+            self._routing = Routing(self.asking)
+        return self._routing
+
     def handle(self, request: Message, is_cancelled: IsCancelled) -> Iterator[Message]:
         """Yield the events that answer `request`."""
         match request:
@@ -91,22 +103,34 @@ class InferenceWorker:
                 self.asking.warm_up()
                 card, seconds = self.asking.model(name)
                 self._to_read_ahead = ()
-                yield ModelLoaded(id_, to_json(card), seconds)
+                yield from self._tell_of_model(id_, card, seconds)
             case Search(request_id=id_, question=question, limit=limit, scope=scope):
                 found = self.asking.find(question, limit, self.asking.scope_of(scope or ()))
                 yield PassagesFound(id_, [to_json(passage) for passage in found.passages])
-            case Ask():
+            case Ask(model=name):
                 yield from self._answer(request, is_cancelled)
+                if self._told_of != self.asking.placement:  # the answer came of another model, or elsewhere
+                    yield from self._tell_of_model(0, *self.asking.model(name))
             case _ if isinstance(request, COMPARISON_REQUESTS):
                 yield from self._comparisons.handle(request, is_cancelled)
             case _:
                 raise BadInput
 
+    def _tell_of_model(self, id_: int, card: ModelCard, seconds: float) -> Iterator[Message]:
+        """Yield which model is ready and where it is computed, and what the person should know of that."""
+        if (placement := self.asking.placement) is None:
+            return
+        self._told_of = placement
+        yield ModelLoaded(id_, to_json(card), seconds, placement.gpu, placement.layers, placement.of)
+        if trouble := self.asking.take_trouble():
+            yield NoticeGiven(0, "gpu.unused", trouble)
+
     def _answer(self, request: Ask, is_cancelled: IsCancelled) -> Iterator[Message]:
         history = [Turn(turn["role"], turn["text"]) for turn in request.history or ()]
-        events = self.asking.answer(
+        events = self.routing.answer(
             request.question,
             approach=Approach(request.approach),
+            every_document=request.every_document,
             model=request.model,
             adapters=[from_json(AdapterUse, adapter) for adapter in request.adapters or ()],
             history=history,
@@ -119,6 +143,8 @@ class InferenceWorker:
                     yield PassagesFound(request.request_id, [to_json(passage) for passage in passages])
                 case PromptProgress(done=done, total=total):
                     yield PromptRead(request.request_id, done, total)
+                case TableGrown():
+                    yield DocumentsRead(request.request_id, to_json(event))
                 case Piece(text=text):
                     yield TextGenerated(request.request_id, text)
                 case Answer():

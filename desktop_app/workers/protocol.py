@@ -257,12 +257,18 @@ class Ask(Message):
 
 
 @dataclass(frozen=True, slots=True)
+    every_document: bool | None = None
 class ModelLoaded(Message):
     model: dict[str, Any]  # inference.model_file.ModelCard as JSON
     seconds: float
 
+    """`gpu_layers` of `layers`, the output being one, are on the graphics card `gpu`; "" where none is used."""
+
 
 @dataclass(frozen=True, slots=True)
+    gpu: str = ""
+    gpu_layers: int = 0
+    layers: int = 0
 class ModelChecked(Message):
     model: dict[str, Any]
 
@@ -300,6 +306,13 @@ class TextGenerated(Message):
 @dataclass(frozen=True, slots=True)
 class AnswerFinished(Message):
     """The whole answer; its text replaces what was streamed."""
+@dataclass(frozen=True, slots=True)
+class DocumentsRead(Message):
+    """More of a table that reading every document makes."""
+
+    grown: dict[str, Any]  # an answer_table.TableGrown, by wire.to_json
+
+
 
     answer: dict[str, Any]  # a domain.Answer, by wire.to_json
 
