@@ -15,7 +15,7 @@ from desktop_app.store.contents import Contents
 from desktop_app.store.database import open_database, store_errors, transaction
 from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
 from desktop_app.store.members import Members
-from desktop_app.store.migrations import migrate
+from desktop_app.store.migrations import backup_of, migrate
 from desktop_app.store.pictures import Pictures
 from desktop_app.store.vectors import Vectors
 from desktop_app.store.waiting import Waiting, below_condition
@@ -54,7 +54,7 @@ class Library:
             if not is_whole and db.execute("pragma quick_check(1)").fetchall() != [("ok",)]:
                 db.close()
                 raise LibraryDamaged
-            migrate(db, LIBRARY_MIGRATIONS, self.path.with_suffix(".backup.db"))
+            migrate(db, LIBRARY_MIGRATIONS, backup_of(self.path))
         return db
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from desktop_app.place_labels import place_of
 from desktop_app.store.database import open_database, store_errors
 from desktop_app.store.layout import unpack_page
 from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
-from desktop_app.store.migrations import schema_version
+from desktop_app.store.migrations import backup_of, migrate, schema_version
 from desktop_app.store.scope import scope_conditions
 
 _DOCUMENT = (
@@ -34,7 +34,8 @@ class LibraryReader:
     def connection(self) -> apsw.Connection | None:
         """Return the open database, None while there is none; raises LibraryTooNew.
 
-        A library that was set aside and begun anew is noticed by its inode.
+        A library of an older version is brought up to date first, after a copy of it is made. One
+        that was set aside and begun anew is noticed by its inode.
         """
         try:
             inode = self._path.stat().st_ino
@@ -45,9 +46,13 @@ class LibraryReader:
             version = schema_version(db)
             if version > len(LIBRARY_MIGRATIONS):
                 raise LibraryTooNew
-            if version < len(LIBRARY_MIGRATIONS):
+            if version == 0:  # its writer is just making it
                 db.close()
                 return None
+            if version < len(LIBRARY_MIGRATIONS):
+                db.close()
+                bring_up_to_date(self._path)
+                db = open_database(self._path, read_only=True)
             self._db, self._inode = db, inode
         return self._db
 
@@ -178,6 +183,16 @@ class LibraryReader:
             return []
         with store_errors(self._path):
             return [_document_from_row(*row) for row in db.execute(f"{_DOCUMENT} {condition}", parameters)]
+
+
+def bring_up_to_date(path: Path) -> None:
+    """Give a library of an older version the schema of this one, after copying it; raises a StoreError."""
+    db = open_database(path)
+    try:
+        with store_errors(path):
+            migrate(db, LIBRARY_MIGRATIONS, backup_of(path))
+    finally:
+        db.close()
 
 
 def chunk_from_row(ordinal: int, spans: str, repeats_header: int, heading: str, text: str, tokens: int) -> Chunk:

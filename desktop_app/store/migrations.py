@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import apsw
+from filelock import FileLock
 
 from desktop_app.errors import LibraryTooNew
 from desktop_app.locked import key_for
@@ -21,20 +22,35 @@ Migration = Callable[[apsw.Connection], None]
 def migrate(db: apsw.Connection, migrations: Sequence[Migration], backup: Path) -> None:
     """Apply the missing steps, one transaction each, after copying an older file to `backup`.
 
-    Raises LibraryTooNew where the file has more steps than this program knows.
+    Whoever opens the file first does it; others wait for that. Raises LibraryTooNew where the
+    file has more steps than this program knows.
     """
     version = schema_version(db)
     if version > len(migrations):
         raise LibraryTooNew
     db.execute("pragma journal_mode = wal")  # readers never wait for the writer
     if 0 < version < len(migrations):
-        _copy(db, backup)
+        with FileLock(backup.with_suffix(".lock")):
+            version = schema_version(db)
+            if version < len(migrations):
+                _copy(db, backup)
+                _apply(db, migrations, version)
+    else:
+        _apply(db, migrations, version)
+
+
+def _apply(db: apsw.Connection, migrations: Sequence[Migration], version: int) -> None:
     for number, step in enumerate(migrations[version:], start=version + 1):
         with transaction(db):
             if schema_version(db) >= number:  # another process was quicker
                 continue
             step(db)
             db.pragma("user_version", number)
+
+
+def backup_of(path: Path) -> Path:
+    """Return where a database is copied to before it is brought up to date."""
+    return path.with_suffix(".backup.db")
 
 
 def schema_version(db: apsw.Connection) -> int:

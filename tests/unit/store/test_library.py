@@ -1,6 +1,7 @@
 """What the library promises beside its daily work: full disks, newer versions, old spares, odd words."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import apsw
@@ -63,6 +64,53 @@ def test_a_data_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(DataUnwritable):
         Library(tmp_path / "file" / "library.db")
+
+
+def make_old_library(path: Path, version: int) -> None:
+    """Write a library of an earlier version that holds one document."""
+    db = open_database(path)
+    migrate(db, LIBRARY_MIGRATIONS[:version], path.parent / "unused.db")
+    db.execute(
+        "insert into documents (path, root, size, modified_ns, inode, state, title, pages, chunks)"
+        " values ('/notes/a.md', '/notes', 1, 1, 1, 'searchable', 'a', 1, 1);"
+        " insert into pages values (1, 1, '', 'herons', x'00');"
+        " insert into contents (id, hash, heading, text, tokens, embedded) values (1, x'01', '', 'herons', 1, 0);"
+        " insert into chunks values (1, 0, 1, '[[1, 0, 6]]', 0);"
+        " insert into words (rowid, heading, text) values (1, '', 'herons')"
+    )
+    db.close()
+
+
+@pytest.mark.parametrize("version", range(1, len(LIBRARY_MIGRATIONS)))
+def test_a_library_of_an_older_version_is_read_at_once_and_kept_as_a_copy(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "library.db"
+    make_old_library(path, version)
+    reader = LibraryReader(path)
+    assert reader.counts().documents == 1
+    assert [row.title for row in reader.documents()] == ["a"]
+    reader.close()
+    assert [passage.title for passage in SearchIndex(path).matching(["herons"], 5, Scope())] == ["a"]
+    copy = apsw.Connection(str(tmp_path / "library.backup.db"))
+    assert schema_version(copy) == version
+    copy.close()
+
+
+def test_two_that_open_an_older_library_at_once_both_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    make_old_library(path, 1)
+
+    def count(_: int) -> int:
+        reader = LibraryReader(path)
+        try:
+            return reader.counts().documents
+        finally:
+            reader.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(count, range(4))) == [1] * 4
+    copy = apsw.Connection(str(tmp_path / "library.backup.db"))
+    assert schema_version(copy) == 1
+    copy.close()
 
 
 def test_a_newer_library_is_refused_and_left_alone(tmp_path: Path) -> None:
