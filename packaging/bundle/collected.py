@@ -1,5 +1,6 @@
 """What goes into the bundle's core beyond what PyInstaller finds by itself, and what stays out."""
 
+import subprocess
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -65,7 +66,7 @@ def standard_library() -> Sequence[str]:
 
 
 def model_files(top: Path) -> Sequence[Path]:
-    """Return what belongs into models/, from the top of the repository: the starter weights and shipped adapters.
+    """Return what belongs into models/, from the top of the repository: the starter weights and what git tracks.
 
     Raises FileNotFoundError where `make weights` has not been run.
     """
@@ -74,12 +75,17 @@ def model_files(top: Path) -> Sequence[Path]:
         models / "manifest.json",
         *(models / file.path for weights in starter_weights() for file in weights.files),
     ]
-    wanted += [file for file in sorted((models / "adapters").rglob("*")) if file.is_file()]
     wanted += sorted((models / "int8").glob("*.onnx"))
     for file in wanted:
         if not file.is_file():
             raise FileNotFoundError(f"{file} is missing; run `make weights`")
-    return [file.relative_to(top) for file in wanted]
+    return list(dict.fromkeys([*(file.relative_to(top) for file in wanted), *_tracked_models(top)]))
+
+
+def _tracked_models(top: Path) -> Sequence[Path]:
+    """Return the files in models/ that belong to the source; what else stands there is the builder's own."""
+    told = subprocess.run(["git", "ls-files", "-z", "models"], cwd=top, capture_output=True, text=True, check=True)
+    return [Path(name) for name in told.stdout.split("\0") if name]
 
 
 def without_ballast(name: str) -> bool:

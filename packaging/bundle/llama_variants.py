@@ -1,7 +1,8 @@
 """Compile llama.cpp for the bundle: one library for each generation of processors, chosen at run time.
 
-The source is that of the pinned llama-cpp-python. Needs CMake, Ninja and a C++ compiler. A GPU's
-backend would be one more library in the same folder; none is built yet.
+The source is that of the pinned llama-cpp-python. Needs CMake, Ninja and a C++ compiler. Where this
+machine has what llama_vulkan.py says, the backend for graphics cards stands in the folder `gpu` below
+the others: what stands beside them is loaded into every process.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from build_llama import PACKAGE, pinned_version
+from llama_vulkan import can_build_vulkan, leave_out_validation
 from steps import SetupFailed, run, say
 
 HERE = Path(__file__).resolve().parent
@@ -59,6 +61,11 @@ def build_llama_variants(build: Path) -> Path:
     compiled = build / "llama" / "compiled"
     say("Compiling llama.cpp for every generation of processors: 10 to 15 minutes on two free cores ...")
     options = {**OPTIONS, "CMAKE_PROJECT_INCLUDE": str(HERE / "llama_variants.cmake")}
+    if can_build_vulkan():
+        leave_out_validation(source)
+        options["GGML_VULKAN"] = "ON"
+    elif sys.platform != "darwin":
+        say("Without graphics cards: Vulkan's headers or glslc are missing (libvulkan-dev, spirv-headers, glslc).")
     definitions = [f"-D{name}={value}" for name, value in options.items()]
     environment = dict(os.environ)
     run(["cmake", "-G", "Ninja", "-S", source, "-B", compiled, *definitions], environment, "CMake failed")
@@ -99,7 +106,8 @@ def _collect(compiled: Path, libraries: Path) -> None:
     shutil.rmtree(libraries, ignore_errors=True)
     libraries.mkdir(parents=True)
     for library in _libraries(compiled):
-        target = libraries / library.name
+        target = libraries / "gpu" / library.name if "ggml-vulkan" in library.name else libraries / library.name
+        target.parent.mkdir(exist_ok=True)
         shutil.copy2(library, target)
         if sys.platform == "linux":
             subprocess.run(["strip", "--strip-unneeded", target], check=True)
@@ -117,6 +125,7 @@ def _libraries(folder: Path) -> Sequence[Path]:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256(pinned_version(CONSTRAINTS).encode())
-    for file in (Path(__file__), HERE / "llama_variants.cmake"):
+    for file in (Path(__file__), HERE / "llama_vulkan.py", HERE / "llama_variants.cmake"):
         digest.update(file.read_bytes())
+    digest.update(b"vulkan" if can_build_vulkan() else b"")
     return digest.hexdigest()

@@ -11,6 +11,7 @@ import pytest
 from archives import write_tarball
 from collected import LEFT_OUT, model_files, without_ballast
 from llama_variants import VARIANT, X86_64
+from llama_vulkan import leave_out_validation
 from parts import bundle_parts, write_licences
 
 import desktop_app
@@ -35,6 +36,9 @@ def test_weights_are_taken_as_the_manifest_names_them() -> None:
     files = model_files(TOP)
     assert Path("models/manifest.json") in files
     assert any(file.suffix == ".gguf" for file in files)
+    assert Path("models/adapters/grounded-answers/grounded-answers.gguf") in files
+    assert all((TOP / file).is_file() for file in files)
+    assert len(set(files)) == len(files)
 
 
 def test_no_variant_needs_instructions_that_end_processes_in_virtual_machines() -> None:
@@ -58,6 +62,23 @@ def test_archives_of_the_same_files_are_the_same_bytes(tmp_path: Path) -> None:
         assert {entry.name: (entry.uname, entry.mode) for entry in archive if entry.isfile()} == {
             "carrel-1/program": ("root", 0o755)
         }
+
+
+def test_the_backend_for_graphics_cards_is_compiled_with_older_headers_too(tmp_path: Path) -> None:
+    file = tmp_path / "ggml" / "src" / "ggml-vulkan" / "ggml-vulkan.cpp"
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        '    std::vector<vk::LayerSettingEXT> settings = {\n        { "layer", 1 },\n    };\n'
+        "    vk::LayerSettingsCreateInfoEXT layer_setting_info(settings);\n"
+        "    vk::InstanceCreateInfo instance_create_info(vk::InstanceCreateFlags{}, &app_info, layers, extensions,"
+        " &layer_setting_info);\n",
+        encoding="utf-8",
+    )
+    leave_out_validation(tmp_path)
+    left = file.read_text(encoding="utf-8")
+    assert left.strip() == (
+        "vk::InstanceCreateInfo instance_create_info(vk::InstanceCreateFlags{}, &app_info, layers, extensions);"
+    )
 
 
 @pytest.mark.slow
