@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from desktop_app.answering.markers import Marked, take_markers, without_lookalikes
 from desktop_app.answering.support import ENOUGH, ENOUGH_UNTRUSTED, Evidence, Support
+from desktop_app.chunk_parts import spans_within
 from desktop_app.domain import Citation, Passage, Span
 from desktop_app.sentences import split_sentences
 
@@ -69,16 +70,8 @@ def quote_answer(passage: Passage, start: int, end: int) -> Cited:
 
 
 def spans_of(passage: Passage, start: int, end: int) -> tuple[Span, ...]:
-    """Return where the characters `start` to `end` of a chunk's text stand in the document's pages."""
-    found = []
-    offset = 0
-    for span in passage.chunk.spans:
-        length = span.end - span.start
-        first, last = max(start, offset), min(end, offset + length)
-        if first < last:
-            found.append(Span(span.page, span.start + first - offset, span.start + last - offset))
-        offset += length + 1  # spans are joined by one line break
-    return tuple(found)
+    """Return where the characters `start` to `end` of a passage's text stand in the document's pages."""
+    return spans_within(passage.chunk, start, end)
 
 
 def _citation(marker: int, passage: Passage, start: int, end: int) -> Citation:

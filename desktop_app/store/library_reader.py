@@ -156,6 +156,18 @@ class LibraryReader:
             labels.append(place_of(page, spans) if page else "")
         return [replace(passage, label=label) for passage, label in zip(passages, labels, strict=True)]
 
+    def chunk_of(self, document_id: int, ordinal: int) -> Chunk | None:
+        """Return one chunk of a document, None where it has none of that number."""
+        db = self.connection()
+        if db is None:
+            return None
+        rows = db.execute(
+            "select ordinal, spans, repeats_header, heading, text, tokens from chunks"
+            " join contents on contents.id = content_id where document_id = ? and ordinal = ?",
+            (document_id, ordinal),
+        )
+        return next((chunk_from_row(*row) for row in rows), None)
+
     def chunks(self, path: str) -> list[Chunk]:
         """Return the chunks of a document, in order."""
         db = self.connection()
