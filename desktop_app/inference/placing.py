@@ -19,7 +19,12 @@ Open = Callable[[int], LlamaContext]
 
 
 def open_placed(
-    header: GgufHeader, gpu_layers: int, context: int, step: int, open_context: Open
+    header: GgufHeader,
+    gpu_layers: int,
+    context: int,
+    step: int,
+    open_context: Open,
+    look: Callable[[], Sequence[Gpu]] = find_gpus,
 ) -> tuple[LlamaContext, Placement]:
     """Call `open_context` with the number of layers for the graphics card: none, ALL_THAT_FIT, or `gpu_layers`.
 
@@ -27,7 +32,7 @@ def open_placed(
     is tried with fewer layers, at last with none. Raises what `open_context(0)` raises.
     """
     of = all_layers(header)
-    gpus = find_gpus() if gpu_layers else ()
+    gpus = look() if gpu_layers else ()
     if not gpus:
         return open_context(0), Placement(of=of)
     fit = layers_that_fit(header, context, step, sum(gpu.free for gpu in gpus))
