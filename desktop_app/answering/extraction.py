@@ -30,6 +30,7 @@ READ = 8  # passages whose sentences are ranked
 LEAST_SIMILARITY, LEAST_OVERLAP = 0.3, 0.4  # as for refusing (evidence.py): with neither the document is not about it
 LEAST_SHARE = 0.25  # of the question's weight that a sentence must hold for its words to be an answer
 SURE_SHARE = 0.6  # of a sentence, to take its value of the right form without asking the model
+SPEAKS_FOR_ITSELF = 0.75  # of a sentence, to be the answer where the model's own words are not in it
 FEWEST_WORDS_BETWEEN = 3  # at most so many between what was asked for and that value
 STATED_SHARE = 0.65  # of the words of a statement that one sentence, with its neighbour, must hold
 VALUE_TOKENS = 40
@@ -125,7 +126,11 @@ class Extraction:
                 continue  # the question over again
             if (found := _where(words, passages, near)) is not None:
                 return found
-        return None
+        # The model found no words that hold; a sentence that holds nearly all that was asked may speak for itself.
+        best = max(near, key=lambda sentence: sentence.share, default=None)
+        if best is None or best.share < SPEAKS_FOR_ITSELF or kind is not None:
+            return None
+        return FoundValue(passages[best.passage], best.start, best.end, best.start, best.end)
 
 
 def find_statement(says: str, passages: Sequence[Passage]) -> FoundValue | None:

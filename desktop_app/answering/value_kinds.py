@@ -24,6 +24,12 @@ class ValueKind:
 
 
 _NUMBER = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)"
+_NUMBER_WORD = (
+    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|\w+teen|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten|eleven|twelve|\w*hundred|\w*thousand|dozen|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf"
+    r"|\w+zehn|\w+zig|\w*hundert|\w*tausend|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|vingt|cent"
+    r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|veinte|cien)"
+)
 _CURRENCY = r"(?:€|\$|£|¥|CHF|EUR|USD|GBP|JPY|US\$|euros?|dollars?|pounds?|francs?|Franken|pesos?)"
 _MONTH = (
     r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar|rero)?|févr(?:ier)?|mar(?:ch|s|zo)?|märz|mrz|apr(?:il)?"
@@ -88,6 +94,11 @@ KINDS = (
         r"percent|per cent|\w* rate\b|interest|prozent|\w*satz\b|zinsen|taux|pourcentage|tasa|porcentaje|vat rate"
         r"|discount|rabatt",
         r"(?:\d+(?:[.,]\d+)?|\b\w+(?:-\w+)?) ?(?:%|percent\b|per cent\b|prozent\b|pour cent\b|por ciento\b)",
+    ),
+    _kind(
+        "count",
+        r"how many|number of|wie ?viele|anzahl|combien (?:de|d')|nombre de|cuánt[oa]s|número de",
+        rf"(?<![\w.,/-])(?:{_NUMBER})(?![\w%/-])|\b(?:{_NUMBER_WORD})\b",
     ),
     _kind(
         "amount",

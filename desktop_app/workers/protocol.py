@@ -233,7 +233,7 @@ class AddAdapter(Message):
 
 @dataclass(frozen=True, slots=True)
 class Search(Message):
-    """Find passages: one `PassagesFound`."""
+    """Find passages: one `PassagesFound`. `scope` holds paths, and filters as they are typed ("type:pdf")."""
 
     question: str
     limit: int = 10
@@ -244,7 +244,10 @@ class Search(Message):
 class Ask(Message):
     """Answer: `PassagesFound` (approaches with documents), `PromptRead`s, `TextGenerated`s, one `AnswerFinished`.
 
-    `history` holds earlier turns as {"role": "user" | "assistant", "text": …}, oldest first;
+    With `every_document` each document in scope is read instead: `DocumentsRead`s, one `AnswerFinished`
+    with a table; None leaves it to the question's words.
+
+    `scope` is as in `Search`; `history` holds earlier turns as {"role": "user" | "assistant", "text": …}, oldest first;
     `adapters` those for the approaches that use one as {"name": …, "strength": 0 to 1.5}.
     """
 
@@ -254,21 +257,21 @@ class Ask(Message):
     scope: list[str] | None = None
     history: list[dict[str, str]] | None = None
     adapters: list[dict[str, Any]] | None = None
+    every_document: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
-    every_document: bool | None = None
 class ModelLoaded(Message):
-    model: dict[str, Any]  # inference.model_file.ModelCard as JSON
-    seconds: float
-
     """`gpu_layers` of `layers`, the output being one, are on the graphics card `gpu`; "" where none is used."""
 
-
-@dataclass(frozen=True, slots=True)
+    model: dict[str, Any]  # inference.model_file.ModelCard as JSON
+    seconds: float
     gpu: str = ""
     gpu_layers: int = 0
     layers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ModelChecked(Message):
     model: dict[str, Any]
 
@@ -304,15 +307,15 @@ class TextGenerated(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerFinished(Message):
-    """The whole answer; its text replaces what was streamed."""
-@dataclass(frozen=True, slots=True)
 class DocumentsRead(Message):
     """More of a table that reading every document makes."""
 
     grown: dict[str, Any]  # an answer_table.TableGrown, by wire.to_json
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerFinished(Message):
+    """The whole answer; its text replaces what was streamed."""
 
     answer: dict[str, Any]  # a domain.Answer, by wire.to_json
 
