@@ -53,7 +53,7 @@ def add_to(actions: Any, shared: argparse.ArgumentParser) -> None:
     ):
         train.add_argument(f"--{name}", type=kind, metavar="N", help=text)
     train.add_argument("--targets", help="which layers learn: all, attention or feed-forward (default all)")
-    train.add_argument("--save-memory", action="store_true", help="a third less memory, a sixth slower")
+    train.add_argument("--save-memory", action="store_true", help="a quarter less memory, a quarter slower")
     train.set_defaults(run=_train)
 
 

@@ -20,6 +20,7 @@ import torch
 from numpy.typing import NDArray
 
 from desktop_app.errors import AdapterMismatch, ModelUnsupported, TrainingOutOfMemory
+from desktop_app.training.lora_product import compute_in_one
 from desktop_app.training.training_memory import ALL
 from desktop_app.training.training_settings import TARGETS, TrainingSettings
 
@@ -217,6 +218,7 @@ def _with_lora(model: Any, settings: TrainingSettings, device: torch.device) -> 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # peft's advice about settings; what matters is checked here
         peft = get_peft_model(model, config)
+    compute_in_one(model)
     return BaseModel(model, peft, device)
 
 

@@ -23,7 +23,7 @@ class TrainingSettings:
     `batch` counts examples a step. `warm_up` is the share of the run in which the learning rate
     rises; it then falls along a cosine to nothing. `max_tokens` is the longest
     example that is learnt from, prompt and answer together. `saves_memory` computes parts of a
-    step twice instead of keeping them (gradient checkpointing): a sixth slower, a third less memory.
+    step twice instead of keeping them (gradient checkpointing): a quarter slower, a quarter less memory.
     """
 
     rank: int = 16

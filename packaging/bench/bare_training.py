@@ -66,10 +66,10 @@ def carrel_step(learn: Sequence[TokenisedExample], settings: TrainingSettings, f
     """Return one step of Carrel's loop on the same batch."""
     from desktop_app.training.base_model import best_device, open_base_model
     from desktop_app.training.trainer import Trainer
-    from desktop_app.training.training_memory import SOME
+    from desktop_app.training.training_memory import NONE
 
     base = open_base_model(starter_model(), "llama", settings, best_device())
-    base.recomputed = SOME
+    base.recomputed = NONE
     events = Trainer(base, learn, [], settings, TrainingLimit(steps=10_000), folder).run()
     return lambda: next(events) and None
 
