@@ -47,6 +47,7 @@ OWNERS = {
     "docx": {"parsing"},
     "lxml": {"parsing"},
     "olefile": {"parsing"},
+    "msoffcrypto": {"parsing"},
     "python_calamine": {"parsing"},
     "striprtf": {"parsing"},
     "selectolax": {"parsing"},

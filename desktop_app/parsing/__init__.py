@@ -22,12 +22,13 @@ from desktop_app.parsing.markup_xml import XmlParser
 from desktop_app.parsing.notebook import NotebookParser
 from desktop_app.parsing.old_slides import OldSlidesParser
 from desktop_app.parsing.old_word import OldWordParser
-from desktop_app.parsing.ole import describe_ole, ole_suffix
+from desktop_app.parsing.ole import describe_ole, is_protected, ole_suffix
 from desktop_app.parsing.open_document import OpenDocumentParser
 from desktop_app.parsing.outlook import OutlookParser
 from desktop_app.parsing.pdf import PdfParser
 from desktop_app.parsing.picture import PictureParser
 from desktop_app.parsing.plain_text import PlainTextParser
+from desktop_app.parsing.protected_office import ProtectedOfficeParser
 from desktop_app.parsing.records import JsonParser
 from desktop_app.parsing.rich_text import RichTextParser
 from desktop_app.parsing.slides import SlidesParser
@@ -129,6 +130,8 @@ def parser_for(path: Path) -> Parser:
 
 
 def _parser_of_ole(path: Path) -> Parser:
+    if is_protected(path):
+        return ProtectedOfficeParser()
     suffix = ole_suffix(path)
     if suffix not in readable_suffixes():
         raise describe_ole(path) or UnsupportedFormat()

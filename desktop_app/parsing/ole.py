@@ -1,7 +1,7 @@
 """Old Office files (OLE): what such a file is, told by the names of its streams.
 
 XLS, MSG, DOC and PPT are read. Others say how to save them as what is. A new Office file with
-a password is one of these containers too.
+a password is one of these containers too (protected_office.py).
 """
 
 from collections.abc import Sequence
@@ -28,13 +28,16 @@ _OTHER = {".ppt": "powerpoint document", ".pps": "powerpoint document"}
 def ole_suffix(path: Path) -> str:
     """Return the suffix whose parser reads this OLE file (".xls", ".doc", …), empty for none."""
     names = _stream_names(path)
-    if names & _ENCRYPTED:
-        return ""
     if names & {"workbook", "book"}:
         return ".xls"
     if "__properties_version1.0" in names:
         return ".msg"
     return next((suffix for name, suffix in _TEXTS.items() if name in names), "")
+
+
+def is_protected(path: Path) -> bool:
+    """Whether an OLE file holds a newer Office file in a cipher."""
+    return bool(_stream_names(path) & _ENCRYPTED)
 
 
 def describe_ole(path: Path) -> DocumentError | None:

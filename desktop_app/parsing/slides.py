@@ -2,19 +2,21 @@
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from desktop_app.domain import Page
 from desktop_app.errors import DamagedDocument, NoText
-from desktop_app.parsing.base import OpenedDocument
-from desktop_app.parsing.clean_text import one_line
+from desktop_app.parsing.base import OpenedDocument, PageImage
+from desktop_app.parsing.clean_text import has_words, one_line
 from desktop_app.parsing.package import open_package, read_xml
 from desktop_app.parsing.page_builder import PageBuilder, require_text
 
 if TYPE_CHECKING:
     from lxml import etree
 
+    from desktop_app.parsing.office_pictures import Scan
     from desktop_app.parsing.office_relations import Relation
 
 MAIN = "ppt/presentation.xml"
@@ -36,7 +38,25 @@ class SlidesParser:
             title = stored_title(archive)
             if not title and slides:
                 title = _title_of(read_xml(archive, slides[0]))
-        return OpenedDocument(title or path.stem, len(slides), require_text(_pages(path, slides), NoText))
+        pages = (scan.page for scan in _pages(path, slides))
+        return OpenedDocument(title or path.stem, len(slides), require_text(pages, NoText))
+
+    def render(self, path: Path, number: int, scale: float) -> PageImage:
+        from desktop_app.parsing.office_pictures import draw_scan, scan_at
+
+        return draw_scan(path, scan_at(_all_pages(path), number).part, scale)
+
+    def recognise(self, path: Path, number: int) -> Page:
+        from desktop_app.parsing.office_pictures import recognise_scan, scan_at
+
+        scan = scan_at(_all_pages(path), number)
+        return recognise_scan(path, scan.part, scan.page)
+
+
+def _all_pages(path: Path) -> "Iterator[Scan]":
+    with open_package(path) as archive:
+        slides = _slide_parts(archive)
+    return _pages(path, slides)
 
 
 def _slide_parts(archive: zipfile.ZipFile) -> list[str]:
@@ -52,15 +72,25 @@ def _slide_parts(archive: zipfile.ZipFile) -> list[str]:
     return [relations[one].part for one in ids if one in relations and relations[one].kind == "slide"]
 
 
-def _pages(path: Path, slides: list[str]) -> Iterator[Page]:
+def _pages(path: Path, slides: list[str]) -> "Iterator[Scan]":
+    """Yield the slides; one that has pictures and no words but a title goes on with a page for each of these."""
+    from desktop_app.parsing.office_pictures import Scan, find_scans, picture_parts
     from desktop_app.parsing.office_relations import read_relations
 
-    builder = PageBuilder()
+    count = 0
     with open_package(path) as archive:
         for number, part in enumerate(slides, 1):
-            yield from builder.new_page(f"slide {number}")
-            yield from _Slide(archive, read_xml(archive, part), read_relations(archive, part)).add_to(builder)
-    yield from builder.finish()
+            tree, relations = read_xml(archive, part), read_relations(archive, part)
+            builder = PageBuilder()
+            slide = _Slide(archive, tree, relations)
+            pages = [*builder.new_page(f"slide {number}"), *slide.add_to(builder), *builder.finish()]
+            scans = [Scan("", page) for page in pages]
+            if not has_words("".join(page.text for page in pages).replace(_title_of(tree), "", 1)):
+                for scan in find_scans(archive, picture_parts(tree, relations)):
+                    scans.append(Scan(scan.part, replace(scan.page, label=f"slide {number}")))
+            for scan in scans:
+                count += 1
+                yield replace(scan, page=replace(scan.page, number=count))
 
 
 def _title_of(slide: "etree._Element") -> str:

@@ -3,13 +3,18 @@
 Parts outside the file (templates, linked pictures) are never opened, macros never run.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from desktop_app.parsing.base import OpenedDocument
+from desktop_app.domain import Page
+from desktop_app.parsing.base import OpenedDocument, PageImage
 from desktop_app.parsing.clean_text import one_line
 from desktop_app.parsing.package import open_package
 from desktop_app.parsing.page_builder import require_text
+
+if TYPE_CHECKING:
+    from desktop_app.parsing.office_pictures import Scan
 
 
 class WordParser:
@@ -19,9 +24,28 @@ class WordParser:
     name: ClassVar[str] = "Word"
 
     def open(self, path: Path) -> OpenedDocument:
-        # lxml is loaded with the first Word file, not by whoever asks for the suffixes.
-        from desktop_app.parsing.word_document import WordDocument
+        title, pages = _read(path)
+        return OpenedDocument(title or path.stem, 0, require_text(scan.page for scan in pages))
 
-        with open_package(path) as archive:
-            document = WordDocument(archive)
-        return OpenedDocument(one_line(document.title)[:200] or path.stem, 0, require_text(document.pages()))
+    def render(self, path: Path, number: int, scale: float) -> PageImage:
+        from desktop_app.parsing.office_pictures import draw_scan, scan_at
+
+        return draw_scan(path, scan_at(_read(path)[1], number).part, scale)
+
+    def recognise(self, path: Path, number: int) -> Page:
+        from desktop_app.parsing.office_pictures import recognise_scan, scan_at
+
+        scan = scan_at(_read(path)[1], number)
+        return recognise_scan(path, scan.part, scan.page)
+
+
+def _read(path: Path) -> "tuple[str, Iterator[Scan]]":
+    """Return the title and the pages: those of the text, then pictures that are pages themselves."""
+    # lxml is loaded with the first Word file, not by whoever asks for the suffixes.
+    from desktop_app.parsing.office_pictures import find_scans, with_scans
+    from desktop_app.parsing.word_document import WordDocument
+
+    with open_package(path) as archive:
+        document = WordDocument(archive)
+        scans = list(find_scans(archive, document.pictures))
+    return one_line(document.title)[:200], with_scans(document.pages(), scans)

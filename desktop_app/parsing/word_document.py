@@ -14,6 +14,8 @@ from lxml import etree
 from desktop_app.domain import Page
 from desktop_app.errors import DamagedDocument, UnsupportedFormat
 from desktop_app.parsing.clean_text import one_line
+from desktop_app.parsing.office_pictures import picture_parts
+from desktop_app.parsing.office_relations import read_relations
 from desktop_app.parsing.package import read_xml
 from desktop_app.parsing.page_builder import PageBuilder
 from desktop_app.parsing.word_numbering import Numbering
@@ -53,6 +55,7 @@ class WordDocument:
         margins = sorted(name for name in self._names if name.startswith((f"{folder}/header", f"{folder}/footer")))
         self._margins = [self._optional(archive, name) for name in margins if name.endswith(".xml")]
         self.title = self._stored_title(archive)
+        self.pictures = picture_parts(self._body, read_relations(archive, main))
 
     def pages(self) -> Iterator[Page]:
         builder = PageBuilder()

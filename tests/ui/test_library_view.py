@@ -113,7 +113,8 @@ def test_a_locked_pdf_asks_for_its_password(
     ("name", "code", "action"),
     [
         ("Scan.pdf", "document.no_text", "Recognise text"),
-        ("Secret.docx", "document.encrypted", "Try again"),
+        ("Secret.docx", "document.encrypted", "Password…"),
+        ("Secret.odt", "document.encrypted", "Try again"),
         ("Mine.txt", "document.permission", "Read again"),
         ("Bad.pdf", "document.damaged", "Try again"),
     ],

@@ -17,7 +17,9 @@ from desktop_app.ui.widgets.labels import ElidedLabel, Label, Rule
 from desktop_app.ui.widgets.plain import plainly
 
 SHOWN_AT_FIRST = 3
-WITH_PASSWORD = (".pdf",)  # the formats that Carrel opens with a password
+# The formats that Carrel opens with a password, and archives, whose files it opens.
+WITH_PASSWORD = (".pdf", ".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".pptm", ".ppsx", ".potx")
+ARCHIVES = (".zip",)
 RETRY_WORDS = {NoText.code: "Recognise text", DocumentUnreadable.code: "Read again"}
 
 
@@ -83,7 +85,7 @@ class NeedsYouBox(Card):
         row.addLayout(texts, 1)
         row.addWidget(Button("Show folder", lambda: show_folder(document.path), kind="quiet", name=f"Show {name}"))
         row.addWidget(Button("Leave out", lambda: self.leave_out_asked.emit(document.path), name=f"Leave out {name}"))
-        if document.code == EncryptedDocument.code and name.lower().endswith(WITH_PASSWORD):
+        if document.code == EncryptedDocument.code and _takes_password(document.path):
             ask = Button(
                 "Password…", lambda: self.password_asked.emit(document.path), name=f"Give the password of {name}"
             )
@@ -96,6 +98,10 @@ class NeedsYouBox(Card):
     def _on_more_clicked(self) -> None:
         self._all_shown = not self._all_shown
         self._draw()
+
+
+def _takes_password(path: str) -> bool:
+    return path.lower().endswith(WITH_PASSWORD) or str(file_on_disk(path)).lower().endswith(ARCHIVES)
 
 
 def show_folder(path: str) -> None:
