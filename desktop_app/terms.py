@@ -7,7 +7,7 @@ words in STOP_WORDS.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
 
 # The commonest words that carry no subject of their own, one set a language; which set applies is
@@ -54,6 +54,10 @@ STOP_WORDS: dict[str, frozenset[str]] = {
 
 # The second group is what a word loses: "Ada's" is Ada, and the t of "don't" is no T cell.
 _TOKEN = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_]+)(['’](?:s|t|re|ll|ve|d|m)\b)?", re.IGNORECASE)
+_WORD = re.compile(_TOKEN.pattern.replace("(['’]", "(?:['’]"), re.IGNORECASE)  # the same, without the second group
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LETTERS = re.compile("[a-z]+")
+_CONTRACTED = frozenset(["s", "t", "re", "ll", "ve", "d", "m"])
 # Scripts without spaces between words (see also store/word_index.py); compared in pairs of characters.
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
@@ -83,21 +87,78 @@ def terms(text: str) -> list[str]:
     return [term for _, term in _tokens(text)]
 
 
+def distinct_terms(text: str) -> frozenset[str]:
+    """Return `set(terms(text))`, and quicker: most words of a text come again."""
+    words = set(_WORD.findall(unicodedata.normalize("NFKC", text)))
+    return frozenset(term for word in words for term in _terms_of(word))
+
+
+def terms_held(text: str, wanted: Set[str]) -> Set[str]:
+    """Return those of `wanted` that are among the terms of `text`: `wanted & set(terms(text))`, and quicker.
+
+    A search asks this of hundreds of passages. In Latin letters a word's term is how the word
+    begins, so that only words which begin like a wanted term are looked at.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    plain = text if text.isascii() else text.translate(_PLAIN)
+    if not plain.isascii() or not wanted.isdisjoint(_CONTRACTED):
+        return {term for word in set(_WORD.findall(text)) for term in _terms_of(word)} & wanted
+    plain = plain.lower()
+    held = {term for term in wanted if term in plain and _is_term_of(plain, term)}
+    if any(term[0].isdigit() for term in wanted):
+        held.update(wanted.intersection(map(_number, _NUMBER.findall(plain))))
+    return held
+
+
+def _is_term_of(plain: str, term: str) -> bool:
+    """Return whether a word of `plain`, which is in small Latin letters, begins and is stemmed like that."""
+    at = plain.find(term) if term.isalpha() else -1
+    while at >= 0:
+        word = _LETTERS.match(plain, at)
+        if word and not plain[at - 1 : at].isalpha() and stem(word[0]) == term:
+            return True
+        at = plain.find(term, at + 1)
+    return False
+
+
+class _Plain(dict[int, str]):
+    """For `str.translate`: a Latin letter without its accents, what parts words as a space, all else as it is."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        if _WORD.match(sign) or sign == "_":
+            letters = _without_accents(sign)
+            plain = letters if letters.isascii() and letters.isalpha() else sign
+        else:
+            plain = sign if sign.isascii() else " "
+        self[code] = plain
+        return plain
+
+
 def _tokens(text: str) -> Iterable[tuple[str, str]]:
     for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text)):
-        word = match[1].casefold()
-        if word[0].isdigit():
-            yield word, _number(word)
-        elif _UNSPACED.match(word):
-            yield from ((pair, pair) for pair in _pairs(word))
-        else:
-            yield word, stem(word)
+        yield from _tokens_of(match[1])
 
 
-@lru_cache(maxsize=65_536)  # a search stems the same few thousand words of its passages again and again
+def _tokens_of(written: str) -> Iterable[tuple[str, str]]:
+    word = written.casefold()
+    if word[0].isdigit():
+        yield word, _number(word)
+    elif _UNSPACED.match(word):
+        yield from ((pair, pair) for pair in _pairs(word))
+    else:
+        yield word, stem(word)
+
+
+@lru_cache(maxsize=65_536)  # a search meets the same few thousand words of its passages again and again
+def _terms_of(written: str) -> tuple[str, ...]:
+    return tuple(term for _, term in _tokens_of(written))
+
+
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Return `word` in lower case without accents and without its commonest endings."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    plain = _without_accents(word)
     for _ in range(2):  # "meetings" loses "s", then "ing"
         shorter = _SUFFIX.sub("", plain)
         if len(shorter) < _SHORTEST_STEM or shorter == plain:
@@ -113,3 +174,10 @@ def _number(digits: str) -> str:
 
 def _pairs(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+def _without_accents(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+
+
+_PLAIN = _Plain()

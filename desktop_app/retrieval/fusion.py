@@ -1,11 +1,13 @@
 """Two rankings of the same library made one: by meaning (cosine) and by words (BM25)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from desktop_app.domain import Passage
 
 DENSE_SHARE = 0.5
+BEGINNING = 6  # words
 
 Place = tuple[int, int]  # document id and ordinal of the chunk
 
@@ -36,9 +38,13 @@ def fuse(dense: Sequence[Passage], keyword: Sequence[Passage], depth: int) -> li
 
 def drop_repeats(passages: Sequence[Passage]) -> list[Passage]:
     """Keep the first of passages with the same text: a copied file must not fill the list."""
-    first: dict[str, Passage] = {}
-    for passage in passages:
-        first.setdefault(" ".join(passage.chunk.text.split()), passage)
+    # Most passages already begin differently: of those the rest need not be read.
+    beginnings = [tuple(passage.chunk.text.split(None, BEGINNING)[:BEGINNING]) for passage in passages]
+    count = Counter(beginnings)
+    first: dict[tuple[str, ...], Passage] = {}
+    for passage, beginning in zip(passages, beginnings, strict=True):
+        words = beginning if count[beginning] == 1 else tuple(passage.chunk.text.split())
+        first.setdefault(words, passage)
     return list(first.values())
 
 

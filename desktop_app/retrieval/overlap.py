@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desktop_app.domain import Passage
-from desktop_app.terms import content_terms, terms
+from desktop_app.terms import content_terms, terms, terms_held
 
 
 def with_overlap(question: str, passages: Sequence[Passage]) -> list[Passage]:
@@ -15,7 +15,7 @@ def with_overlap(question: str, passages: Sequence[Passage]) -> list[Passage]:
     weighs most, since the word index would have brought whatever holds it.
     """
     wanted = set(content_terms(question)) or set(terms(question))
-    held = [wanted & set(terms(f"{p.title} {p.chunk.heading} {p.chunk.text}")) for p in passages]
+    held = [terms_held(f"{p.title} {p.chunk.heading} {p.chunk.text}", wanted) for p in passages]
     weights = {term: _weight(sum(term in found for found in held), len(passages)) for term in wanted}
     total = sum(weights.values())
     return [

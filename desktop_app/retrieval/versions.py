@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desktop_app.domain import Passage
-from desktop_app.terms import terms
+from desktop_app.terms import distinct_terms
 
 MOST_COMPARED = 20
 ALIKE = 0.8  # of the words of both
@@ -22,7 +22,7 @@ def newest_first(question: str, passages: Sequence[Passage]) -> list[Passage]:  
     The places and scores that versions take stay the same; only who takes which changes.
     """
     first = list(passages[:MOST_COMPARED])
-    words = [frozenset(terms(passage.chunk.text)) for passage in first]
+    words = [distinct_terms(passage.chunk.text) for passage in first]
     placed: set[int] = set()
     for place, passage in enumerate(first):
         if place in placed:

@@ -130,6 +130,12 @@ def test_a_copied_file_does_not_fill_the_list() -> None:
     assert drop_repeats([first, copy, passage(1, "Others")]) == [first, passage(1, "Others")]
 
 
+@given(st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=9).map(" ".join), max_size=12))
+def test_of_passages_with_the_same_words_the_first_is_kept_and_no_other_is_lost(texts: list[str]) -> None:
+    kept = drop_repeats([passage(place, text + " " * (place % 2)) for place, text in enumerate(texts)])
+    assert [p.chunk.text.strip() for p in kept] == list(dict.fromkeys(texts))
+
+
 scores = st.lists(st.floats(-5, 30), max_size=12)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.retrieval.words import MOST_WORDS, words_to_look_up
-from desktop_app.terms import content_terms, stem, terms
+from desktop_app.terms import content_terms, distinct_terms, stem, terms, terms_held
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,34 @@ def test_scripts_without_spaces_are_compared_in_pairs() -> None:
 @given(st.text(max_size=200))
 def test_content_terms_are_among_the_terms_of_any_text(text: str) -> None:
     assert set(content_terms(text)) <= set(terms(text))
+
+
+SIGNS = st.sampled_from(
+    [*"abdestz'’ 019.,_-²½éßſİñøœ™ªд\u0301\u00ad", "'s", "’t ", "ings ", "1,000", "東京", "ﬁ", "ก็", "\n"]
+)
+TEXTS = st.lists(SIGNS, max_size=25).map("".join) | st.text(max_size=25)
+
+
+@given(TEXTS, TEXTS)
+def test_looking_for_terms_finds_the_same_as_reading_all_of_a_text(text: str, question: str) -> None:
+    wanted = set(terms(question)) | set(terms(text[:4]))
+    assert terms_held(text, wanted) == wanted & set(terms(text))
+    assert distinct_terms(text) == set(terms(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("The deposits were paid.", "deposit"),
+        ("underdeposit, deposit", "deposit"),
+        ("Die Küchen sind neu.", "kuch"),
+        ("It costs 1,000 euros.", "1000"),
+        ("東京都", "東京"),
+    ],
+)
+def test_a_term_is_held_whatever_form_its_word_has(text: str, term: str) -> None:
+    assert terms_held(text, {term, "elsewhere"}) == {term}
+
+
+def test_a_term_in_the_middle_of_a_word_is_not_held() -> None:
+    assert terms_held("The underdeposits of 21000 euros", {"deposit", "1000"}) == set()
