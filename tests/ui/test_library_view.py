@@ -113,7 +113,6 @@ def test_a_locked_pdf_asks_for_its_password(
     ("name", "code", "action"),
     [
         ("Scan.pdf", "document.no_text", "Recognise text"),
-        ("Secret.docx", "document.encrypted", "Password…"),
         ("Secret.odt", "document.encrypted", "Try again"),
         ("Mine.txt", "document.permission", "Read again"),
         ("Bad.pdf", "document.damaged", "Try again"),
@@ -128,6 +127,19 @@ def test_each_failure_offers_what_helps(
     view.show()
     assert button(view, f"Try {name} again").text() == action
     assert button(view, f"Leave out {name}").text() == "Leave out"
+
+
+@pytest.mark.parametrize("name", ["Secret.docx", "Table.xlsx", "papers.zip/notes.txt"])
+def test_a_password_is_asked_for_where_it_opens_the_file(
+    qtbot: QtBot, context: WindowContext, library: Any, make_document: MakeDocument, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "papers.zip").touch()
+    path = str(tmp_path / name)
+    library.rows = [make_document(path, state=DocumentState.FAILED, code="document.encrypted", message="Locked.")]
+    view = LibraryView(context)
+    qtbot.addWidget(view)
+    view.show()
+    assert button(view, f"Give the password of {Path(name).name}").text() == "Password…"
 
 
 def test_nothing_needs_the_person_when_all_is_well(
