@@ -83,11 +83,11 @@ def summary(question: EveryDocumentQuestion, table: AnswerTable, *, is_stopped: 
         read = "1 file"
     parts = []
     if compares:
-        parts.append(f"Read {read} and set side by side what they say.")
+        parts.append(f"{'Both' if table.documents == 2 else 'All'} documents were read; this is what they say.")
     elif question.kind is Kind.COUNT:
         parts.append(f"**{found:,}**, after reading {read}; each is listed with its words.")
     elif found:
-        parts.append(f"{found:,} {'document says' if found == 1 else 'documents say'} so, after reading {read}.")
+        parts.append(f"Found in {found:,} document{'' if found == 1 else 's'}, after reading {read}.")
     else:
         parts.append(f"None says anything of it, after reading {read}.")
     if table.unreadable:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from desktop_app.domain import Answer, Citation
 from desktop_app.filter_words import label_of
 from desktop_app.store.conversations import Conversation, ConversationMessage
+from desktop_app.table_export import table_as_markdown
 
 
 def write_transcript(
@@ -31,7 +32,8 @@ def _with_footnotes(message: ConversationMessage, notes: list[str]) -> str:
     answer = message.answer
     if answer is None:
         return _without_links(message.text)
-    text = _without_links(answer.text)
+    table = "" if answer.table is None else f"\n\n{table_as_markdown(answer)}"
+    text = _without_links(answer.text + table)
     numbers = {citation.marker: len(notes) + place for place, citation in enumerate(answer.citations, start=1)}
     notes.extend(_footnote(numbers[citation.marker], citation) for citation in answer.citations)
     # Two steps: renumbering 1 to 2 and then 2 to 3 in place would move a marker twice.

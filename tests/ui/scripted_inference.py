@@ -1,7 +1,8 @@
 """A real child process that answers as scripted: `scripted_inference.py SCRIPT.json`.
 
 The script maps a question to {"passages": […], "text": "what is streamed", "answer": {…},
-"then": ""}; `then` is "crash" (in the middle), "endless", "refuse_to_stop", "fail", "garble", or empty.
+"then": "", "grown": […]}; `then` is "crash" (in the middle), "endless", "reads_on" (after `grown`),
+"refuse_to_stop", "fail", "garble", or empty.
 Every question is appended to SCRIPT.asked, one JSON object a line.
 """
 
@@ -22,6 +23,7 @@ from desktop_app.workers.protocol import (
     AnswerFinished,
     Ask,
     CheckAdapter,
+    DocumentsRead,
     LoadModel,
     Message,
     ModelLoaded,
@@ -52,6 +54,14 @@ def handle(request: Message, is_cancelled: IsCancelled) -> Iterator[Message]:
     then, number = part.get("then", ""), request.request_id
     if then == "fail":
         raise ModelMissing
+    for grown in part.get("grown", []):
+        yield DocumentsRead(number, grown)
+    while then == "reads_on" and not is_cancelled():
+        time.sleep(PAUSE)
+    if part.get("grown"):
+        stopped = {"stopped": True} if is_cancelled() else {}
+        yield AnswerFinished(number, part["answer"] | stopped)
+        return
     yield PassagesFound(number, part.get("passages", []))
     for done in range(0, 501, 100):
         yield PromptRead(number, done, 500)

@@ -7,10 +7,13 @@ from enum import Enum
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from desktop_app.answer_table import TableGrown
 from desktop_app.domain import Answer, Approach, Citation, Passage
+from desktop_app.table_export import table_as_markdown
 from desktop_app.ui.ask.answer_footer import AnswerFooter
 from desktop_app.ui.ask.citation_card import CardGrid, citation_of
 from desktop_app.ui.ask.feedback import DOWN, CorrectionCard
+from desktop_app.ui.ask.table_box import TableBox
 from desktop_app.ui.ask.text_block import TextBlock
 from desktop_app.ui.ask.waiting_line import WaitingLine
 from desktop_app.ui.theme import STEP, ThemeHolder
@@ -43,6 +46,9 @@ class AnswerBox(QFrame):
     citation_opened = Signal(Citation)
     again_wanted = Signal()
     other_way_wanted = Signal()
+    every_document_wanted = Signal()
+    stop_wanted = Signal()
+    export_wanted = Signal()
     copy_wanted = Signal(str)
     feedback_given = Signal(int, str)
 
@@ -63,11 +69,14 @@ class AnswerBox(QFrame):
         self.footer = AnswerFooter(theme)
         self.footer.again_wanted.connect(self.again_wanted)
         self.footer.other_way_wanted.connect(self.other_way_wanted)
-        self.footer.copy_wanted.connect(lambda: self.copy_wanted.emit(self.text_block.text))
+        self.footer.every_document_wanted.connect(self.every_document_wanted)
+        self.footer.copy_wanted.connect(lambda: self.copy_wanted.emit(self._copied()))
         self.footer.thumbs.chosen.connect(self._on_thumb)
         self.correction_card: CorrectionCard | None = None
         self._correction = ""
         self._failure: Card | None = None
+        self.table_box: TableBox | None = None
+        self._theme = theme
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(3 * STEP)
@@ -93,6 +102,20 @@ class AnswerBox(QFrame):
         """Say how far the model has read."""
         self._waiting.show_prompt_read(done, total)
 
+    def show_table_grown(self, grown: TableGrown) -> None:
+        """Show what reading every document has brought so far."""
+        self._waiting.hide()
+        self._table().show_grown(grown)
+
+    def _table(self) -> TableBox:
+        if self.table_box is None:
+            self.table_box = TableBox(self._theme)
+            self.table_box.citation_opened.connect(self.citation_opened)
+            self.table_box.export_wanted.connect(self.export_wanted)
+            self.table_box.stop_wanted.connect(self.stop_wanted)
+            self._column.insertWidget(self._column.indexOf(self.cards), self.table_box)
+        return self.table_box
+
     def add_text(self, text: str) -> None:
         """Add what was just written; drawn every REDRAW_MS."""
         self._streamed += text
@@ -108,6 +131,8 @@ class AnswerBox(QFrame):
         """Take away what moves, at once; the worker's last word may come later."""
         self._redraw.stop()
         self._waiting.hide()
+        if self.table_box:
+            self.table_box.stop_moving()
         self.text_block.set_answer(self._streamed, self._provisional())
 
     @property
@@ -121,7 +146,11 @@ class AnswerBox(QFrame):
         """Show the whole answer in place of what was streamed."""
         self._end(State.REFUSED if answer.refused else State.ANSWERED)
         self.answer = answer
-        if answer.refused:
+        if answer.table is not None:
+            self.text_block.set_answer(answer.text)
+            self.text_block.show()
+            self._table().show_answer(answer)
+        elif answer.refused:
             self._show_refusal(answer)
         else:
             self.text_block.set_answer(answer.text, {citation.marker for citation in answer.citations})
@@ -151,6 +180,8 @@ class AnswerBox(QFrame):
     def select(self, citation: Citation | None) -> None:
         """Outline the card whose source is open."""
         self.cards.select(citation)
+        if self.table_box:
+            self.table_box.select(citation)
 
     def show_feedback(self, feedback: int, correction: str) -> None:
         """Show what the person thought of it before."""
@@ -177,6 +208,10 @@ class AnswerBox(QFrame):
             self.correction_card.hide()
             self.correction_card.deleteLater()
             self.correction_card = None
+
+    def _copied(self) -> str:
+        table = "" if self.answer is None or self.answer.table is None else f"\n\n{table_as_markdown(self.answer)}"
+        return self.text_block.text + table
 
     def _show_refusal(self, answer: Answer) -> None:
         said = answer.text.removeprefix(NOT_THERE).lstrip(". ")

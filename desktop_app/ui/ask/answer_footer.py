@@ -19,11 +19,12 @@ _LEADING = re.compile(r"\A\s*(?:\[\d+\]\s*)+")  # "It does. [1] It also": the ma
 
 
 class AnswerFooter(QWidget):
-    """`copy_wanted`, `again_wanted` and `other_way_wanted` are its buttons; `thumbs` stand at its end."""
+    """`copy_wanted`, `again_wanted`, `every_document_wanted` and `other_way_wanted` are its buttons; then `thumbs`."""
 
     copy_wanted = Signal()
     again_wanted = Signal()
     other_way_wanted = Signal()
+    every_document_wanted = Signal()
 
     def __init__(self, theme: ThemeHolder) -> None:
         super().__init__()
@@ -34,12 +35,17 @@ class AnswerFooter(QWidget):
         self.other_way_button = IconButton(
             "compare", "Ask this question another way, beside this answer", theme, self.other_way_wanted.emit, size=16
         )
+        self.every_button = IconButton(
+            "table", "Ask this of every document, one by one", theme, self.every_document_wanted.emit, size=16
+        )
         self.thumbs = Thumbs(theme)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(STEP)
         row.addWidget(self.label, 1)
-        for button in (self.copy_button, self.again_button, self.other_way_button, self.thumbs):
+        for button in (
+            self.copy_button, self.again_button, self.every_button, self.other_way_button, self.thumbs,
+        ):  # fmt: skip
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
@@ -47,6 +53,7 @@ class AnswerFooter(QWidget):
         """Say what is known of this answer."""
         self.label.setText(" · ".join(part for part in (support(answer), written_with(answer), cost(answer)) if part))
         self.thumbs.setVisible(bool(answer.text) and not answer.stopped)
+        self.every_button.setVisible(answer.table is None)
         self.show()
 
     def show_buttons(self) -> None:
@@ -60,6 +67,9 @@ def support(answer: Answer) -> str:
         return "No document was read"
     if answer.approach is Approach.MODEL:
         return "From the model alone, no document was read"
+    if answer.table is not None:
+        files = len({citation.path for citation in answer.citations})
+        return f"{counted(len(answer.citations), 'quote')} word for word in {counted(files, 'document')}"
     if answer.stopped and not answer.citations:
         return "Stopped before its end"
     if answer.refused:
@@ -96,7 +106,9 @@ def sentences_without_source(text: str) -> int:
 
 
 def cost(answer: Answer) -> str:
-    """Return the time to the first word and the speed, as far as they were measured."""
+    """Return the time to the first word and the speed, as far as they were measured; of a table all of the time."""
+    if answer.table is not None:
+        return f"{counted(answer.table.read, 'file')} in {answer.total_ms / 1000:,.1f} s" if answer.total_ms else ""
     parts = []
     if answer.first_token_ms and answer.generated_tokens:
         parts.append(f"{answer.first_token_ms / 1000:.1f} s to the first word")

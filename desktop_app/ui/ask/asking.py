@@ -9,12 +9,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop_app.answer_table import TableGrown
 from desktop_app.domain import AdapterUse, Answer, Approach, Passage, Turn
 from desktop_app.errors import CarrelError
 from desktop_app.ui.worker_process import WorkerProcess
 from desktop_app.workers.protocol import (
     AnswerFinished,
     Ask,
+    DocumentsRead,
     Failed,
     Finished,
     Message,
@@ -36,6 +38,7 @@ class Asking(QObject):
     passages_found = Signal(object)  # Sequence[Passage]
     prompt_read = Signal(int, int)  # done, total
     text_generated = Signal(str)
+    table_grown = Signal(object)  # TableGrown, where every document is read
     stopping = Signal()
     answered = Signal(object)  # Answer
     failed = Signal(str, str)  # code, sentence
@@ -66,8 +69,9 @@ class Asking(QObject):
         adapters: Sequence[AdapterUse],
         scope: Sequence[str],
         history: Sequence[Turn],
+        every_document: bool | None = None,
     ) -> None:
-        """Send a question; nothing may be on its way."""
+        """Send a question; nothing may be on its way. `every_document` None leaves it to the question's words."""
         assert not self.is_busy
         self._answer, self._is_stopping = None, False
         self._request_id = self._inference.send(
@@ -78,6 +82,7 @@ class Asking(QObject):
             adapters=[to_json(use) for use in adapters] or None,
             scope=list(scope) or None,
             history=[{"role": turn.role, "text": turn.text} for turn in history],
+            every_document=every_document,
         )
 
     def stop(self) -> None:
@@ -107,6 +112,8 @@ class Asking(QObject):
                 self.prompt_read.emit(event.done, event.total)
             case TextGenerated() if not self._is_stopping:
                 self.text_generated.emit(event.text)
+            case DocumentsRead() if not self._is_stopping:
+                self.table_grown.emit(from_json(TableGrown, event.grown))
             case AnswerFinished():
                 self._answer = from_json(Answer, event.answer)
             case Finished():

@@ -16,12 +16,14 @@ from desktop_app.domain import AdapterUse, Answer, Approach, Citation, Turn
 from desktop_app.store.conversations import ConversationMessage, Conversations
 from desktop_app.ui.ask.answer_box import AnswerBox
 from desktop_app.ui.ask.asking import Asking
+from desktop_app.ui.ask.export import export_table
 from desktop_app.ui.ask.feedback import UP
 from desktop_app.ui.ask.question_bubble import QuestionBubble
 from desktop_app.ui.ask.talk import Talk
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.theme import ThemeHolder
 
+WITH_DOCUMENTS = (Approach.DOCUMENTS, Approach.BOTH)
 SHOWN_AT_ONCE = 24  # messages; each takes 6 ms to build and half a megabyte
 
 
@@ -32,6 +34,7 @@ class How:
     approach: Approach
     model: str
     adapters: tuple[AdapterUse, ...] = ()
+    every_document: bool | None = None
 
 
 @dataclass(slots=True)
@@ -73,6 +76,7 @@ class Dialogue(QObject):
         self._selected: Citation | None = None
         asking.passages_found.connect(lambda found: self._with_box(lambda box: box.show_passages(found)))
         asking.prompt_read.connect(lambda done, total: self._with_box(lambda box: box.show_prompt_read(done, total)))
+        asking.table_grown.connect(lambda grown: self._with_box(lambda box: box.show_table_grown(grown)))
         asking.text_generated.connect(lambda text: self._with_box(lambda box: box.add_text(text)))
         asking.stopping.connect(lambda: self._with_box(AnswerBox.show_stopping))
         asking.answered.connect(self._on_answered)
@@ -107,8 +111,18 @@ class Dialogue(QObject):
         self._talk.offer_earlier(self._hidden)
         self.opened.emit(conversation_id)
 
-    def ask(self, question: str, scope: Sequence[str], approach: Approach | None = None) -> None:
-        """Ask at the end of this conversation; without an approach, as the header has it."""
+    def ask(
+        self,
+        question: str,
+        scope: Sequence[str],
+        approach: Approach | None = None,
+        *,
+        every_document: bool | None = None,
+    ) -> None:
+        """Ask at the end of this conversation; without an approach, as the header has it.
+
+        `every_document` says whether each document is read, None leaves that to the question's words.
+        """
         if self._asking.is_busy:
             return
         history = self._history()
@@ -116,7 +130,19 @@ class Dialogue(QObject):
             self.conversation_id = self._conversations.create(question).id
             self.opened.emit(self.conversation_id)
         self._show(self._conversations.add_question(self.conversation_id, question, scope))
-        self._begin(question, scope, history, self._how(approach))
+        self._begin(question, scope, history, self._how_every(approach, every_document))
+
+    def ask_every_document(self, box: AnswerBox) -> None:
+        """Ask the question of an answer once more, of every document that it was asked of."""
+        if not self._asking.is_busy and box in self._talk.messages:
+            question = self._messages[self._question_of(box)]
+            self.ask(question.text, question.scope, every_document=True)
+
+    def _how_every(self, approach: Approach | None, every_document: bool | None) -> How:
+        how = self._how(approach)
+        if every_document and how.approach not in WITH_DOCUMENTS:
+            how = self._how(Approach.DOCUMENTS)
+        return replace(how, every_document=every_document)
 
     def ask_another_way(self, box: AnswerBox, approach: Approach) -> None:
         """Ask the question of an answer once more; beside it if it is the last one, else at the end."""
@@ -136,23 +162,25 @@ class Dialogue(QObject):
         self._talk.add(box, beside=beside)
         box.begin(how.approach)
         self._live = _Live(self.conversation_id, question, how, box)
-        self._asking.ask(question, how.approach, how.model, how.adapters, scope, history)
+        self._asking.ask(question, how.approach, how.model, how.adapters, scope, history, how.every_document)
         self.kept.emit()
 
-    def ask_instead(self, message_id: int, question: str, scope: Sequence[str]) -> None:
+    def ask_instead(
+        self, message_id: int, question: str, scope: Sequence[str], *, every_document: bool | None = None
+    ) -> None:
         """Ask another question in place of one that was asked; what followed it can be brought back."""
         if self._asking.is_busy:
             return
         place = next((at for at, message in enumerate(self._messages) if message.id == message_id), None)
         if place is None:
-            self.ask(question, scope)
+            self.ask(question, scope, every_document=every_document)
             return
         conversation_id = self.conversation_id
         later = len(self._messages) - place - 2
         removed = self._conversations.rewind(conversation_id, message_id)
         self._talk.drop_from(place - self._hidden)
         del self._messages[place:]
-        self.ask(question, scope)
+        self.ask(question, scope, every_document=every_document)
         if later > 0:
             self._offer_return(conversation_id, removed, later)
 
@@ -253,6 +281,9 @@ class Dialogue(QObject):
         box.citation_opened.connect(self.citation_opened)
         box.again_wanted.connect(lambda: self._ask_again(box))
         box.other_way_wanted.connect(lambda: self.other_way_wanted.emit(box))
+        box.every_document_wanted.connect(lambda: self.ask_every_document(box))
+        box.stop_wanted.connect(self._asking.stop)
+        box.export_wanted.connect(lambda: export_table(box.answer, box, self._notices))
         box.copy_wanted.connect(self._copy)
         box.feedback_given.connect(lambda feedback, correction: self._keep_feedback(box, feedback, correction))
         return box
@@ -260,7 +291,8 @@ class Dialogue(QObject):
     def _ask_again(self, box: AnswerBox) -> None:
         if box in self._talk.messages:
             question = self._messages[self._question_of(box)]
-            self.ask_instead(question.id, question.text, question.scope)
+            every = True if box.answer is not None and box.answer.table is not None else None
+            self.ask_instead(question.id, question.text, question.scope, every_document=every)
 
     def _keep_feedback(self, box: AnswerBox, feedback: int, correction: str) -> None:
         place = self._hidden + self._talk.messages.index(box)

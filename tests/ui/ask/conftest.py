@@ -143,12 +143,14 @@ class Script:
             retrieve_ms=41.0, first_token_ms=612.0, total_ms=1900.0, prompt_tokens=500, generated_tokens=40,
             tokens_per_second=31.2,
         )  # fmt: skip
+        grown = answer.pop("grown", ())
         given = replace(given, **answer)  # type: ignore[arg-type]
         self.parts[question] = {
             "passages": [asdict(passage) for passage in given.passages],
             "text": text,
             "answer": asdict(given),
             "then": then,
+            "grown": [asdict(news) for news in grown],  # type: ignore[attr-defined]
         }
         self.file.write_text(json.dumps(self.parts))
 
