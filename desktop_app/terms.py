@@ -106,7 +106,7 @@ def terms_held(text: str, wanted: Set[str]) -> Set[str]:
     plain = plain.lower()
     held = {term for term in wanted if term in plain and _is_term_of(plain, term)}
     if any(term[0].isdigit() for term in wanted):
-        held.update(wanted.intersection(map(_number, _NUMBER.findall(plain))))
+        held |= wanted & set(map(_number, _NUMBER.findall(plain)))
     return held
 
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from desktop_app.domain import Passage
+from desktop_app.retrieval.scores import with_scores
 
 DENSE_SHARE = 0.5
 BEGINNING = 6  # words
@@ -26,10 +26,11 @@ def fuse(dense: Sequence[Passage], keyword: Sequence[Passage], depth: int) -> li
     by_meaning = _shares(similarities, passages, depth)
     by_words = _shares(relevances, passages, depth)
     fused = [
-        replace(
+        with_scores(
             passage,
             score=DENSE_SHARE * by_meaning[place] + (1 - DENSE_SHARE) * by_words[place],
             similarity=similarities.get(place, 0.0),
+            overlap=passage.overlap,
         )
         for place, passage in passages.items()
     ]

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop_app.domain import Passage
+from desktop_app.retrieval.scores import with_scores
 from desktop_app.retrieval.words import words_to_look_up
 from desktop_app.terms import stem
 
@@ -69,11 +70,16 @@ def add_links(
     others = {_place(p): p.score for p in named if _place(p) != _place(first)}
     for place, value in _shares(others, NAMES_SHARE * share).items():
         added[place] = added.get(place, 0.0) + value
-    # A cosine with another question than the one asked is no evidence for that one.
-    found = {_place(p): replace(p, score=0.0, similarity=0.0) for p in [*leads, *named]}
-    found |= {_place(p): p for p in passages}
+    found = {_place(p): p for p in passages}
+    for p in [*named, *leads]:
+        if _place(p) not in found:
+            # A cosine with another question than the one asked is no evidence for that one.
+            found[_place(p)] = with_scores(p, score=0.0, similarity=0.0, overlap=p.overlap)
     most = 1 + (NEAR_SHARE + NAMES_SHARE) * share
-    scored = [replace(p, score=(p.score + added.get(place, 0.0)) / most) for place, p in found.items()]
+    scored = [
+        with_scores(p, score=(p.score + added.get(place, 0.0)) / most, similarity=p.similarity, overlap=p.overlap)
+        for place, p in found.items()
+    ]
     ranked = sorted((p for p in scored if _place(p) != _place(first)), key=lambda p: -p.score)
     best = max(first.score / most, ranked[0].score if ranked else 0.0)
     return [replace(first, score=best), *ranked]

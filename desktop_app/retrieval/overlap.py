@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 from desktop_app.domain import Passage
+from desktop_app.retrieval.scores import with_scores
 from desktop_app.terms import content_terms, terms, terms_held
 
 
@@ -19,7 +19,12 @@ def with_overlap(question: str, passages: Sequence[Passage]) -> list[Passage]:
     weights = {term: _weight(sum(term in found for found in held), len(passages)) for term in wanted}
     total = sum(weights.values())
     return [
-        replace(passage, overlap=sum(weights[term] for term in found) / total if total else 0.0)
+        with_scores(
+            passage,
+            score=passage.score,
+            similarity=passage.similarity,
+            overlap=sum(weights[term] for term in found) / total if total else 0.0,
+        )
         for passage, found in zip(passages, held, strict=True)
     ]
 

@@ -3,7 +3,6 @@
 import logging
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +22,7 @@ class QuestionEmbedder:
     def __init__(self, settings: Callable[[], Settings], copies: Int8Copies) -> None:
         self._settings = settings
         self._copies = copies
-        self._loaded: tuple[Path, AnyEmbedder] | None = None
+        self._loaded: tuple[str, AnyEmbedder] | None = None  # what the settings named it by
         self._loading: threading.Thread | None = None
         self.bytes = 0
 
@@ -35,10 +34,10 @@ class QuestionEmbedder:
 
     def identity(self) -> str:
         """Return which embedder this is; cheap, loads nothing."""
-        folder = embedder_folder(self._settings())
-        if self._loaded is not None and self._loaded[0] == folder:
+        settings = self._settings()
+        if self._loaded is not None and self._loaded[0] == settings.embedder:
             return self._loaded[1].identity
-        return self._copies.identity(folder)
+        return self._copies.identity(embedder_folder(settings))
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
         if self._loading is not None:
@@ -52,10 +51,10 @@ class QuestionEmbedder:
 
     def _load(self) -> AnyEmbedder:
         settings = self._settings()
-        folder = embedder_folder(settings)
-        if self._loaded is None or self._loaded[0] != folder:
+        if self._loaded is None or self._loaded[0] != settings.embedder:
             before = resident_bytes()
-            self._loaded = folder, open_embedder(folder, self._copies, threads=settings.threads)
+            opened = open_embedder(embedder_folder(settings), self._copies, threads=settings.threads)
+            self._loaded = settings.embedder, opened
             self.bytes = max(0, resident_bytes() - before)
         return self._loaded[1]
 
