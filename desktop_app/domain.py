@@ -204,7 +204,9 @@ class Passage:
 
     `score` lies between 0 and 1 and orders passages of one question. `similarity` is the
     cosine between question and chunk, `overlap` the share (by weight) of the question's
-    words that the chunk holds: evidence that can be compared between questions.
+    words that the chunk holds: evidence that can be compared between questions. Where several
+    found documents hold versions of its text, `version` counts from 1, the one changed last, to
+    `versions`; 0 where there are none. `copies` are the paths of other files that say just the same.
     """
 
     document_id: int
@@ -217,10 +219,26 @@ class Passage:
     overlap: float = 0.0
     modified: float = 0.0
     away: bool = False
+    version: int = 0
+    versions: int = 0
+    copies: tuple[str, ...] = ()
 
     @property
     def page(self) -> int:
         return self.chunk.page
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """What a reader found in one passage: the characters of the likeliest answer, and how sure it is, in logits.
+
+    `margin` is by how much this answer is likelier than none, `answers` whether there is one at all.
+    """
+
+    start: int
+    end: int
+    margin: float
+    answers: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +248,7 @@ class Citation:
     A citation is a value, not a row id: it still reads right after the document changed or
     went. `marker` is the number in the answer's text; `spans` are where the quote stands in
     the document's pages, `boxes` the rectangles that mark it, one per line, empty where the
-    format has no page image.
+    format has no page image. `modified`, `version`, `versions` and `copies` are the passage's.
     """
 
     marker: int
@@ -242,6 +260,10 @@ class Citation:
     label: str = ""
     spans: tuple[Span, ...] = ()
     boxes: tuple[Box, ...] = ()
+    modified: float = 0.0
+    version: int = 0
+    versions: int = 0
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +290,8 @@ class Answer:
     documents do not hold the answer, and `stopped` when the person stopped it. `adapters` are
     those that helped to write it; `adapter` their names in one line, `strength` theirs if all
     have the same. `memory_bytes` is what the process took for it, 0 where nobody looked. `table` is set
-    where every document was asked.
+    where every document was asked. `disagreement` is a sentence with markers where another document says
+    otherwise, and `weak` counts sentences of the answer that their sources hold only in part.
     """
 
     question: str
@@ -290,6 +313,8 @@ class Answer:
     adapters: tuple[AdapterUse, ...] = ()
     memory_bytes: int = 0
     table: AnswerTable | None = None
+    disagreement: str = ""
+    weak: int = 0
 
 
 @dataclass(frozen=True, slots=True)

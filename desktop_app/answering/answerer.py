@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from desktop_app.answering.chat_model import ChatModel, IsCancelled, PageSource, Retriever
 from desktop_app.answering.citations import Cited, resolve_citations
+from desktop_app.answering.disagreement import with_disagreement
 from desktop_app.answering.doubt import LIMIT, doubt
 from desktop_app.answering.evidence import best_quote, holds_nothing, is_supported, refusal, says_not_there
 from desktop_app.answering.follow_up import searchable_question
@@ -157,12 +158,22 @@ class Answerer:
     def _cite(self, answer: Answer, written: str, sources: Sequence[Passage]) -> Answer:
         cited = resolve_citations(answer.question, written, sources, is_trusted=self._reading.is_trusted)
         if answer.stopped or (is_supported(answer.question, written, cited) and not says_not_there(written)):
-            return replace(answer, text=cited.text, citations=self._with_boxes(cited))
+            return self._with_citations(answer, cited)
         # The model found no words that hold: the document's own are better than an invention.
         quoted = None if says_not_there(written) else best_quote(answer.question, sources)
         if quoted is None:
             return replace(answer, text=refusal(answer.passages), refused=True)
-        return replace(answer, text=quoted.text, citations=self._with_boxes(quoted))
+        return self._with_citations(answer, quoted)
+
+    def _with_citations(self, answer: Answer, cited: Cited) -> Answer:
+        cited, disagreement = with_disagreement(cited, answer.passages)
+        return replace(
+            answer,
+            text=cited.text,
+            citations=self._with_boxes(cited),
+            disagreement=disagreement,
+            weak=cited.weak,
+        )
 
     def _with_boxes(self, cited: Cited) -> tuple[Citation, ...]:
         pages = self._pages

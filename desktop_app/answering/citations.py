@@ -13,6 +13,7 @@ from desktop_app.chunk_parts import spans_within
 from desktop_app.domain import Citation, Passage, Span
 from desktop_app.sentences import split_sentences
 
+STRONG = ENOUGH_UNTRUSTED  # of a claim's weight; with less of it in its sources a sentence stands, and is called weak
 _FULL_STOPS = ".!?…。！？｡"
 
 
@@ -20,7 +21,8 @@ _FULL_STOPS = ".!?…。！？｡"
 class Cited:
     """A text whose markers are exactly the markers of `citations`, in order of first use from 1.
 
-    `used` holds the passage of each citation. `supported` counts the sentences with a marker.
+    `used` holds the passage of each citation. `supported` counts the sentences with a marker, `weak`
+    those among them that their sources hold only in part.
     """
 
     text: str
@@ -28,6 +30,7 @@ class Cited:
     used: tuple[Passage, ...]
     sentences: int
     supported: int
+    weak: int = 0
 
 
 def resolve_citations(question: str, written: str, sources: Sequence[Passage], *, is_trusted: bool = True) -> Cited:
@@ -40,7 +43,7 @@ def resolve_citations(question: str, written: str, sources: Sequence[Passage], *
     evidence = Evidence(question, sources, ENOUGH if is_trusted else ENOUGH_UNTRUSTED)
     numbers: dict[Support, int] = {}
     parts: list[str] = []
-    position = supported = 0
+    position = supported = weak = 0
     spans = split_sentences(marked.text)
     found = [
         evidence.best(marked.text[start:end], _claimed(marked, spans, start, len(sources))) for start, end in spans
@@ -49,6 +52,7 @@ def resolve_citations(question: str, written: str, sources: Sequence[Passage], *
         if not is_trusted and not supports and any(found):
             position = end
             continue
+        weak += bool(supports) and max(support.share for support in supports) < STRONG
         supports = [replace(support, share=0.0) for support in supports]
         supported += bool(supports)
         for support in supports:
@@ -58,15 +62,17 @@ def resolve_citations(question: str, written: str, sources: Sequence[Passage], *
         before, after = marked.text[start:at].rstrip(), marked.text[at:end]
         parts += [marked.text[position:start], before, f" {markers}" if markers else "", after]
         position = end
-    citations = tuple(_citation(number, sources[s.source], s.start, s.end) for s, number in numbers.items())
-    return Cited("".join(parts).strip(), citations, tuple(sources[s.source] for s in numbers), len(spans), supported)
+    citations = tuple(cite(number, sources[s.source], s.start, s.end) for s, number in numbers.items())
+    return Cited(
+        "".join(parts).strip(), citations, tuple(sources[s.source] for s in numbers), len(spans), supported, weak
+    )
 
 
 def quote_answer(passage: Passage, start: int, end: int) -> Cited:
     """Return the characters `start` to `end` of a passage as an answer in the document's own words."""
     quote = without_lookalikes(" ".join(passage.chunk.text[start:end].split()))
     text = f"Closest in your documents: “{quote}” [1]"
-    return Cited(text, (_citation(1, passage, start, end),), (passage,), 1, 1)
+    return Cited(text, (cite(1, passage, start, end),), (passage,), 1, 1)
 
 
 def spans_of(passage: Passage, start: int, end: int) -> tuple[Span, ...]:
@@ -74,7 +80,8 @@ def spans_of(passage: Passage, start: int, end: int) -> tuple[Span, ...]:
     return spans_within(passage.chunk, start, end)
 
 
-def _citation(marker: int, passage: Passage, start: int, end: int) -> Citation:
+def cite(marker: int, passage: Passage, start: int, end: int) -> Citation:
+    """Return the characters `start` to `end` of a passage as a citation."""
     spans = spans_of(passage, start, end)
     return Citation(
         marker=marker,
@@ -85,6 +92,10 @@ def _citation(marker: int, passage: Passage, start: int, end: int) -> Citation:
         quote=passage.chunk.text[start:end],
         label=passage.label,
         spans=spans,
+        modified=passage.modified,
+        version=passage.version,
+        versions=passage.versions,
+        copies=passage.copies,
     )
 
 

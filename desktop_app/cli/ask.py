@@ -150,9 +150,14 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
                 "heading": citation.heading,
                 "quote": citation.quote,
                 "boxes": [[box.page, box.x0, box.y0, box.x1, box.y1] for box in citation.boxes],
+                "version": citation.version,
+                "versions": citation.versions,
+                "copies": list(citation.copies),
             }
             for citation in answer.citations
         ],
+        "disagreement": answer.disagreement,
+        "weak": answer.weak,
         "passages": [passage_as_json(rank, passage) for rank, passage in enumerate(answer.passages, start=1)],
         "milliseconds": {
             "retrieve": round(answer.retrieve_ms, 1),
@@ -168,12 +173,17 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
 def _show(result: dict[str, Any], output: Output) -> None:
     output.progress("")
     output.text(result["answer"])
+    if result["disagreement"]:
+        output.text(result["disagreement"])
     if result["citations"]:
         output.text()
     for citation in result["citations"]:
         place = f"{Path(citation['path']).name}, page {citation['page']}"
         heading = f", {citation['heading']}" if citation["heading"] else ""
-        output.text(f"  [{citation['marker']}] {place}{heading}")
+        older = (
+            f", version {citation['version']} of {citation['versions']}, newest first" if citation["versions"] else ""
+        )
+        output.text(f"  [{citation['marker']}] {place}{heading}{older}")
         output.text(f"      “{' '.join(citation['quote'].split())}”")
     if result["refused"] and result["passages"]:
         output.text("\nClosest passages:")

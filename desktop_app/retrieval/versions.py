@@ -2,7 +2,7 @@
 
 Two passages of different files are versions where they share nearly all their words, as a
 lease does with last year's. What differs between them, a price or a date, is what is asked
-for; so none is dropped, and the file changed last takes the best place.
+for; so none is dropped, the file changed last takes the best place, and each is told which it is.
 """
 
 from collections.abc import Sequence
@@ -36,8 +36,13 @@ def newest_first(question: str, passages: Sequence[Passage]) -> list[Passage]:  
         ]
         placed.update(alike)
         versions = sorted((passages[index] for index in alike), key=lambda version: -version.modified)
+        count = len({version.document_id for version in versions})
+        numbers = {id_: number for number, id_ in enumerate(dict.fromkeys(v.document_id for v in versions), start=1)}
         for index, version in zip(alike, versions, strict=True):
-            first[index] = replace(version, score=passages[index].score)
+            number = numbers[version.document_id] if count > 1 else 0
+            first[index] = replace(
+                version, score=passages[index].score, version=number, versions=count if number else 0
+            )
     return first + list(passages[MOST_COMPARED:])
 
 

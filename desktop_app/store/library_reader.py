@@ -22,6 +22,8 @@ _DOCUMENT = (
     " from documents left join roots on roots.path = root"
 )
 
+MOST_COPIES = 20  # named beside one passage
+
 
 class LibraryReader:
     """Reads library.db. While that does not exist (or its writer is just making it) it has nothing to say."""
@@ -148,13 +150,29 @@ class LibraryReader:
         return unpack_page(*rows[0]) if rows else None  # type: ignore[arg-type]
 
     def with_labels(self, passages: Sequence[Passage]) -> list[Passage]:
-        """Return the passages with where each stands ("page 3", "rows 2–9")."""
+        """Return the passages with where each stands ("page 3", "rows 2–9"), and which files say just the same."""
         labels = []
         for passage in passages:
             page = self.page_of(passage.document_id, passage.page)
             spans = passage.chunk.spans[1 if passage.chunk.repeats_header else 0 :]
             labels.append(place_of(page, spans) if page else "")
-        return [replace(passage, label=label) for passage, label in zip(passages, labels, strict=True)]
+        return [
+            replace(passage, label=label, copies=self._copies_of(passage))
+            for passage, label in zip(passages, labels, strict=True)
+        ]
+
+    def _copies_of(self, passage: Passage) -> tuple[str, ...]:
+        db = self.connection()
+        if db is None:
+            return ()
+        rows = db.execute(
+            "select path from documents where id <> ?1 and (sha256 = (select sha256 from documents where id = ?1)"
+            " or id in (select document_id from chunks where content_id = (select content_id from chunks"
+            "  join contents on contents.id = content_id where document_id = ?1 and ordinal = ?2 and text = ?3)))"
+            " order by modified_ns desc, path limit ?4",
+            (passage.document_id, passage.chunk.ordinal, passage.chunk.text, MOST_COPIES),
+        )
+        return tuple(str(row[0]) for row in rows)
 
     def chunk_of(self, document_id: int, ordinal: int) -> Chunk | None:
         """Return one chunk of a document, None where it has none of that number."""

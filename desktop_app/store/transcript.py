@@ -33,7 +33,7 @@ def _with_footnotes(message: ConversationMessage, notes: list[str]) -> str:
     if answer is None:
         return _without_links(message.text)
     table = "" if answer.table is None else f"\n\n{table_as_markdown(answer)}"
-    text = _without_links(answer.text + table)
+    text = _without_links(answer.text + table + (f"\n\n{answer.disagreement}" if answer.disagreement else ""))
     numbers = {citation.marker: len(notes) + place for place, citation in enumerate(answer.citations, start=1)}
     notes.extend(_footnote(numbers[citation.marker], citation) for citation in answer.citations)
     # Two steps: renumbering 1 to 2 and then 2 to 3 in place would move a marker twice.

@@ -64,6 +64,8 @@ class AnswerBox(QFrame):
         self.text_block.marker_clicked.connect(self._on_marker_clicked)
         self.cards = CardGrid(theme)
         self.cards.opened.connect(self.citation_opened)
+        self.disagreement = Label(kind="small", tone="warning", wraps=True)
+        self.disagreement.hide()
         self._closest = Label("The closest passages, to judge for yourself:", kind="small")
         self._closest.hide()
         self.footer = AnswerFooter(theme)
@@ -80,7 +82,7 @@ class AnswerBox(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(3 * STEP)
-        for part in (self._waiting, self.text_block, self._closest, self.cards, self.footer):
+        for part in (self._waiting, self.text_block, self.disagreement, self._closest, self.cards, self.footer):
             self._column.addWidget(part)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -156,6 +158,8 @@ class AnswerBox(QFrame):
             self.text_block.set_answer(answer.text, {citation.marker for citation in answer.citations})
             self.text_block.setVisible(bool(answer.text))
             self.cards.show_citations(answer.citations)
+            self.disagreement.setText(answer.disagreement)
+            self.disagreement.setVisible(bool(answer.disagreement))
         self.footer.show_answer(answer)
 
     def show_text(self, text: str) -> None:

@@ -79,6 +79,8 @@ def support(answer: Answer) -> str:
     quoted = [citation for citation in answer.citations if citation.spans]
     files = len({citation.path for citation in quoted})
     parts = [f"{counted(len(quoted), 'quote')} found word for word in {counted(files, 'document')}"] if quoted else []
+    if answer.weak:
+        parts.append(f"{counted(answer.weak, 'sentence')} only partly in the source")
     if bare := sentences_without_source(answer.text):
         parts.append(f"{counted(bare, 'sentence')} without a source")
     return ", ".join(parts)

@@ -1,6 +1,7 @@
 """Small cards below an answer: where a sentence comes from, in the source's own words."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import PurePath
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -34,6 +35,9 @@ class CitationCard(Card):
         self.column.setSpacing(STEP)
         self.column.addWidget(ElidedLabel(f"{number}{citation.title}", kind="heading"))
         self.column.addWidget(ElidedLabel(place, kind="small"))
+        if beside := " · ".join(part for part in (version_of(citation), copies_of(citation)) if part):
+            self.column.addWidget(ElidedLabel(beside, kind="small"))
+            self.setAccessibleName(f"{self.accessibleName()}, {beside}")
         self.column.addWidget(ClampedLabel(" ".join(citation.quote.split()), theme))
         self.column.addStretch(1)
         self.clicked.connect(lambda: self.opened.emit(self.citation))
@@ -118,6 +122,24 @@ def place_of(citation: Citation) -> str:
     return " · ".join(parts) or PurePath(citation.path).name
 
 
+def version_of(citation: Citation) -> str:
+    """Return which version of a text it is ("newest of 3 versions, 4 May 2024"), empty where there are no others."""
+    if not citation.versions:
+        return ""
+    day = datetime.fromtimestamp(citation.modified).astimezone()
+    which = "newest" if citation.version == 1 else "oldest" if citation.version == citation.versions else "an older one"
+    return f"{which} of {citation.versions} versions, {day.day} {day:%B %Y}"
+
+
+def copies_of(citation: Citation) -> str:
+    """Return which other files say just the same, empty for none."""
+    if not citation.copies:
+        return ""
+    if len(citation.copies) == 1:
+        return f"the same in {PurePath(citation.copies[0]).name}"
+    return f"the same in {len(citation.copies)} other files"
+
+
 def citation_of(passage: Passage) -> Citation:
     """Return a passage as something to open, for those that no sentence cites."""
     return Citation(
@@ -129,6 +151,10 @@ def citation_of(passage: Passage) -> Citation:
         quote=passage.chunk.text,
         label=passage.label,
         spans=passage.chunk.spans,
+        modified=passage.modified,
+        version=passage.version,
+        versions=passage.versions,
+        copies=passage.copies,
     )
 
 

@@ -23,6 +23,7 @@ def test_the_newest_version_stands_first_and_the_older_stays() -> None:
     )
     assert [p.document_id for p in found] == [3, 2, 1]
     assert [p.score for p in found] == [0.9, 0.8, 0.7]
+    assert [(p.version, p.versions) for p in found] == [(1, 2), (0, 0), (2, 2)]
 
 
 def test_short_texts_and_different_ones_keep_their_order() -> None:

@@ -232,3 +232,18 @@ def test_a_page_keeps_its_layout() -> None:
         height=842.0,
     )
     assert unpack_page(3, "page 3", page.text, pack_layout(page)) == page
+
+
+def test_files_that_say_just_the_same_are_named_beside_the_one_that_is_found(library: Library) -> None:
+    lease = add(library, "lease.txt", "the deposit is returned in May")
+    add(library, "copy.txt", "the deposit is returned in May")
+    add(library, "other.txt", "the garden is for all")
+    index, reader = SearchIndex(library.path), LibraryReader(library.path)
+    (passage,) = reader.with_labels(index.matching(("deposit",), 10, Scope()))
+    assert {passage.path, *passage.copies} == {"/notes/lease.txt", "/notes/copy.txt"}
+    (alone,) = reader.with_labels(index.matching(("garden",), 10, Scope()))
+    assert alone.copies == ()
+    assert reader.chunk_of(lease, 0) == Chunk(0, "the deposit is returned in May", "", (Span(1, 0, 30),), 5)
+    assert reader.chunk_of(lease, 1) is None
+    index.close()
+    reader.close()
