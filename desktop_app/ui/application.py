@@ -55,7 +55,7 @@ def run(paths: DataPaths, arguments: Sequence[str] = (), files: Sequence[Path] =
     app = QApplication(["carrel", *arguments])
     sealed.close_kernel(window=True)  # where it had to wait for the connection to the screen
     app.setApplicationName("Carrel")
-    app.setDesktopFileName("carrel")
+    app.setDesktopFileName("app.carrel.Carrel")
     app.setWindowIcon(app_icon())
     instance = SingleInstance(paths.root, app)
     try:

@@ -20,6 +20,7 @@ from desktop_app import __version__
 
 TOP = Path(__file__).resolve().parent.parent.parent
 LINUX = TOP / "packaging" / "linux"
+ID = "app.carrel.Carrel"  # as desktops name an application: the reverse of a domain, and its name
 ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 # What Qt opens at run time and the bundle does not bring (system_libraries.py), as Debian calls it.
 DEPENDS = (
@@ -38,8 +39,8 @@ def write_app_folder(bundle: Path, target: Path) -> Path:
     (target / "usr" / "bin").mkdir()
     (target / "usr" / "bin" / "carrel").symlink_to("../lib/carrel/carrel")
     share = target / "usr" / "share"
-    _install(LINUX / "carrel.desktop", share / "applications" / "carrel.desktop")
-    _install(LINUX / "carrel.metainfo.xml", share / "metainfo" / "carrel.metainfo.xml")
+    _install(LINUX / f"{ID}.desktop", share / "applications" / f"{ID}.desktop")
+    _install(LINUX / f"{ID}.metainfo.xml", share / "metainfo" / f"{ID}.metainfo.xml")
     _install(LINUX / "carrel-mime.xml", share / "mime" / "packages" / "carrel.xml")
     _install(
         TOP / "resources" / "icons" / "carrel.svg", share / "icons" / "hicolor" / "scalable" / "apps" / "carrel.svg"
@@ -50,7 +51,7 @@ def write_app_folder(bundle: Path, target: Path) -> Path:
     _write(share / "zsh" / "vendor-completions" / "_carrel", zsh_completion().encode())
     _write(share / "fish" / "vendor_completions.d" / "carrel.fish", fish_completion().encode())
     (target / "AppRun").symlink_to("usr/bin/carrel")
-    shutil.copy(LINUX / "carrel.desktop", target / "carrel.desktop")
+    shutil.copy(LINUX / f"{ID}.desktop", target / f"{ID}.desktop")
     shutil.copy(share / "icons" / "hicolor" / "256x256" / "apps" / "carrel.png", target / "carrel.png")
     (target / ".DirIcon").symlink_to("carrel.png")
     return target

@@ -35,10 +35,11 @@ OPTIONS = {
     "CMAKE_BUILD_TYPE": "Release",
     "BUILD_SHARED_LIBS": "ON",
     "CMAKE_BUILD_WITH_INSTALL_RPATH": "ON",
-    "CMAKE_INSTALL_RPATH": "$ORIGIN",
+    "CMAKE_INSTALL_RPATH": "@loader_path;@loader_path/.." if sys.platform == "darwin" else "$ORIGIN;$ORIGIN/..",
     "GGML_NATIVE": "OFF",
     "GGML_BACKEND_DL": "ON",
     "GGML_CPU_ALL_VARIANTS": "ON",
+    "GGML_METAL_EMBED_LIBRARY": "ON",  # the shaders stand in the library; only on macOS
     "LLAMA_BUILD_COMMON": "OFF",
     "LLAMA_BUILD_TESTS": "OFF",
     "LLAMA_BUILD_TOOLS": "OFF",
@@ -47,6 +48,7 @@ OPTIONS = {
     "LLAMA_CURL": "OFF",
     "LLAMA_OPENSSL": "OFF",
 }
+GPUS = ("ggml-vulkan", "ggml-metal")
 ENDINGS = (".so", ".dylib", ".dll")
 
 
@@ -106,7 +108,7 @@ def _collect(compiled: Path, libraries: Path) -> None:
     shutil.rmtree(libraries, ignore_errors=True)
     libraries.mkdir(parents=True)
     for library in _libraries(compiled):
-        target = libraries / "gpu" / library.name if "ggml-vulkan" in library.name else libraries / library.name
+        target = (libraries / "gpu" if any(gpu in library.name for gpu in GPUS) else libraries) / library.name
         target.parent.mkdir(exist_ok=True)
         shutil.copy2(library, target)
         if sys.platform == "linux":

@@ -1,34 +1,30 @@
 #!/bin/sh
-# Make Carrel.app and a disk image from build/bundle/carrel; sign and notarise where a certificate is named.
+# Make a disk image of build/bundle/Carrel.app; sign and notarise where a certificate is named.
 #   CARREL_SIGN_AS="Developer ID Application: ..." CARREL_NOTARY_PROFILE=... packaging/macos/make_app.sh
-# Written and reviewed on Linux; not run on macOS yet.
+# PyInstaller has put the app together (carrel.spec): programs in MacOS, libraries in Frameworks, the rest in
+# Resources, each with a link from where the program looks. Written and reviewed on Linux; not run on macOS yet.
 set -eu
 cd "$(dirname "$0")/../.."
 version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' desktop_app/__init__.py)
 app=build/bundle/Carrel.app
-rm -rf "$app"
-mkdir -p "$app/Contents/MacOS" "$app/Contents/Resources"
-cp -R build/bundle/carrel/. "$app/Contents/MacOS/"
-sed "s/@VERSION@/$version/g" packaging/macos/Info.plist > "$app/Contents/Info.plist"
-set -- 16 32 128 256 512
-iconset=build/bundle/carrel.iconset
-rm -rf "$iconset"
-mkdir -p "$iconset"
-for size in "$@"; do
-    sips -s format png -z "$size" "$size" packaging/macos/carrel.png --out "$iconset/icon_${size}x${size}.png" >/dev/null
-    double=$((size * 2))
-    sips -s format png -z "$double" "$double" packaging/macos/carrel.png --out "$iconset/icon_${size}x${size}@2x.png" >/dev/null
-done
-iconutil -c icns "$iconset" -o "$app/Contents/Resources/carrel.icns"
+# The licences and the list of parts are written after PyInstaller, into the folder beside the app.
+rm -rf "$app/Contents/Resources/licences"
+cp -R build/bundle/carrel/_internal/licences "$app/Contents/Resources/licences"
+cp build/bundle/carrel/parts.cdx.json "$app/Contents/Resources/parts.cdx.json"
+ln -sfn ../Resources/licences "$app/Contents/Frameworks/licences"
 if [ -n "${CARREL_SIGN_AS:-}" ]; then
-    # From the inside out: libraries first, the app last.
-    find "$app/Contents/MacOS" -type f \( -name '*.so' -o -name '*.dylib' -o -perm -100 \) -print0 |
+    # From the inside out: libraries first, then the programs, the app last.
+    find "$app/Contents/Frameworks" "$app/Contents/MacOS" -type f \( -name '*.so' -o -name '*.dylib' -o -perm -100 \) \
+        -print0 |
         xargs -0 -n 20 codesign --force --options runtime --timestamp \
             --entitlements packaging/macos/entitlements.plist --sign "$CARREL_SIGN_AS"
     codesign --force --options runtime --timestamp --entitlements packaging/macos/entitlements.plist \
         --sign "$CARREL_SIGN_AS" "$app"
-    codesign --verify --deep --strict "$app"
+else
+    # Apple's processors run nothing unsigned; "-" signs for this machine alone.
+    codesign --force --deep --sign - "$app"
 fi
+codesign --verify --deep --strict "$app"
 mkdir -p dist
 image="dist/carrel-$version-macos-$(uname -m).dmg"
 rm -f "$image"

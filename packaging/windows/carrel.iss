@@ -51,6 +51,8 @@ Name: path; Description: "The command `carrel-console` in terminals"; Flags: unc
 Root: HKCU; Subkey: "Software\Classes\.gguf\OpenWithProgids"; ValueType: string; ValueName: "Carrel.gguf"; Flags: uninsdeletevalue
 Root: HKCU; Subkey: "Software\Classes\Carrel.gguf"; ValueType: string; ValueData: "Model or adapter (GGUF)"; Flags: uninsdeletekey
 Root: HKCU; Subkey: "Software\Classes\Carrel.gguf\shell\open\command"; ValueType: string; ValueData: """{app}\carrel.exe"" open ""%1"""
+; Start at login is a choice in the program's settings; what it wrote goes when the program goes.
+Root: HKCU; Subkey: "Software\Microsoft\Windows\CurrentVersion\Run"; ValueType: none; ValueName: "Carrel"; Flags: dontcreatekey uninsdeletevalue
 Root: HKCU; Subkey: "Environment"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: path; Check: NotOnPath
 
 [Run]
