@@ -6,7 +6,7 @@ find_python := for python in python3.11 python3.12 python3.13 python3; do \
 PYTHON ?= $(shell $(find_python))
 IN := .venv/bin
 
-.PHONY: run test kills fuzz setup weights lint bench bench-large bench-rivals screenshots bundle test-bundle sbom clean
+.PHONY: run test kills fuzz setup weights lint bench bench-large bench-rivals screenshots bundle training-pack test-bundle sbom clean
 
 run: setup
 	@$(IN)/python packaging/run.py
@@ -47,6 +47,9 @@ screenshots: setup
 bundle: setup
 	@$(IN)/python -m pip install --quiet --constraint packaging/constraints.txt --editable '.[ocr,bundle]'
 	@$(IN)/python packaging/bundle/build.py
+
+training-pack: setup
+	@$(IN)/python packaging/bundle/training_pack.py
 
 test-bundle:
 	@$(IN)/python packaging/bundle/try_bundle.py

@@ -105,6 +105,8 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> int:
             export_table(answers[0], options.csv, output)
         return status
     finally:
+        if trouble := asking.take_trouble():
+            output.note(trouble)
         asking.close()
 
 

@@ -43,6 +43,7 @@ def open_placed(
             break
         llama = _opened(open_context, layers)
         if llama is not None:
+            logger.info("%d of %d layers on %s", layers, of, _names(gpus))
             told = "" if layers == wanted else LESS.format(gpu=_names(gpus), layers=layers, of=of)
             return llama, Placement(_names(gpus), layers, of, told)
         layers //= 2

@@ -5,15 +5,19 @@ its packages once and keeps them in build/), the bundle is unpacked into it, and
 run by a user of no rights in a network namespace of its own. Needs Linux and root.
 """
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+
+from try_graphics import graphics_failures
 
 TOP = Path(__file__).resolve().parent.parent.parent
 BUILD = TOP / "build" / "bundle"
@@ -51,8 +55,61 @@ def main() -> int:
     failed += to_answer > SECONDS_TO_ANSWER
     failed += _run(["self-test"]) != 0
     failed += _has_newer_instructions()
+    failed += _runs_on_an_old_processor() is False
+    failed += graphics_failures(EMPTY / "opt" / "carrel") > 0
+    failed += _trains() is False
     print("The bundle works in an empty system." if not failed else f"{failed} of the steps above did not hold.")
     return int(failed > 0)
+
+
+def _runs_on_an_old_processor() -> bool | None:
+    """Whether a question is answered on an emulated processor of 2008 (x86-64-v2); None where it can't be emulated."""
+    if not shutil.which("qemu-x86_64"):
+        print("an old processor: not tried, for want of qemu-user")
+        return None
+    with tempfile.TemporaryDirectory() as data:
+        Path(data, "settings.json").write_text('{"answer_tokens": 32}', encoding="utf-8")
+        program = EMPTY / "opt" / "carrel" / "carrel"
+        arguments = ["--data", data, "ask", "What is the capital of France?", "--approach", "model"]
+        command = ["qemu-x86_64", "-cpu", "Nehalem", program, *arguments]
+        began = time.monotonic()
+        # The emulator can't filter system calls, so the kernel's seal is away; the network is too.
+        outcome = subprocess.run(
+            ["unshare", "--net", *command], capture_output=True, text=True, check=False, timeout=1800
+        )
+    answered = outcome.returncode == 0 and bool(outcome.stdout.strip())
+    seconds = time.monotonic() - began
+    print(f"an emulated processor of 2008 (Nehalem): {'answered' if answered else 'FAILED'} in {seconds:.0f} s")
+    if not answered:
+        print(outcome.stderr[-500:])
+    return answered
+
+
+def _trains() -> bool | None:
+    """Whether an adapter can be trained with the training pack plugged in; None where it was not built."""
+    pack = BUILD / "training-pack"
+    if not pack.is_dir():
+        print("training: not tried, for want of the training pack (make training-pack)")
+        return None
+    program = EMPTY / "opt" / "carrel"
+    plugged = program / "training-pack"
+    shutil.rmtree(plugged, ignore_errors=True)
+    shutil.copytree(pack, plugged, copy_function=_link)
+    examples = EMPTY / "home" / "person" / "examples.jsonl"
+    names = ("heron", "stork", "crane", "swan", "goose", "duck", "gull", "tern", "wren", "robin", "finch", "lark")
+    rows = ({"instruction": f"What does the {name} say?", "output": f"The {name} says hello."} for name in names)
+    examples.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    command = ["adapter", "train", "/home/person/examples.jsonl", "--name", "Birds", "--steps", "2", "--no-report"]
+    trained = _run(command) == 0
+    shutil.rmtree(plugged)
+    return trained
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _has_newer_instructions() -> bool:
