@@ -61,6 +61,12 @@ def labelled_value(thing: str, kind: ValueKind | None, passages: Sequence[Passag
     return min(found, key=lambda labelled: (labelled.extra, labelled.passage, labelled.start), default=None)
 
 
+def is_labelled(text: str) -> bool:
+    """Tell whether a line gives a value for one of the things in SAME."""
+    label, value = _LABEL_AND_REST.match(text).groups()  # type: ignore[union-attr]  # it matches anything
+    return bool(re.search(r"\w", value)) and any(_label_terms(label) in line for line in _SAME_TERMS)
+
+
 def shared_things(documents: Sequence[Sequence[Passage]], most: int) -> list[str]:
     """Return what every one of the documents has a label for, under whatever name: labels of SAME, then their own."""
     if not documents:
@@ -175,5 +181,6 @@ _NUMBER_WORD = re.compile(r"#|(?<!\w)(?:no|nr|núm|num|n°|nº)\b\.?|n°|nº|num
 _AMOUNTS_TO = re.compile(
     r"\b(?:amounts? to|comes to|is set at|equals|beträgt|beläuft sich auf|s['’]élève à|asciende a)\b", re.IGNORECASE
 )
+_LABEL_AND_REST = re.compile(r"(?s)(.*?)((?:[:|]|\s(?=[\d€$£])|$).*)")
 _CLAUSE = re.compile(r"[.;,:|]\s")
 _SAME_TERMS = tuple(tuple(_label_terms(label) for label in line.split(",")) for line in SAME)

@@ -45,6 +45,7 @@ class Prepared:
     chat_model: ChatModel
     adapters: tuple[AdapterUse, ...]
     refusal_bias: float | None
+    answer_tokens: int
 
 
 class Asking:
@@ -150,7 +151,7 @@ class Asking:
         card, _ = self.model(model)
         assert self._model is not None
         used = self._use_adapters(self._model, approach, adapters, scope)
-        return Prepared(card, self._model, used, _refusal_bias(used))
+        return Prepared(card, self._model, used, _refusal_bias(used), self._settings().answer_tokens)
 
     def reading(self, card: ModelCard) -> Reading:
         """Return how much a model of this size reads, as the settings have it."""

@@ -1,4 +1,4 @@
-"""Which way a question is answered: from the few best passages, or by reading every document.
+"""Which way a question is answered: from the few best passages, from one document as a whole, or by reading every one.
 
 The worker and the command line ask here; what measures approaches asks `Asking` itself, whose way is
 always the first.
@@ -6,6 +6,7 @@ always the first.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from desktop_app.answer_table import TableGrown
 from desktop_app.answering.answerer import AnswerEvent
@@ -16,10 +17,12 @@ from desktop_app.answering.every_document import (
 )
 from desktop_app.answering.every_document_table import summary
 from desktop_app.answering.extraction import Extraction
-from desktop_app.domain import AdapterUse, Answer, Approach, Scope, Turn
+from desktop_app.answering.whole_document import asks_for_whole
+from desktop_app.answering.whole_reading import WholeDocument
+from desktop_app.domain import AdapterUse, Answer, Approach, Passage, Scope, Turn
 from desktop_app.errors import BadInput, QuestionEmpty
-from desktop_app.workers.asking import Asking
-from desktop_app.workers.every_document import EveryDocument, Read
+from desktop_app.workers.asking import Asking, Prepared
+from desktop_app.workers.every_document import READABLE, EveryDocument, Read
 from desktop_app.workers.finding import Where
 
 # Of more documents than this only the person says that each is to be read: it may take many minutes.
@@ -62,6 +65,10 @@ class Routing:
             if asked is not None:
                 yield from self._read_every(question, asked, where.scope, approach, model, adapters, is_cancelled)
                 return
+            whole = self._whole_document(where)
+            if whole:
+                yield from self._read_whole(question, whole, approach, model, adapters, history, is_cancelled)
+                return
         yield from self._asking.answer(
             question,
             approach=approach,
@@ -81,6 +88,43 @@ class Routing:
             return None
         return asked
 
+    def _whole_document(self, where: Where) -> Sequence[Passage]:
+        """Return all of the one document that a question is about as a whole, in order; nothing for other questions."""
+        if not asks_for_whole(where.question):
+            return ()
+        documents = [row for row in self._every.documents(where.scope) if row.state in READABLE and row.chunks]
+        if len(documents) != 1:
+            return ()
+        row, library = documents[0], self._asking.library
+        chunks = library.chunks(row.path)
+        passages = [Passage(row.id, row.path, row.title, chunk, 1.0, similarity=1.0, overlap=1.0) for chunk in chunks]
+        return library.with_labels(passages)
+
+    def _read_whole(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        approach: Approach,
+        model: str,
+        adapters: Sequence[AdapterUse],
+        history: Sequence[Turn],
+        is_cancelled: Callable[[], bool],
+    ) -> Iterator[AnswerEvent]:
+        with self._asking.answering:
+            ready = self._asking.prepare(approach, model, adapters, Scope())
+            reader = WholeDocument(
+                ready.chat_model,
+                self._asking.reading(ready.card),
+                ready.answer_tokens,
+                self._asking,
+            )
+            for event in reader.answer(question, passages, history, is_cancelled):
+                if isinstance(event, Answer):
+                    memory = self._asking.memory(approach, ready.adapters)
+                    yield replace(_by(ready, event, approach), memory_bytes=memory)
+                else:
+                    yield event
+
     def _read_every(
         self,
         question: str,
@@ -99,22 +143,32 @@ class Routing:
                 if isinstance(event, TableGrown):
                     yield event
                     continue
-                strengths = {use.strength for use in ready.adapters}
-                yield Answer(
+                answer = Answer(
                     question,
                     summary(event.question, event.table, is_stopped=event.is_stopped),
                     refused=_says_nothing(event),
                     approach=approach,
                     model=ready.card.name,
                     citations=event.citations,
-                    adapter=" + ".join(use.name for use in ready.adapters) or None,
-                    strength=strengths.pop() if len(strengths) == 1 else None,
                     stopped=event.is_stopped,
                     total_ms=(self._clock() - begun) * 1000,
-                    adapters=ready.adapters,
                     memory_bytes=self._asking.memory(approach, ready.adapters),
                     table=event.table,
                 )
+                yield _by(ready, answer, approach)
+
+
+def _by(ready: Prepared, answer: Answer, approach: Approach) -> Answer:
+    """Return the answer with what it was written by."""
+    strengths = {use.strength for use in ready.adapters}
+    return replace(
+        answer,
+        approach=approach,
+        model=ready.card.name,
+        adapter=" + ".join(use.name for use in ready.adapters) or None,
+        strength=strengths.pop() if len(strengths) == 1 else None,
+        adapters=ready.adapters,
+    )
 
 
 def _says_nothing(read: Read) -> bool:

@@ -172,3 +172,13 @@ def test_the_worker_tells_the_table_as_it_grows(start_worker: Callable[[str], Wo
     assert answer.table is not None
     assert sum(len(news.rows) for news in told) == len(answer.table.rows) == 6
     assert told[-1].read == 6
+
+
+def test_one_document_is_summed_up_in_its_own_words(asking: Asking) -> None:
+    answer, _ = ask(asking, "Summarise flat.md")
+    assert answer.table is None
+    assert [citation.quote for citation in answer.citations] == [
+        "The monthly rent is 950 EUR.",
+        "The lease renews automatically for one year.",
+    ]
+    assert {Path(citation.path).name for citation in answer.citations} == {"flat.md"}
