@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from typing import Any
 
-from desktop_app.cli.output import Output
+from desktop_app.cli.output import Output, on_one_line
 from desktop_app.paths import DataPaths
 from desktop_app.store.library_reader import LibraryReader
 
@@ -30,6 +30,6 @@ def _run(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
                 }
             )
         else:
-            output.text(f"{row.state.value:<10} {row.path}{'  ' + row.message if row.message else ''}")
+            output.text(f"{row.state.value:<10} {on_one_line(row.path)}{'  ' + row.message if row.message else ''}")
     if not rows and not output.as_json:
         output.text("No documents yet; `carrel folder add PATH`, then `carrel index`.")

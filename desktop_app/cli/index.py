@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.cli.output import Output
+from desktop_app.cli.output import Output, on_one_line
 from desktop_app.domain import DocumentState
 from desktop_app.errors import LibraryDamaged
 from desktop_app.paths import DataPaths
@@ -69,7 +69,7 @@ def _teller(progress: "Progress", output: Output) -> Callable[[], None]:
             told = time.monotonic()
             now = progress.now()
             left = f", about {now.seconds_left:.0f} s left" if now.seconds_left is not None else ""
-            output.progress(f"{now.done} of {now.known} documents{left}  {now.current}")
+            output.progress(f"{now.done} of {now.known} documents{left}  {on_one_line(now.current)}")
 
     return tell
 
@@ -100,4 +100,4 @@ def _report(paths: DataPaths, tally: "Tally", seconds: float, output: Output) ->
         f" {tally.embedded} embedded now, {seconds:.1f} s."
     )
     for row in failed:
-        output.text(f"  {row.path}: {row.message}")
+        output.text(f"  {on_one_line(row.path)}: {row.message}")

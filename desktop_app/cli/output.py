@@ -1,11 +1,25 @@
 """What commands print: results as text or JSON on stdout, progress and errors on stderr."""
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from typing import Any
 
 from desktop_app.errors import CarrelError
+
+# What moves the cursor, colours or rings on a terminal, and letters that turn the direction of writing.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """Return `text` with characters that would steer a terminal written out: a file's name may hold them."""
+    return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def on_one_line(path: str) -> str:
+    """Return a path as a line can hold it."""
+    return visible(path).replace("\n", "\\n").replace("\t", "\\t")
 
 
 class Output:
@@ -21,13 +35,13 @@ class Output:
         print(json.dumps(value, ensure_ascii=False), flush=True)
 
     def text(self, line: str = "", *, end: str = "\n") -> None:
-        """Print a line for people."""
-        print(line, end=end, flush=True)
+        """Print a line for people; what would steer their terminal is shown as it is written."""
+        print(visible(line), end=end, flush=True)
 
     def note(self, line: str) -> None:
         """Tell the person something that is not the result."""
         self.progress("")
-        print(line, file=sys.stderr, flush=True)
+        print(visible(line), file=sys.stderr, flush=True)
 
     def progress(self, line: str) -> None:
         """Show how far things are, on one line that is written over; only where someone watches."""

@@ -86,6 +86,7 @@ def _walk(path: str, rules: IgnoreRules, root: str, view: DiskView) -> None:
             continue
         except OSError:
             view.unreadable.append(folder)
+            view.owners.setdefault(folder, root)
             continue
         if folder != path:  # the rules at `path` itself are known
             rules = rules.below(folder, {entry.name for entry in entries})
@@ -136,6 +137,7 @@ def _sort_entries(entries: list["os.DirEntry[str]"], rules: IgnoreRules, root: s
             continue
         except OSError:
             view.unreadable.append(entry.path)
+            view.owners.setdefault(entry.path, root)
 
 
 def _add(found: FoundFile, root: str, source: str, view: DiskView) -> None:

@@ -33,6 +33,7 @@ from desktop_app.indexing.disk import is_as_known, stat_file, stat_holder
 from desktop_app.indexing.ports import Embedder, LibraryWriter
 from desktop_app.indexing.recognition import PictureReading, Recognise
 from desktop_app.indexing.reconcile import (
+    CLOSED_MESSAGE,
     IGNORED,
     UNNAMEABLE,
     UNNAMEABLE_MESSAGE,
@@ -119,7 +120,7 @@ class Indexer:
         return bool(plan)
 
     def _carry_out(self, plan: Plan) -> None:
-        for document_id, root, found in plan.moved:
+        for document_id, root, found in (*plan.moved, *plan.rerooted):
             self._library.move(document_id, found.path, root, found)
         self._library.remove(plan.gone)
         self._library.expect_files((found.path, root, found) for root, found in (*plan.new, *plan.changed))
@@ -127,10 +128,14 @@ class Indexer:
             (nameable(found.path), root, found, UNNAMEABLE, UNNAMEABLE_MESSAGE) for root, found in plan.unnameable
         )
         self._library.refuse_files(
+            (nameable(found.path), root, found, DocumentUnreadable.code, CLOSED_MESSAGE) for root, found in plan.closed
+        )
+        self._library.refuse_files(
             ((found.path, root, found, IGNORED, ignored_message(source)) for root, found, source in plan.left_out),
             left_out=True,
         )
         self.tally.failed += [(nameable(found.path), UNNAMEABLE, UNNAMEABLE_MESSAGE) for _, found in plan.unnameable]
+        self.tally.failed += [(found.path, DocumentUnreadable.code, CLOSED_MESSAGE) for _, found in plan.closed]
         self.tally.moved += len(plan.moved)
         self.tally.removed += len(plan.gone)
         self.tally.unchanged += plan.unchanged

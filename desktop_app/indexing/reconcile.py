@@ -17,6 +17,7 @@ from desktop_app.indexing.ignore_rules import IGNORE_FILES
 UNNAMEABLE = "document.name"
 IGNORED = "document.ignored"
 MANY_PATHS = 200  # from here on one look at everything is quicker
+CLOSED_MESSAGE = "Carrel may not look into this folder; change its permissions, and what is in it will be read."
 UNNAMEABLE_MESSAGE = "The file's name is not valid text; rename it and it will be read."
 
 
@@ -27,14 +28,25 @@ class Plan:
     new: list[tuple[str, FoundFile]] = field(default_factory=list)  # (root, file)
     changed: list[tuple[str, FoundFile]] = field(default_factory=list)
     moved: list[tuple[int, str, FoundFile]] = field(default_factory=list)  # (document, root, file)
+    rerooted: list[tuple[int, str, FoundFile]] = field(default_factory=list)  # of another watched folder now
     unnameable: list[tuple[str, FoundFile]] = field(default_factory=list)
     left_out: list[tuple[str, FoundFile, str]] = field(default_factory=list)  # (root, file, ignore file)
+    closed: list[tuple[str, FoundFile]] = field(default_factory=list)  # (root, folder that can't be listed)
     gone: list[int] = field(default_factory=list)
     unchanged: int = 0
 
     def __bool__(self) -> bool:
         """Whether anything differs."""
-        return bool(self.new or self.changed or self.moved or self.unnameable or self.left_out or self.gone)
+        return bool(
+            self.new
+            or self.changed
+            or self.moved
+            or self.rerooted
+            or self.unnameable
+            or self.left_out
+            or self.closed
+            or self.gone
+        )
 
 
 def ignored_message(source: str) -> str:
@@ -88,8 +100,13 @@ def compare(roots: Mapping[str, bool], known: Mapping[str, KnownFile], only: Seq
                 plan.moved.append((moved.id, view.owners[path], found))
         elif remembered.code == IGNORED or _stamp(remembered) != _stamp(found):
             plan.changed.append((view.owners[path], found))
+        elif remembered.root != view.owners[path]:
+            plan.rerooted.append((remembered.id, view.owners[path], found))
         else:
             plan.unchanged += 1
+    plan.closed = [
+        (view.owners[folder], FoundFile(folder, 0, 0, 0)) for folder in view.unreadable if nameable(folder) not in known
+    ]
     shown_paths = {nameable(path) for path in view.files}
     plan.gone = [file.id for file in missing if file.id not in moved_ids and file.path not in shown_paths]
     return plan

@@ -180,6 +180,8 @@ class IndexingWorker:
             case ResumeIndexing():
                 self._paused = False
                 (self._paths.root / "paused").unlink(missing_ok=True)
+            case RetryDocument(path=path) if Path(path).is_dir():  # one that could not be looked into
+                self._update.indexer.reconcile([path])
             case RetryDocument(path=path) if known := library.known_file(path):
                 if known.code == IGNORED:
                     self._notice(IGNORED, library.message_of(known.id))

@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import pytest
 from desktop_app.domain import DocumentState, Scope
 from desktop_app.errors import DamagedDocument, DocumentCrashed
 from desktop_app.indexing.indexer import MOST_ATTEMPTS, Indexer
+from desktop_app.indexing.reconcile import CLOSED_MESSAGE
 from desktop_app.store.library import Library
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.store.search import SearchIndex
 from tests.samples.fakes import HashEmbedder, MarkdownReader, WordCounter
+from tests.samples.ordinary_user import closed
 
 HERON = "# Herons\n\nThe heron lease ends in ninety days.\n\n# Owls\n\nOwls pay no rent at all.\n"
 
@@ -356,6 +359,48 @@ def test_a_scope_keeps_the_search_inside_it(desk: Desk) -> None:
     assert [Path(p.path).name for p in desk.search.matching(["heron"], 5, scope)] == ["heron.md"]
     question = desk.embedder.embed_question("heron")
     assert {Path(p.path).name for p in desk.search.nearest(question, 5, scope)} == {"heron.md"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are other ones there")
+def test_what_may_not_be_looked_at_says_so_and_keeps_what_is_known(desk: Desk) -> None:
+    desk.write("heron.md", HERON)
+    desk.write("shut/owl.md", "Owls hunt.")
+    desk.index()
+    with closed(desk.folder / "shut"):
+        desk.index()
+        assert desk.states() == {
+            "heron.md": DocumentState.SEARCHABLE,
+            "owl.md": DocumentState.SEARCHABLE,
+            "shut": DocumentState.FAILED,
+        }
+        row = desk.reader.document(str(desk.folder / "shut"))
+        assert row is not None
+        assert (row.code, row.message) == ("document.permission", CLOSED_MESSAGE)
+        assert not desk.indexer().reconcile(), "said once"
+    desk.index()
+    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE, "owl.md": DocumentState.SEARCHABLE}
+    with closed(desk.write("crane.md", "Cranes dance.")):
+        assert [code for _, code, _ in desk.index().tally.failed] == ["document.permission"]
+
+
+def test_a_file_belongs_to_the_folder_that_is_watched_now(desk: Desk) -> None:
+    path = desk.write("inner/heron.md", HERON)
+    desk.roots = [str(path.parent)]
+    desk.index()
+    desk.roots = [str(desk.folder)]
+    assert desk.index().tally.embedded == 0
+    assert desk.reader.folder_counts([str(desk.folder)]) == {str(desk.folder): 1}
+    assert not desk.indexer().reconcile()
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_names_in_every_script_and_normal_form_are_read(desk: Desk, form: str) -> None:
+    names = {unicodedata.normalize(form, name) for name in ("Übung.md", "白鷺.md", "مستند.md", "ก็.md", "new\nline.md")}
+    for name in names:
+        desk.write(name, f"The heron of {name} nests.")
+    desk.index()
+    assert desk.states() == dict.fromkeys(names, DocumentState.SEARCHABLE)
+    assert not desk.indexer().reconcile()
 
 
 def test_names_that_are_not_text_get_a_sentence(desk: Desk) -> None:
