@@ -34,6 +34,7 @@ OWNERS = {
     "apsw": {"store"},
     "sqlite3": {"store", "parsing"},  # parsing reads other programs' databases, in its own process
     "sqlite_vec": {"store"},
+    "snowballstemmer": {"store"},
     "llama_cpp": {"inference"},
     "sentence_transformers": {"inference"},
     "transformers": {"inference", "training"},
