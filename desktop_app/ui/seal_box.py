@@ -92,7 +92,10 @@ class SealBox(Card):
 def _layers() -> str:
     sentence = "Every process refuses what its own code tries to connect to, from its first line on."
     if kernel_refuses():
-        return f"{sentence} Below it the Linux kernel refuses sockets to all of it, libraries and started programs too."
+        return (
+            f"{sentence} Below it the Linux kernel refuses sockets to all of it, libraries and started programs too,"
+            " and notes that in the system's own log (journalctl -k, type 1326)."
+        )
     return f"{sentence} Here the system's kernel does not refuse libraries as well."
 
 

@@ -23,6 +23,7 @@ from desktop_app.workers.protocol import (
     decode,
     encode,
 )
+from desktop_app.workers.seal_protocol import ConnectionAttempted, keep_attempt
 
 BACK_OFF_MS = (0, 500, 2_000, 8_000, 30_000)
 TROUBLE_AFTER = 3  # crashes in a row, then the person hears of it
@@ -173,6 +174,9 @@ class WorkerProcess(QObject):
             except ProtocolError:
                 self._process.kill()  # a child that can't speak is not to be trusted further
                 return
+            if isinstance(event, ConnectionAttempted):
+                keep_attempt(event, self.name)
+                continue
             if isinstance(event, Finished | Failed):
                 self._pending.discard(event.request_id)
             elif isinstance(event, IndexingProgressed):

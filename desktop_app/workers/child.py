@@ -32,7 +32,7 @@ from desktop_app.workers.protocol import (
     decode,
     encode,
 )
-from desktop_app.workers.seal_protocol import key_message
+from desktop_app.workers.seal_protocol import ConnectionAttempted, keep_attempt, key_message
 
 logger = logging.getLogger(__name__)
 
@@ -150,6 +150,7 @@ class _Running:
     """One life of the process, and the two threads that copy what it writes."""
 
     def __init__(self, arguments: Sequence[str], log: Path) -> None:
+        self._role = next((part.rpartition(".")[2] for part in arguments if "." in part), "worker")
         self.process = subprocess.Popen(
             worker_command(arguments),
             stdin=subprocess.PIPE,
@@ -209,7 +210,9 @@ class _Running:
                 except ProtocolError as error:
                     logger.error("a worker spoke out of turn: %s", error)
                     break
-                if not self._pass_on(event):
+                if isinstance(event, ConnectionAttempted):
+                    keep_attempt(event, self._role)
+                elif not self._pass_on(event):
                     return
         self._pass_on(None)
 

@@ -1,10 +1,14 @@
 """Words for every worker that has to do with safety: trying the seal, and the key of a locked data folder."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.locked import is_locked, key_for
+from desktop_app.sealed import ATTEMPTS
 from desktop_app.workers.protocol import Message
+
+LONGEST_ATTEMPT = 160  # characters of one that are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,19 @@ class ConnectionTried(Message):
 
     python: bool
     kernel: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionAttempted(Message):
+    """Something was refused in a process that may write no file (request id 0); its parent keeps it in the log."""
+
+    what: str
+
+
+def keep_attempt(attempt: ConnectionAttempted, process: str) -> None:
+    """Write another process's attempt down among this one's; it may have been made up by a hostile file."""
+    what = "".join(letter if letter.isprintable() else "?" for letter in attempt.what[:LONGEST_ATTEMPT])
+    logging.getLogger(ATTEMPTS).warning("in the %s: %s", process, what)
 
 
 @dataclass(frozen=True, slots=True)

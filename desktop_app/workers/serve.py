@@ -17,11 +17,13 @@ from typing import BinaryIO
 
 from desktop_app.errors import CarrelError, DataLocked
 from desktop_app.locked import is_locked, use_key
-from desktop_app.sealed import try_to_connect
+from desktop_app.sealed import ATTEMPTS, try_to_connect
 from desktop_app.workers.protocol import Cancel, Failed, Finished, Message, ProtocolError, Started, decode, encode
-from desktop_app.workers.seal_protocol import ConnectionTried, TryToConnect, UseKey
+from desktop_app.workers.seal_protocol import ConnectionAttempted, ConnectionTried, TryToConnect, UseKey
 
 logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 100  # of one process's life: a hostile file must not fill the disk with them
 
 IsCancelled = Callable[[], bool]
 Handler = Callable[[Message, IsCancelled], Iterator[Message]]
@@ -136,9 +138,27 @@ def open_channel() -> Channel:
     return Channel(sys.stdin.buffer, protocol)
 
 
+class _AttemptsToParent(logging.Handler):
+    """Tells the parent what the seal refused, a few times; it keeps the log that this process can't write."""
+
+    def __init__(self, channel: Channel) -> None:
+        super().__init__()
+        self._channel = channel
+        self._left = MOST_ATTEMPTS
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._left > 0:
+            self._left -= 1
+            self._channel.send(ConnectionAttempted(0, record.getMessage()))
+
+
 def serve(handler: Handler) -> None:
-    """Answer requests until stdin closes, which is also how the parent says goodbye."""
+    """Answer requests until stdin closes, which is also how the parent says goodbye.
+
+    For a process without a log of its own: what its seal refuses goes to the parent's.
+    """
     channel = open_channel()
+    logging.getLogger(ATTEMPTS).handlers[:] = [_AttemptsToParent(channel)]
     channel.send(Started(0, os.getpid()))
     while (request := channel.next_request()) is not None:
         channel.run(handler, request)

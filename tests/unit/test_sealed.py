@@ -1,5 +1,6 @@
 """The seal holds in every process: no connection, no name look-up, no listening."""
 
+import logging
 import subprocess
 import sys
 import textwrap
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 
 import desktop_app
+from desktop_app.logs import log_to_file
+from desktop_app.paths import DataPaths
 from desktop_app.workers.child import ChildProcess
-from desktop_app.workers.seal_protocol import ConnectionTried, TryToConnect
+from desktop_app.workers.seal_protocol import ConnectionAttempted, ConnectionTried, TryToConnect, keep_attempt
 
 ATTEMPTS = {
     "connect": "socket.create_connection(('127.0.0.1', 9), timeout=1)",
@@ -90,6 +93,28 @@ def test_what_was_tried_is_written_down_without_anyones_words(tmp_path: Path) ->
         "refused urllib.Request example.org",
         "refused socket.getaddrinfo example.net",
     ]
+
+
+def test_what_the_parser_tried_stands_in_the_log_of_who_started_it(tmp_path: Path) -> None:
+    log_to_file(DataPaths(tmp_path).create(), "test")
+    try:
+        with ChildProcess(["-m", "desktop_app.workers.parser"], tmp_path / "parser.log") as parser:
+            list(parser.ask(TryToConnect(parser.next_id()), total=60))
+    finally:
+        handlers, logging.getLogger().handlers[:] = logging.getLogger().handlers[:], []
+        handlers += logging.getLogger("carrel.seal").handlers
+        logging.getLogger("carrel.seal").handlers[:] = []
+        for handler in handlers:
+            handler.close()
+    written = (tmp_path / "logs" / "connections.log").read_text(encoding="utf-8")
+    assert "in the parser: refused socket." in written
+
+
+def test_an_attempt_that_a_hostile_file_makes_up_stays_one_short_line(caplog: pytest.LogCaptureFixture) -> None:
+    keep_attempt(ConnectionAttempted(0, "x\nfaked line\x1b[2J" + "y" * 1000), "parser")
+    assert "\n" not in caplog.messages[0]
+    assert "\x1b" not in caplog.messages[0]
+    assert len(caplog.messages[0]) < 200
 
 
 def test_a_trial_shows_what_refuses() -> None:
