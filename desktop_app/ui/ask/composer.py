@@ -22,9 +22,13 @@ CHIP_TEXT = 140  # pixels
 
 
 class Composer(QFrame):
-    """`asked` tells the words; `stop_wanted` is the Stop button; `whole_scope_wanted` where not all chips have room."""
+    """`asked` tells the words, `asked_of_every` too, for every document to be read.
+
+    `stop_wanted` is the Stop button, `whole_scope_wanted` where not all chips have room.
+    """
 
     asked = Signal(str)
+    asked_of_every = Signal(str)
     stop_wanted = Signal()
     whole_scope_wanted = Signal()
 
@@ -38,10 +42,12 @@ class Composer(QFrame):
         self._busy = False
         self.field = QuestionField(find_places)
         self.field.sent.connect(self._ask)
+        self.field.sent_to_every.connect(self._ask_every)
         self.field.entry_chosen.connect(scope.add)
         self.field.emptied_further.connect(self._remove_last)
         self.field.textChanged.connect(self._show_state)
         self._hint = Label(tone="dim")
+        self.every_button = IconButton("table", "Ask every document, one by one (Ctrl+Enter)", theme, self._ask_every)
         self.button = Button("Ask", self._on_button, kind="primary")
         self._chips = QWidget()
         self._chip_row = QHBoxLayout(self._chips)
@@ -53,6 +59,7 @@ class Composer(QFrame):
         row.setSpacing(3 * STEP)
         row.addWidget(self.field, 1)
         row.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.every_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * STEP, 3 * STEP, 3 * STEP, 3 * STEP)
@@ -87,10 +94,17 @@ class Composer(QFrame):
         self.end_editing()
 
     def _ask(self) -> None:
-        self.field.take_filters()
-        text = self.field.toPlainText().strip()
-        if text and not self._busy:
+        if text := self._question():
             self.asked.emit(text)
+
+    def _ask_every(self) -> None:
+        if text := self._question():
+            self.asked_of_every.emit(text)
+
+    def _question(self) -> str:
+        """Return the words, empty where there are none or an answer is on its way."""
+        self.field.take_filters()
+        return "" if self._busy else self.field.toPlainText().strip()
 
     def _on_button(self) -> None:
         if self._busy:
@@ -109,6 +123,8 @@ class Composer(QFrame):
         self.button.setToolTip(
             "Stop writing (Esc)" if self._busy else "Type a question first" if empty else "Ask (Enter)"
         )
+        self.every_button.setVisible(not self._busy)
+        self.every_button.setEnabled(usable)
         self._hint.setText("Esc stops" if self._busy else "")
         self._hint.setVisible(self._busy)
 

@@ -25,6 +25,7 @@ class QuestionField(QPlainTextEdit):
     """
 
     sent = Signal()
+    sent_to_every = Signal()
     entry_chosen = Signal(str)
     emptied_further = Signal()
 
@@ -51,7 +52,9 @@ class QuestionField(QPlainTextEdit):
         if self.mentions.isVisible() and self.mentions.take_key(event):
             return
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.sent_to_every.emit()
+        elif is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.sent.emit()
         elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             event.ignore()  # meant for the view: stop, and scroll the talk

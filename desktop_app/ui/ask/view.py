@@ -146,6 +146,7 @@ class AskView(View):
         self.list.chosen.connect(self._on_chosen)
         self.list.deleted.connect(self._on_deleted)
         self.composer.asked.connect(self._on_asked)
+        self.composer.asked_of_every.connect(lambda question: self._on_asked(question, every_document=True))
         self.composer.stop_wanted.connect(self.asking.stop)
         self.composer.whole_scope_wanted.connect(self.header.scope_button.open_list)
         self.composer.field.textChanged.connect(self._warm_up)
@@ -222,7 +223,7 @@ class AskView(View):
 
     # What the person does ---------------------------------------------------------------
 
-    def _on_asked(self, question: str) -> None:
+    def _on_asked(self, question: str, *, every_document: bool | None = None) -> None:
         if self.asking.is_busy:
             return
         editing = self._editing
@@ -231,9 +232,9 @@ class AskView(View):
         self._middle.setCurrentWidget(self.talk)
         self._want_first(self.scope.paths)
         if editing:
-            self.dialogue.ask_instead(editing, question, self.scope.entries)
+            self.dialogue.ask_instead(editing, question, self.scope.entries, every_document=every_document)
         else:
-            self.dialogue.ask(question, self.scope.entries)
+            self.dialogue.ask(question, self.scope.entries, every_document=every_document)
         self.composer.set_busy(self.asking.is_busy)
 
     def _want_first(self, paths: Sequence[str]) -> None:

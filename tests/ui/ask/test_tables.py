@@ -140,6 +140,21 @@ def test_a_table_is_exported(
     assert CLAUSE in text
 
 
+def test_a_question_is_typed_for_every_document(  # type: ignore[no-untyped-def]
+    view: AskView, script, lease: Path, rows: tuple[TableRow, ...], qtbot: QtBot
+) -> None:
+    question = "notice period"
+    script.say(question, "Found in 1 document.", script.cite(1, lease, 7, CLAUSE), **the_table(rows))
+    assert not view.composer.every_button.isEnabled()
+    view.composer.field.setPlainText(question)
+    assert view.composer.every_button.isEnabled()
+    with qtbot.waitSignal(view.asking.ended, timeout=15_000):
+        qtbot.keyClick(view.composer.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (asked,) = script.asked()
+    assert (asked["question"], asked["every_document"]) == (question, True)
+    assert shown(box_of(view))
+
+
 def test_an_ordinary_answer_can_be_asked_of_every_document(  # type: ignore[no-untyped-def]
     view: AskView, script, lease: Path, ask: Callable[[str], None], qtbot: QtBot
 ) -> None:
