@@ -9,7 +9,8 @@ import psutil
 from desktop_app.training.answer_loss import answer_loss
 from desktop_app.training.base_model import BaseModel
 from desktop_app.training.schedule import Schedule
-from desktop_app.training.tokenised import Batches, TokenisedExample
+from desktop_app.training.tokenised import Batches, TokenisedExample, micro_batches
+from desktop_app.training.trainer import MOST_TOKENS
 from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
 
 _CHECKS = 1.1  # the time that checks and checkpoints take beside the steps
@@ -26,29 +27,46 @@ class Estimate:
     memory: int
 
 
+@dataclass(frozen=True, slots=True)
+class StepCost:
+    """What was measured: `seconds_per_pass` over all examples, checks included."""
+
+    tokens_per_second: float
+    seconds_per_pass: float
+    memory: int
+
+
+def measure_step(base: BaseModel, learn: Sequence[TokenisedExample], batch: int) -> StepCost:
+    """Measure a way forward and back: the longest example for the memory, some middling ones together for the time."""
+    by_length = sorted(learn, key=len)
+    base.learn()
+    memory = _measured(base, by_length[-1:])[1]
+    first = max(0, (len(by_length) - batch) // 2)
+    middling = by_length[first : first + batch][::-1]
+    lengths = [len(example) for example in middling]
+    part = micro_batches(range(len(middling)), lengths, MOST_TOKENS[base.device.type])[0]
+    together = [middling[index] for index in part]
+    # The first time, torch also makes itself ready for examples of that width.
+    per_second = sum(map(len, together)) / min(_measured(base, together)[0] for _ in range(2))
+    trained = sum(weight.numel() for weight in base.trainable)
+    return StepCost(per_second, _CHECKS * sum(map(len, learn)) / per_second, memory + trained * _MOMENTS)
+
+
 def estimate(
     base: BaseModel, learn: Sequence[TokenisedExample], settings: TrainingSettings, limit: TrainingLimit
 ) -> Estimate:
-    """Measure one example's way forward and back, the longest for the memory and a middling one for the time."""
-    by_length = sorted(learn, key=len)
-    base.learn()
-    memory = _measured(base, by_length[-1])[1]
-    middle = by_length[len(by_length) // 2]
-    seconds = _measured(base, middle)[0]
-    per_second = len(middle) / seconds
-    mean_length = sum(map(len, learn)) / len(learn)
+    """Return what a run of so many steps, epochs or seconds will take, by a measured step."""
+    cost = measure_step(base, learn, settings.batch)
     schedule = Schedule(limit, Batches([len(example) for example in learn], settings.batch, 0).steps_per_epoch)
-    per_step = _CHECKS * min(settings.batch, len(learn)) * mean_length / per_second
-    schedule.seconds_per_step = per_step
+    schedule.seconds_per_step = cost.seconds_per_pass / schedule.steps_per_epoch
     steps = schedule.steps_left()
-    trained = sum(weight.numel() for weight in base.trainable)
-    return Estimate(steps, steps * per_step, per_second, memory + trained * _MOMENTS)
+    return Estimate(steps, steps * schedule.seconds_per_step, cost.tokens_per_second, cost.memory)
 
 
-def _measured(base: BaseModel, example: TokenisedExample) -> tuple[float, int]:
-    """Return the seconds and, at the turning point, the bytes that one example takes."""
+def _measured(base: BaseModel, examples: Sequence[TokenisedExample]) -> tuple[float, int]:
+    """Return the seconds and, at the turning point, the bytes that learning from `examples` at once takes."""
     began = time.perf_counter()
-    loss = answer_loss(base, [example])
+    loss = answer_loss(base, examples)
     memory = psutil.Process().memory_info().rss
     loss.backward()  # type: ignore[no-untyped-call]
     for weight in base.trainable:

@@ -2,7 +2,8 @@
 
     python -m desktop_app.workers.training --data DIR
 
-Requests: PrepareExamples; TrainAdapter, and while it runs PauseTraining, ResumeTraining, FinishTraining and Cancel.
+Requests: PrepareExamples; EstimateTraining; TrainAdapter, and while it runs PauseTraining, ResumeTraining,
+FinishTraining and Cancel.
 Started when somebody trains, gone afterwards: torch and a model in float32 are large.
 """
 
@@ -28,6 +29,7 @@ from desktop_app.workers.training_order import read_order
 from desktop_app.workers.training_preparing import prepare_request
 from desktop_app.workers.training_protocol import (
     AdapterTrained,
+    EstimateTraining,
     FinishTraining,
     PauseTraining,
     PrepareExamples,
@@ -56,6 +58,10 @@ class TrainingWorker:
                 yield from self._train(request, is_cancelled)
             case PrepareExamples():
                 yield prepare_request(self._paths, request)
+            case EstimateTraining():
+                from desktop_app.workers.training_estimate import estimate_request  # brings torch
+
+                yield from estimate_request(self._paths, request, is_cancelled)
             case PauseTraining() | ResumeTraining() | FinishTraining():
                 pass  # nothing is in training
             case _:
@@ -117,7 +123,7 @@ def _be_less_urgent() -> None:
     if sys.platform == "win32":
         process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
-        process.nice(_LESS_URGENT)
+        process.nice(max(_LESS_URGENT, process.nice()))  # who started it may have asked for less still
 
 
 def main() -> None:

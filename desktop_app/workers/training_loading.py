@@ -1,5 +1,6 @@
 """A base model and its examples made ready to train, memory asked for before anything is loaded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import psutil
 from desktop_app.domain import ModelCard
 from desktop_app.inference.gguf_header import GgufHeader, read_gguf_header
 from desktop_app.training.base_model import BaseModel, Device, best_device, open_base_model, weight_type
-from desktop_app.training.frozen import FrozenExamples
+from desktop_app.training.examples import Example
 from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.trainer import MOST_TOKENS
 from desktop_app.training.training_memory import ALL, NONE, ModelShape, choose_recomputed
@@ -25,14 +26,16 @@ class Loaded:
     check: list[TokenisedExample]
 
 
-def load_for_training(model: ModelCard, frozen: FrozenExamples, settings: TrainingSettings) -> Loaded:
+def load_for_training(
+    model: ModelCard, learn_from: Sequence[Example], check_with: Sequence[Example], settings: TrainingSettings
+) -> Loaded:
     """Read the examples as tokens and the model's weights.
 
     Raises BadInput where no example is left, TrainingOutOfMemory with figures before anything is
     loaded, and what opening the model raises.
     """
     path = Path(model.path)
-    learn, check = (tokenise(part, path, settings.max_tokens) for part in (frozen.learn, frozen.check))
+    learn, check = (tokenise(part, path, settings.max_tokens) for part in (learn_from, check_with))
     require_some(learn)
     device = best_device()
     tokens = max(MOST_TOKENS[device.type], *map(len, learn))

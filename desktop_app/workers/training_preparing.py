@@ -21,7 +21,7 @@ _MOST_CHARACTERS = 8_000_000  # of all rows: six bytes each at most, and a messa
 
 def prepare_request(paths: DataPaths, request: PrepareExamples) -> ExamplesPrepared:
     """Answer the request; raises BadInput, and what finding and opening the model raise."""
-    model = _model(paths, request.model or Settings.load(paths.settings).model)
+    model = model_for(paths, request.model)
     longest = min(request.max_tokens, model.context or request.max_tokens)
     decisions = read_decisions(request.decisions)
     prepared = prepare_file(Path(request.path), Path(model.path), longest=longest, decisions=decisions)
@@ -48,7 +48,9 @@ def all_hints(prepared: Preparation) -> list[str]:
     return [*prepared.hints, *([prepared.balance.sentence] if prepared.balance else [])]
 
 
-def _model(paths: DataPaths, name: str) -> ModelCard:
+def model_for(paths: DataPaths, name: str) -> ModelCard:
+    """Return the model of that name or file, with "" the chosen one. Raises what finding and opening it raise."""
+    name = name or Settings.load(paths.settings).model
     path = Path(name).expanduser()
     if name and path.is_file():
         return read_model_card(path)

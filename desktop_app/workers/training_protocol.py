@@ -34,6 +34,29 @@ class ExamplesPrepared(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class EstimateTraining(Message):
+    """Measure what learning from a file of examples takes here: one `TrainingEstimated`; fields as in `TrainAdapter`.
+
+    Fails with `training.memory` where there is too little memory.
+    """
+
+    path: str
+    model: str = ""
+    settings: dict[str, Any] | None = None
+    decisions: dict[str, dict[str, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingEstimated(Message):
+    """One pass over the `examples` to learn from takes so many seconds, and a run so many bytes at its height."""
+
+    examples: int
+    seconds_per_pass: float
+    tokens_per_second: float
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrainAdapter(Message):
     """Train an adapter named `name` from a file of examples: `TrainingProgressed`s, one `AdapterTrained`.
 

@@ -71,7 +71,10 @@ class TrainingRun:
             yield from self._begin(folder, model)
             told = None
             settings, limit = self.order.settings, self.order.limit
-            loaded = load_for_training(model, read_frozen(folder.path), settings)
+            threads = LeftThreads()
+            frozen = read_frozen(folder.path)
+            loaded = load_for_training(model, frozen.learn, frozen.check, settings)
+            threads.adjust(at_once=True)
             base, learn, check = loaded.base, loaded.learn, loaded.check
             if folder.start is not None:
                 begin_with(base, folder.start, model, settings)
@@ -87,7 +90,6 @@ class TrainingRun:
             trainer = Trainer(
                 base, learn, check, settings, limit, folder.path, give_way=self.give_way, clock=self.clock
             )
-            threads = LeftThreads(clock=self.clock)
             for event in trainer.run():
                 threads.adjust()
                 told = event

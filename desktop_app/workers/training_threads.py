@@ -24,9 +24,9 @@ class LeftThreads:
         self._most = threads_in_use()
         self._looked = clock()
 
-    def adjust(self) -> None:
-        """Compute on as many threads as others leave cores, one at least."""
-        if self._clock() - self._looked < LOOK_SECONDS:
+    def adjust(self, *, at_once: bool = False) -> None:
+        """Compute on as many threads as others leave cores, one at least, by what they did since the last look."""
+        if not at_once and self._clock() - self._looked < LOOK_SECONDS:
             return
         self._looked = self._clock()
         count = max(1, round(self._most * (1.0 - self._look().others)))

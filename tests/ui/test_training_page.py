@@ -23,12 +23,14 @@ from desktop_app.ui.worker_process import WorkerProcess
 from desktop_app.workers.protocol import AdapterChecked, CheckAdapter, Failed, Finished
 from desktop_app.workers.training_protocol import (
     AdapterTrained,
+    EstimateTraining,
     ExamplesPrepared,
     FinishTraining,
     PauseTraining,
     PrepareExamples,
     ResumeTraining,
     TrainAdapter,
+    TrainingEstimated,
     TrainingProgressed,
 )
 from desktop_app.workers.wire import from_json
@@ -162,6 +164,39 @@ def test_a_file_that_cannot_be_read_says_why_and_nothing_starts(
     assert not view.training.examples.start.isEnabled()
 
 
+def test_time_and_memory_are_told_before_the_start(view: AdaptersView, context: WindowContext, sent) -> None:
+    prepared(view, context, sent, *(row(str(number)) for number in range(5)))
+    panel = view.training.examples
+    assert panel.cost.text().startswith("Measuring a step")
+    (request,) = sent.of(EstimateTraining)
+    assert request.path == "/somewhere/house_style.jsonl"
+    estimated = TrainingEstimated(request.request_id, 4, 400.0, 310.0, 1_330_000_000)
+    context.training.event_received.emit(estimated)
+    context.training.event_received.emit(Finished(request.request_id))
+    assert panel.cost.text().startswith("About 20 min and 1.3 GB of memory on this machine")  # three passes
+    panel.length.setCurrentText("One pass, to try it")
+    assert panel.cost.text().startswith("About 7 min")
+    panel.length.setCurrentText("15 minutes at most")
+    assert panel.cost.text().startswith("About 15 min")
+    panel.length.setCurrentText("An hour, with a search for settings")
+    assert panel.cost.text().startswith("About 60 min")
+    panel.length.setCurrentText("One pass, to try it")
+    panel.table.selectRow(0)
+    panel.drop.click()
+    again = sent.of(PrepareExamples)[-1].request_id
+    counts = {"learn": 2, "check": 0, "kept_back": 0, "left_out": 3}
+    context.training.event_received.emit(ExamplesPrepared(again, [row("a"), row("b")], counts, {}, []))
+    assert panel.cost.text().startswith("About 3 min")  # half of the examples, and no other step measured
+    assert len(sent.of(EstimateTraining)) == 1
+
+
+def test_too_little_memory_is_told_before_the_start(view: AdaptersView, context: WindowContext, sent) -> None:
+    prepared(view, context, sent, row("a"), row("b"))
+    (request,) = sent.of(EstimateTraining)
+    context.training.event_received.emit(Failed(request.request_id, "training.memory", "It needs about 9 GB."))
+    assert view.training.examples.cost.text() == "It needs about 9 GB."
+
+
 def test_a_training_shows_its_loss_and_can_be_paused_and_stopped(
     view: AdaptersView, context: WindowContext, sent
 ) -> None:
@@ -238,6 +273,35 @@ def test_the_new_adapter_is_shown_with_its_report_and_used_with_one_click(
     view.report.show_report(replace(passport, report=None).report)
     assert not view.report.isVisibleTo(view)
     assert not view.training.process.is_running
+
+
+def test_an_adapter_is_trained_further_from_its_passport(
+    view: AdaptersView, context: WindowContext, sent, asked, tmp_path: Path
+) -> None:
+    file = tmp_path / "adapter.gguf"
+    file.write_bytes(b"GGUF")
+    made = AdapterCard("House style", str(file), "llama", 16, 32.0, ("attn_q",), 4, base="SmolLM2 135M")
+    card = AdapterList(context.paths.adapters, context.paths.adapter_files).add(made)
+    view.shown()
+    view.choose(str(file))
+    assert not view.passport.further_button.isVisibleTo(view)  # nobody knows yet whether it fits
+    check = [request for request in asked.of(CheckAdapter) if request.path == str(file)][-1]
+    passport = asdict(Passport(True, "It fits.", "SmolLM2", card))
+    context.inference.event_received.emit(AdapterChecked(check.request_id, json.loads(json.dumps(passport))))
+    view.passport.further_button.click()
+    view.training.choose_file("/somewhere/more.jsonl")
+    number = sent.of(PrepareExamples)[-1].request_id
+    counts = {"learn": 2, "check": 0, "kept_back": 0, "left_out": 0}
+    context.training.event_received.emit(ExamplesPrepared(number, [row("a"), row("b")], counts, {}, []))
+    panel = view.training.examples
+    assert panel.length.findText("An hour, with a search for settings") == -1
+    panel.start.click()
+    order = sent.of(TrainAdapter)[-1]
+    assert (order.start, order.name) == ("House style", "House style")
+    context.training.event_received.emit(Finished(order.request_id))
+    view.train()
+    view.training.choose_file("/somewhere/more.jsonl")
+    assert panel.length.findText("An hour, with a search for settings") >= 0  # a new one again
 
 
 def test_a_training_that_was_left_is_offered_and_goes_on(view: AdaptersView, context: WindowContext, sent) -> None:

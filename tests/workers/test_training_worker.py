@@ -16,10 +16,12 @@ from desktop_app.workers.protocol import Cancel, Failed, Finished, Message
 from desktop_app.workers.seal_protocol import ConnectionTried, TryToConnect
 from desktop_app.workers.training_protocol import (
     AdapterTrained,
+    EstimateTraining,
     FinishTraining,
     PauseTraining,
     ResumeTraining,
     TrainAdapter,
+    TrainingEstimated,
     TrainingProgressed,
 )
 from desktop_app.workers.wire import from_json
@@ -102,6 +104,16 @@ def test_a_trained_adapter_is_on_the_list_and_works_in_chat(
     assert (Path(card.path).parent / "source" / "adapter_config.json").is_file()
     (connection,) = [event for event in worker.ask(TryToConnect) if isinstance(event, ConnectionTried)]
     assert connection.python
+
+
+def test_time_and_memory_are_measured_before_a_training(start_worker: StartWorker, order: dict[str, object]) -> None:
+    events = start_worker("training").ask(EstimateTraining, path=order["path"], model=order["model"])
+    assert isinstance(events[-1], Finished), events[-1]
+    (estimated,) = [event for event in events if isinstance(event, TrainingEstimated)]
+    assert estimated.examples > 0
+    assert 0 < estimated.seconds_per_pass < 60
+    assert estimated.tokens_per_second > 0
+    assert estimated.memory > 100_000_000  # of the whole process
 
 
 def test_training_goes_on_from_its_checkpoint_after_a_kill(

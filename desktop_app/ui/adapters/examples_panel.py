@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QHeader
 
 from desktop_app.ui.adapters.example_editor import edited_example
 from desktop_app.ui.adapters.examples_model import ExamplesModel
+from desktop_app.ui.adapters.training_cost import TrainingCost
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.boxes import Card
 from desktop_app.ui.widgets.buttons import Button
@@ -45,6 +46,7 @@ class ExamplesPanel(Card):
         self.model = ExamplesModel(theme)
         self.summary = Label(tone="dim", wraps=True)
         self.hints = Label(tone="warning", wraps=True)
+        self.cost = TrainingCost()
         self.table = self._build_table()
         self.column.addWidget(Label("Examples", kind="heading"))
         self.column.addWidget(self.summary)
@@ -53,12 +55,15 @@ class ExamplesPanel(Card):
         self.column.addLayout(self._build_choices())
         self.column.addSpacing(STEP)
         self.column.addLayout(self._build_start())
+        self.column.addWidget(self.cost)
         self._on_selected()
 
-    def begin(self, name: str) -> None:
-        """Look at another file: no decision holds any more."""
+    def begin(self, name: str, *, can_search: bool = True) -> None:
+        """Look at another file: no decision holds any more. `can_search` offers a search for settings, too."""
         self.decisions = {}
+        self.cost.forget()
         self.name.setText(name)
+        self._offer_lengths(can_search)
         self.model.show([])
         self.hints.hide()
         self.summary.setText("Looking at the examples…")
@@ -155,7 +160,8 @@ class ExamplesPanel(Card):
         self.length = QComboBox()
         self.length.setAccessibleName("How long to train")
         self.length.view().setAccessibleName("Lengths")
-        self.length.addItems([text for text, _ in LENGTHS])
+        self.length.currentIndexChanged.connect(self._on_length_chosen)
+        self._offer_lengths(can_search=True)
         self.start = Button("Start training", self._on_start, kind="primary")
         row = QHBoxLayout()
         row.addWidget(self.name, 1)
@@ -169,7 +175,16 @@ class ExamplesPanel(Card):
         if not name:
             self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.start.isEnabled():
-            self.start_wanted.emit(name, dict(LENGTHS[self.length.currentIndex()][1]))
+            self.start_wanted.emit(name, dict(self._lengths[self.length.currentIndex()][1]))
+
+    def _offer_lengths(self, can_search: bool) -> None:
+        self._lengths = [length for length in LENGTHS if can_search or "search" not in length[1]]
+        self.length.clear()
+        self.length.addItems([text for text, _ in self._lengths])
+
+    def _on_length_chosen(self, index: int) -> None:
+        if index >= 0:
+            self.cost.show_length(self._lengths[index][1])
 
     def _on_selected(self) -> None:
         rows = self._selected()

@@ -29,6 +29,7 @@ class PassportCard(Card):
     removal_asked = Signal()
     folder_wanted = Signal()
     release_wanted = Signal()
+    further_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(name="Adapter passport")
@@ -43,9 +44,10 @@ class PassportCard(Card):
             self._add_row(name)
         self.bind_button = Button("Use for a folder…", self.folder_wanted.emit)
         self.release_button = Button("Use for no folder", self.release_wanted.emit)
+        self.further_button = Button("Train further…", self.further_wanted.emit, name="Train this adapter further")
         self.remove_button = Button("Remove", self.removal_asked.emit, kind="quiet", name="Remove this adapter")
         buttons = QHBoxLayout()
-        for button in (self.bind_button, self.release_button, self.remove_button):
+        for button in (self.bind_button, self.release_button, self.further_button, self.remove_button):
             buttons.addWidget(button)
         buttons.addStretch()
         self.column.addWidget(Label("Adapter passport", kind="heading"))
@@ -76,6 +78,7 @@ class PassportCard(Card):
         for name, text in shown.items():
             self.values[name].setText(text)
         self.release_button.setVisible(bool(card.folder))
+        self.further_button.setVisible(fits)
 
     def _add_row(self, name: str) -> None:
         at = self._rows.rowCount()

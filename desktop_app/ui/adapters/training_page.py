@@ -26,6 +26,7 @@ from desktop_app.workers.training_protocol import AdapterTrained, ExamplesPrepar
 from desktop_app.workers.wire import from_json
 
 MOST_DRAFTS = 60
+_ABOUT = "An adapter learns tone, form and habits from examples of yours."
 
 
 class TrainingPage(QWidget):
@@ -38,6 +39,7 @@ class TrainingPage(QWidget):
         self.setObjectName("contents")
         self._context = context
         self._path = ""
+        self._start = ""  # the adapter that is trained further
         self._drafts: list[Question] = []
         self.process = TrainingProcess(context.training, self)
         self.drafting = Drafting(context.inference, self)
@@ -47,17 +49,21 @@ class TrainingPage(QWidget):
         self._build()
         self._connect()
 
-    def choose_source(self) -> None:
-        """Begin anew, unless a training runs: then show that."""
+    def choose_source(self, start: str = "") -> None:
+        """Choose examples, for a new adapter or to train `start` further, unless a training runs: then show that."""
         if self.process.is_running:
             return
+        self._start = start
         self.sources.show_left(left_trainings(self._context.paths.training))
-        self._show(self.sources, "Train an adapter", "An adapter learns tone, form and habits from examples of yours.")
+        title = f"Train “{start}” further" if start else "Train an adapter"
+        said = f"A new adapter begins with what {start} has learnt, which stays as it is." if start else _ABOUT
+        self._show(self.sources, title, said)
 
     def choose_file(self, path: str, name: str = "") -> None:
         """Look at a file of examples."""
         self._path = path
-        self.examples.begin(name or Path(path).stem.replace("_", " ").replace("-", " "))
+        name = self._start or name or Path(path).stem.replace("_", " ").replace("-", " ")
+        self.examples.begin(name, can_search=not self._start)
         self._show(self.examples, "Look through the examples", Path(path).name)
         self._prepare({})
 
@@ -100,6 +106,8 @@ class TrainingPage(QWidget):
         self.training.finish_wanted.connect(self.process.finish)
         self.training.leave_wanted.connect(self.process.leave)
         self.process.prepared.connect(self._on_prepared)
+        self.process.estimated.connect(self.examples.cost.show_measured)
+        self.process.not_estimated.connect(self.examples.cost.show_problem)
         self.process.progressed.connect(self._on_progressed)
         self.process.trained.connect(self._on_trained)
         self.process.left.connect(self._on_left)
@@ -159,6 +167,7 @@ class TrainingPage(QWidget):
                 "name": name,
                 "model": self._context.settings.current.model,
                 "decisions": {key: dict(value) for key, value in self.examples.decisions.items()},
+                "start": self._start,
                 **length,
             }
         )
@@ -176,6 +185,9 @@ class TrainingPage(QWidget):
 
     def _on_prepared(self, prepared: ExamplesPrepared) -> None:
         self.examples.show_prepared(prepared)
+        if self.examples.cost.measure_anew(prepared.counts["learn"]):
+            model = self._context.settings.current.model
+            self.process.estimate(self._path, model, self.examples.decisions)
 
     def _on_progressed(self, told: Mapping[str, Any]) -> None:
         if told.get("event") in ("prepared", "resumed"):

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from desktop_app.ui.adapters.durations import duration
 from desktop_app.ui.adapters.loss_curve import LossCurve
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.boxes import Card
@@ -120,11 +121,3 @@ def _trial(told: Mapping[str, Any]) -> str:
         f"Round {told['round']}, trial {told['number']}: learning rate {tried['learning_rate']:g},"
         f" rank {tried['rank']}, {tried['targets']} layers · check loss {loss}{goes_on}"
     )
-
-
-def duration(seconds: float) -> str:
-    """Return seconds as a person says them: "40 s", "12 min", "1 h 20 min"."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"

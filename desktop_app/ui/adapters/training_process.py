@@ -14,12 +14,14 @@ from desktop_app.ui.worker_process import WorkerProcess
 from desktop_app.workers.protocol import Failed, Finished, Message
 from desktop_app.workers.training_protocol import (
     AdapterTrained,
+    EstimateTraining,
     ExamplesPrepared,
     FinishTraining,
     PauseTraining,
     PrepareExamples,
     ResumeTraining,
     TrainAdapter,
+    TrainingEstimated,
     TrainingProgressed,
 )
 
@@ -27,9 +29,11 @@ Decisions = Mapping[str, Mapping[str, str]]
 
 
 class TrainingProcess(QObject):
-    """At most one training at a time, and one preparation: the last one asked for counts."""
+    """At most one training at a time, and one preparation and one estimate: the last one asked for counts."""
 
     prepared = Signal(object)  # ExamplesPrepared
+    estimated = Signal(object)  # TrainingEstimated
+    not_estimated = Signal(str)  # a sentence: why not
     progressed = Signal(dict)  # an event as the worker tells it
     trained = Signal(object)  # AdapterTrained
     left = Signal()  # it ended without an adapter and can go on later
@@ -40,6 +44,7 @@ class TrainingProcess(QObject):
         super().__init__(parent)
         self._worker = worker
         self._preparing = 0
+        self._estimating = 0
         self._training = 0
         self._is_trained = False
         self.is_paused = False
@@ -55,15 +60,23 @@ class TrainingProcess(QObject):
 
     def prepare(self, path: str, model: str, decisions: Decisions) -> None:
         """Ask what would become of each example; `prepared` or `failed` answers."""
+        self._stop_estimating()
         self._worker.start()
         self._preparing = self._worker.send(
             PrepareExamples, path=path, model=model, decisions={key: dict(value) for key, value in decisions.items()}
         )
         self.changed.emit()
 
+    def estimate(self, path: str, model: str, decisions: Decisions) -> None:
+        """Have a step measured; `estimated` or `not_estimated` answers, unless something else is wanted meanwhile."""
+        self._estimating = self._worker.send(
+            EstimateTraining, path=path, model=model, decisions={key: dict(value) for key, value in decisions.items()}
+        )
+
     def train(self, order: Mapping[str, Any]) -> None:
         """Begin, or go on with a run that was left; `order` holds the fields of TrainAdapter."""
         assert not self.is_running
+        self._stop_estimating()
         self._worker.start()
         self.is_paused = self._is_trained = False
         self._training = self._worker.send(TrainAdapter, **order)
@@ -87,9 +100,16 @@ class TrainingProcess(QObject):
         if self.is_running:
             self._worker.cancel(self._training)
 
+    def _stop_estimating(self) -> None:
+        if self._estimating:
+            self._worker.cancel(self._estimating)
+            self._estimating = 0
+
     def _on_event(self, event: Message) -> None:
         if event.request_id == self._preparing:
             self._on_preparing(event)
+        elif event.request_id == self._estimating:
+            self._on_estimating(event)
         elif event.request_id == self._training:
             self._on_training(event)
 
@@ -101,6 +121,16 @@ class TrainingProcess(QObject):
             self.prepared.emit(event)
         elif isinstance(event, Failed):
             self.failed.emit(event.code, event.detail or str(CarrelError()))
+
+    def _on_estimating(self, event: Message) -> None:
+        match event:
+            case TrainingEstimated():
+                self.estimated.emit(event)
+            case Finished():
+                self._estimating = 0
+            case Failed():
+                self._estimating = 0
+                self.not_estimated.emit(event.detail or str(CarrelError()))
 
     def _on_training(self, event: Message) -> None:
         match event:

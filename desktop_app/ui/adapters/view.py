@@ -44,6 +44,7 @@ class AdaptersView(View):
         self.adding.working.connect(self._on_working)
         self.passport.removal_asked.connect(self.remove)
         self.passport.folder_wanted.connect(self._on_folder_wanted)
+        self.passport.further_wanted.connect(lambda: self.train(self.current.name if self.current else ""))
         self.passport.release_wanted.connect(lambda: self.bind(""))
         self.training.trained.connect(self._on_added)
         self.training.process.changed.connect(self._draw_training_button)
@@ -55,10 +56,10 @@ class AdaptersView(View):
     def stop(self) -> None:
         self.training.stop()
 
-    def train(self) -> None:
-        """Show the training that runs, or begin to choose examples for one."""
+    def train(self, start: str = "") -> None:
+        """Show the training that runs, or begin one: choose examples for a new adapter, or for `start` to go on with."""
         self._shows_training = True
-        self.training.choose_source()
+        self.training.choose_source(start)
         self._draw()
 
     def take_file(self, path: Path) -> None:
@@ -122,7 +123,7 @@ class AdaptersView(View):
         column = QVBoxLayout(side)
         column.setContentsMargins(10, 14, 10, 14)
         column.setSpacing(2 * STEP)
-        self.training_button = Button("Train an adapter…", self.train, kind="primary")
+        self.training_button = Button("Train an adapter…", lambda: self.train(), kind="primary")
         column.addWidget(self.training_button)
         column.addWidget(Button("Add an adapter file…", self._choose_file))
         column.addWidget(Button("Add a folder from peft…", self._choose_folder))
@@ -172,7 +173,7 @@ class AdaptersView(View):
             " examples, add a LoRA adapter as a GGUF file or as a folder that peft saved, or drop one anywhere in"
             " this window. It works beside the model, and its strength can be changed at any time.",
             self._context.theme,
-            Button("Train an adapter…", self.train, kind="primary"),
+            Button("Train an adapter…", lambda: self.train(), kind="primary"),
         )
 
     def _draw(self) -> None:
