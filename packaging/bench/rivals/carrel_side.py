@@ -14,6 +14,7 @@ from peak_memory import PeakMemory, tree_mb
 from desktop_app.domain import Scope
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
+from desktop_app.store.library_reader import LibraryReader
 from desktop_app.workers import protocol
 from desktop_app.workers.asking import Asking
 
@@ -44,7 +45,8 @@ class CarrelSide:
             said, _ = process.communicate()
         if process.returncode:
             raise RuntimeError(f"Carrel could not index: {said}")
-        return Indexing(json.loads(said)["seconds"], time.perf_counter() - began, memory.mb)
+        whole = time.perf_counter() - began
+        return Indexing(json.loads(said)["seconds"], whole, memory.mb, _embedded_tokens(DataPaths(self._folder)))
 
     def open(self, question: str) -> float:
         self._way = _usual_way(DataPaths(self._folder))
@@ -114,6 +116,14 @@ class CarrelSide:
                 raise RuntimeError(f"Carrel failed: {event.detail}")
             yield event
         raise RuntimeError("Carrel's process ended")
+
+
+def _embedded_tokens(paths: DataPaths) -> int:
+    reader = LibraryReader(paths.library)
+    try:
+        return sum(chunk.tokens for row in reader.documents() for chunk in reader.chunks(row.path))
+    finally:
+        reader.close()
 
 
 def _usual_way(paths: DataPaths) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
     python llama_index_process.py STORE EMBEDDER        and then one JSON object a line
 
-{"index": DOCUMENTS} → {"seconds": …}
+{"index": DOCUMENTS, "chunk": TOKENS or 0} → {"seconds": …, "tokens": those that the embedder read}
 {"open": true} → {}                                     opens what an earlier process has indexed
 {"find": QUESTION} → {"found": [[FILE, TEXT], …]}
 {"model": GGUF, "threads": N} → {}
@@ -20,6 +20,7 @@ from desktop_app.sealed import close_network
 
 NEAREST = 5
 COLLECTION = "bench"
+OVERLAP = 20  # tokens, of chunks of a chosen size; 200 as it comes
 
 
 class LlamaIndex:
@@ -35,16 +36,21 @@ class LlamaIndex:
         from llama_index.vector_stores.chroma import ChromaVectorStore
 
         client = chromadb.PersistentClient(store, settings=Settings(anonymized_telemetry=False))
-        self._store = ChromaVectorStore(chroma_collection=client.get_or_create_collection(COLLECTION))
+        self._collection = client.get_or_create_collection(COLLECTION)
+        self._store = ChromaVectorStore(chroma_collection=self._collection)
         self._storage = StorageContext.from_defaults(vector_store=self._store)
         self._open_embedder = lambda: HuggingFaceEmbedding(model_name=embedder, device="cpu")
         self._index: Any = None
         self._retriever: Any = None
         self._engine: Any = None
 
-    def index(self, documents: str) -> dict[str, Any]:
-        from llama_index.core import SimpleDirectoryReader, VectorStoreIndex
+    def index(self, documents: str, chunk: int) -> dict[str, Any]:
+        """Read, cut, embed and store a folder's files; `chunk` 0 leaves the chunks as they come."""
+        from llama_index.core import Settings, SimpleDirectoryReader, VectorStoreIndex
 
+        if chunk:
+            Settings.chunk_overlap = OVERLAP
+            Settings.chunk_size = chunk
         begun = time.perf_counter()
         embedder = self._open_embedder()
         self._index = VectorStoreIndex.from_documents(
@@ -52,7 +58,10 @@ class LlamaIndex:
             storage_context=self._storage,
             embed_model=embedder,
         )
-        return {"seconds": time.perf_counter() - begun}
+        seconds = time.perf_counter() - begun
+        tokenizer, most = embedder._model.tokenizer, embedder._model.max_seq_length
+        texts = self._collection.get(include=["documents"])["documents"]
+        return {"seconds": seconds, "tokens": sum(min(most, len(tokenizer.encode(text))) for text in texts)}
 
     def open(self) -> dict[str, Any]:
         from llama_index.core import VectorStoreIndex
@@ -113,8 +122,8 @@ def main() -> None:
     side = LlamaIndex(*sys.argv[1:3])
     for line in sys.stdin:
         match json.loads(line):
-            case {"index": documents}:
-                replies = iter([side.index(documents)])
+            case {"index": documents, "chunk": chunk}:
+                replies = iter([side.index(documents, chunk)])
             case {"open": _}:
                 replies = iter([side.open()])
             case {"find": question}:

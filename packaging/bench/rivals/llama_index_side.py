@@ -22,8 +22,10 @@ class LlamaIndexSide:
 
     name = "LlamaIndex"
 
-    def __init__(self, python: Path, folder: Path) -> None:
+    def __init__(self, python: Path, folder: Path, *, chunk: int = 0) -> None:
+        """`chunk` is how many tokens a chunk has, 0 as many as LlamaIndex gives it by itself."""
         folder.mkdir()
+        self._chunk = chunk
         self._python, self._store = python, folder / "store"
         self._log = folder / "log.txt"
         self._asked: subprocess.Popen[str] | None = None
@@ -33,11 +35,12 @@ class LlamaIndexSide:
         began = time.perf_counter()
         with self._start() as process, PeakMemory(process.pid) as memory:
             # The imports come first: the reply counts none of them.
-            seconds = next(self._replies(process, {"index": str(documents.absolute())}))["seconds"]
+            request = {"index": str(documents.absolute()), "chunk": self._chunk}
+            reply = next(self._replies(process, request))
             assert process.stdin is not None
             process.stdin.close()
             process.wait()
-        return Indexing(seconds, time.perf_counter() - began, memory.mb)
+        return Indexing(reply["seconds"], time.perf_counter() - began, memory.mb, reply["tokens"])
 
     def open(self, question: str) -> float:
         began = time.perf_counter()

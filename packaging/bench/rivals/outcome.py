@@ -13,11 +13,15 @@ from desktop_app.questions import Question
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
-    """`seconds` without the imports, `whole_s` from the start of the process to its end, memory at its height."""
+    """`seconds` without the imports, `whole_s` from the start of the process to its end, memory at its height.
+
+    `tokens` are those that the embedder read: the ends of longer chunks are not among them.
+    """
 
     seconds: float
     whole_s: float
     memory_mb: float
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from outcome import Outcome
 
 FASTER = "at least 1.5 ×"
 NO_WORSE = "no worse"
+SPEED = "tokens/s"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`unit` is empty for shares of the questions, of which more is better; of all else less is."""
+    """`unit` is empty for shares of the questions. More is better of those and of tokens a second, else less."""
 
     figure: str
     ours: float
@@ -25,7 +26,8 @@ class Row:
         """Return how many times better ours is; for shares, by how much."""
         if not self.unit:
             return f"{self.ours - self.theirs:+.2f}"
-        return f"{self.theirs / self.ours:.1f} ×" if self.ours else "none"
+        better, worse = (self.ours, self.theirs) if self.unit == SPEED else (self.theirs, self.ours)
+        return f"{better / worse:.1f} ×" if worse else "none"
 
 
 def rows(ours: Outcome, theirs: Outcome) -> list[Row]:
@@ -38,6 +40,7 @@ def rows(ours: Outcome, theirs: Outcome) -> list[Row]:
             "s",
             FASTER,
         ),
+        Row("text embedded meanwhile", *_each(both, lambda o: [i.tokens / i.seconds for i in o.indexed]), SPEED),
         Row("indexing, the whole process", *_each(both, lambda o: [i.whole_s for i in o.indexed]), "s"),
         Row("start to the first passage", ours.ready_s, theirs.ready_s, "s"),
         Row("search", *_each(both, lambda o: [1000 * s for s in o.searches]), "ms", FASTER),
