@@ -125,8 +125,16 @@ class Settings:
         return cls(**{f.name: stored[f.name] for f in fields(cls) if f.name in stored and _accepts(f, stored[f.name])})
 
     def save(self, path: Path) -> None:
-        """Replace the file in one step: a crash leaves the old or the new one; raises DiskFull or DataUnwritable."""
-        replace_file(path, json.dumps(asdict(self), indent=2))
+        """Replace the file in one step: a crash leaves the old or the new one; raises DiskFull or DataUnwritable.
+
+        Choices of a newer version, which this one does not know, stay in it.
+        """
+        try:
+            stored = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            stored = {}
+        unknown = {**stored} if isinstance(stored, dict) else {}
+        replace_file(path, json.dumps({**unknown, **asdict(self)}, indent=2))
 
 
 def _accepts(declared: "Field[Any]", value: Any) -> bool:
