@@ -226,6 +226,13 @@ class TestTheStatusBar:
             ResumeIndexing,
         ]
 
+    def test_it_says_what_the_graphics_card_computes(self, context: WindowContext, status: Any) -> None:
+        for layers, said in ((31, "· GPU ·"), (20, "· GPU, 20 of 31 layers, and CPU, "), (0, "· CPU, ")):
+            card = "Card 9" if layers else ""
+            context.inference.event_received.emit(ModelLoaded(0, {"name": "SmolLM2"}, 0.3, card, layers, 31))
+            assert said in status.model_text.text()
+            assert ("Card 9" in status.model_text.toolTip()) is bool(layers)
+
     def test_it_names_the_model_and_what_it_costs(self, context: WindowContext, status: Any) -> None:
         context.inference.event_received.emit(ModelLoaded(1, {"name": "SmolLM2 135M"}, 0.3))
         assert status.model_text.text().startswith("SmolLM2 135M · CPU, ")
