@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from desktop_app.answering.chat_model import ChatModel, IsCancelled
 from desktop_app.answering.every_document import Wanted
 from desktop_app.answering.evidence import says_not_there
-from desktop_app.answering.excerpt import RankedSentence, rank_sentences
-from desktop_app.answering.labels import labelled_value
+from desktop_app.answering.excerpt import FEWEST_ADDED, RankedSentence, rank_sentences
+from desktop_app.answering.labels import labelled_value, under_heading
 from desktop_app.answering.markers import take_markers
 from desktop_app.answering.prompt import NOT_THERE, Reading, prompt_from_documents
 from desktop_app.answering.subjects import Subject
@@ -126,11 +126,25 @@ class Extraction:
                 continue  # the question over again
             if (found := _where(words, passages, near)) is not None:
                 return found
-        # The model found no words that hold; a sentence that holds nearly all that was asked may speak for itself.
-        best = max(near, key=lambda sentence: sentence.share, default=None)
-        if best is None or best.share < SPEAKS_FOR_ITSELF or kind is not None:
-            return None
-        return FoundValue(passages[best.passage], best.start, best.end, best.start, best.end)
+        return None if kind is not None else self._speaks_for_itself(wanted, passages, near, asked)
+
+    def _speaks_for_itself(
+        self, wanted: Wanted, passages: Sequence[Passage], near: Sequence[RankedSentence], asked: set[str]
+    ) -> FoundValue | None:
+        """Return the sentence to show where the model found no words that hold.
+
+        The one under a heading of that name, or one that holds nearly all that was asked and says more.
+        """
+        under = under_heading(wanted.label, passages[:READ])
+        if under is not None:
+            return FoundValue(passages[under.passage], under.start, under.end, under.quote_start, under.quote_end)
+        for sentence in near:
+            text = passages[sentence.passage].chunk.text[sentence.start : sentence.end]
+            if sentence.share >= SPEAKS_FOR_ITSELF and len(set(content_terms(text)) - asked) >= FEWEST_ADDED:
+                return FoundValue(
+                    passages[sentence.passage], sentence.start, sentence.end, sentence.start, sentence.end
+                )
+        return None
 
 
 def find_statement(says: str, passages: Sequence[Passage]) -> FoundValue | None:

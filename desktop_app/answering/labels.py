@@ -61,6 +61,26 @@ def labelled_value(thing: str, kind: ValueKind | None, passages: Sequence[Passag
     return min(found, key=lambda labelled: (labelled.extra, labelled.passage, labelled.start), default=None)
 
 
+def under_heading(thing: str, passages: Sequence[Passage]) -> Labelled | None:
+    """Return the first sentence below a heading that names `thing`, also one that runs on ("11. Rent. It is…")."""
+    wanted = labels_for(thing)
+    for number, passage in enumerate(passages):
+        text = passage.chunk.text
+        spans = split_sentences(text)
+        for place, (start, end) in enumerate(spans[:-1]):
+            if end - start <= LONGEST_LABEL and _names(text[start:end], wanted):
+                after = spans[place + 1]
+                return Labelled(number, *after, start, after[1], 0)
+        if spans and _names(passage.chunk.heading.rpartition(" › ")[2], wanted):
+            return Labelled(number, *spans[0], *spans[0], 0)
+    return None
+
+
+def _names(heading: str, wanted: Sequence[frozenset[str]]) -> bool:
+    parts = _PARTS_OF_HEADING.split(_HEADING_NUMBER.sub("", heading))
+    return any(_extra(part, wanted) in (0, 1) for part in parts)
+
+
 def is_labelled(text: str) -> bool:
     """Tell whether a line gives a value for one of the things in SAME."""
     label, value = _LABEL_AND_REST.match(text).groups()  # type: ignore[union-attr]  # it matches anything
@@ -182,5 +202,9 @@ _AMOUNTS_TO = re.compile(
     r"\b(?:amounts? to|comes to|is set at|equals|beträgt|beläuft sich auf|s['’]élève à|asciende a)\b", re.IGNORECASE
 )
 _LABEL_AND_REST = re.compile(r"(?s)(.*?)((?:[:|]|\s(?=[\d€$£])|$).*)")
+_HEADING_NUMBER = re.compile(
+    r"^\W*(?:(?:section|article|clause|§|ziffer|artikel)\s*)?[\divx]{0,4}(?:\.\d+)*[.)]?\s+", re.IGNORECASE
+)
+_PARTS_OF_HEADING = re.compile(r"[;,/]|\s(?:and|und|et|y)\s")
 _CLAUSE = re.compile(r"[.;,:|]\s")
 _SAME_TERMS = tuple(tuple(_label_terms(label) for label in line.split(",")) for line in SAME)

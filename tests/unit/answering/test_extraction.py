@@ -1,7 +1,7 @@
 """What one document says: a value is always its own words, whatever the chat model writes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -129,6 +129,22 @@ def test_a_small_model_is_not_believed_where_nothing_asked_for_stands_near() -> 
     text = "The teachers thank Anna Weiss for the donation."
     asked = wanted("who signed", "Who signed the letter?")
     assert find(SayingModel("Anna Weiss"), asked, passage(text, title="Letter of the school"), about="letter") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("Foo bar. 11. Governing Law. The laws of Texas shall govern this agreement. More.", ""),
+        ("The laws of Texas shall govern this agreement.", "Lease › 11.11 Governing Law; Submission to Jurisdiction"),
+        ("10.4 Applicable law\n\nThe laws of Texas shall govern this agreement.", ""),
+    ],
+)
+def test_the_sentence_under_its_heading_speaks_where_the_model_says_nothing_that_holds(text: str, heading: str) -> None:
+    plain = passage(text)
+    below = replace(plain, chunk=replace(plain.chunk, heading=heading))
+    found = find(SayingModel("Utah [1]."), wanted("Governing law"), below)
+    assert found is not None
+    assert found.text == "The laws of Texas shall govern this agreement."
 
 
 def test_a_statement_is_the_sentence_that_says_it() -> None:
