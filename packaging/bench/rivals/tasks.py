@@ -11,17 +11,19 @@ from desktop_app.resources import resource_path
 
 SETS_VARIABLE = "CARREL_SETS"
 SAMPLES = "sample documents"
+LEASE, OFFER, MEETING = "Lease Alder Street.pdf", "Offer heat pump.docx", "Board meeting 2024-09-18.txt"
+RULES, TRIP = "House rules.html", "Trip to Slovenia.md"
+# What is asked, answers that are right, the file, and words of it.
 SAMPLE_QUESTIONS = tuple(
-    Question(str(number), text, (answer,), gold_files=(file,), gold_quote=quote)
-    for number, (text, answer, file, quote) in enumerate(
+    Question(str(number), text, answers, gold_files=(file,), gold_quote=quote)
+    for number, (text, answers, file, quote) in enumerate(
         (
-            (
-                "What is the notice period for the tenants?",
-                "three months",
-                "Lease Alder Street.pdf",
-                "a notice period of three months",
-            ),
-            ("How high is the deposit?", "2,670", "Lease Alder Street.pdf", "a deposit of 2,670 euros"),
+            ("What is the notice period for the tenants?", ("three months",), LEASE, "notice period of three months"),
+            ("How high is the deposit for the flat?", ("2,670", "three times"), LEASE, "a deposit of 2,670 euros"),
+            ("How long is the warranty on the heat pump?", ("seven years",), OFFER, "a warranty of seven years"),
+            ("How large is the rainwater tank that the board chose?", ("3,000",), MEETING, "the tank of 3,000 litres"),
+            ("What does a wash in the laundry room cost?", ("1.50 euros",), RULES, "A wash costs 1.50 euros"),
+            ("What is the booking reference of the train?", ("KX7-2291",), TRIP, "booking reference is KX7-2291"),
         )
     )
 )
