@@ -67,7 +67,7 @@ class Contents:
         content_id = self._db.last_insert_rowid()
         self._db.execute(
             "insert into words (rowid, heading, text) values (?, ?, ?)",
-            (content_id, indexable(chunk.heading), indexable(chunk.text)),
+            (content_id, *indexable(chunk.heading, chunk.text)),
         )
         if self._vectors.take_back(content_id, hash_):
             self._db.execute("update contents set embedded = 1 where id = ?", (content_id,))

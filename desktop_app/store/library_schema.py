@@ -8,7 +8,7 @@ pages      the text of each page, and its layout (headings, tables, lines) as co
 contents   what is embedded: heading and text, addressed by their hash, shared by all chunks
            that say the same; `embedded` tells whether `vectors` holds it
 chunks     where a content stands in a document
-words      FTS5 over contents (contentless: the text is in `contents`)
+words      FTS5 over contents (contentless: the text is in `contents`), of some languages their stems
 vectors    embeddings of the current embedder
 sign_blocks  their signs, packed (sign_blocks.py): what a search looks through
 pictures   pages whose text has still to be recognised; `attempts` counts what was tried
@@ -22,6 +22,7 @@ import apsw
 
 from desktop_app.store.migrations import Migration
 from desktop_app.store.sign_blocks import SIGN_INDEX, SIGN_TABLE, rebuild_signs
+from desktop_app.store.word_index import indexable, is_stemmed
 
 _TABLES = """
 create table roots (
@@ -147,6 +148,16 @@ def take_documents_out_of_files(db: apsw.Connection) -> None:
     )
 
 
+def stem_words(db: apsw.Connection) -> None:
+    """German, French and Spanish were stemmed as if they were English; what is embedded stays as it is."""
+    for id_, heading, text in db.execute("select id, heading, text from contents"):
+        if is_stemmed(str(heading), str(text)):
+            db.execute("delete from words where rowid = ?", (id_,))
+            db.execute(
+                "insert into words (rowid, heading, text) values (?, ?, ?)", (id_, *indexable(str(heading), str(text)))
+            )
+
+
 LIBRARY_MIGRATIONS: Sequence[Migration] = (
     create_tables,
     add_pictures,
@@ -154,4 +165,5 @@ LIBRARY_MIGRATIONS: Sequence[Migration] = (
     take_vectors_out_of_vec0,
     add_traits,
     take_documents_out_of_files,
+    stem_words,
 )

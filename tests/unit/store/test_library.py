@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import apsw
@@ -16,7 +17,7 @@ from desktop_app.store.database import open_database
 from desktop_app.store.layout import pack_layout, unpack_page
 from desktop_app.store.library import Library
 from desktop_app.store.library_reader import LibraryReader
-from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
+from desktop_app.store.library_schema import LIBRARY_MIGRATIONS, stem_words
 from desktop_app.store.migrations import migrate, schema_version
 from desktop_app.store.search import SearchIndex
 from desktop_app.store.vectors import KEPT_SECONDS
@@ -211,6 +212,51 @@ def test_accents_and_endings_do_not_matter(library: Library) -> None:
     add(library, "menu", "Crème brûlée is served daily.")
     assert found(library, "creme") == ["menu"]
     assert found(library, "serving") == ["menu"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Die Kündigungen der Verträge sind bis zum Ende des Monats möglich.", "Kündigung"),
+        ("Die Kündigungen der Verträge sind bis zum Ende des Monats möglich.", "Vertrag"),
+        ("Die Mieter haben die Schlüssel für das Haus und den Keller.", "Häuser"),
+        ("Les locataires ont versé une caution et les charges pour l'année.", "charge"),
+        ("La résiliation est possible dans les trois mois pour le locataire.", "résilier"),
+        ("Los inquilinos pagan los gastos de la comunidad en el mes de enero.", "gasto"),
+        ("La habitación tiene balcones y está en la planta de arriba para dos.", "balcón"),
+    ],
+)
+def test_german_french_and_spanish_are_found_in_any_form(library: Library, text: str, word: str) -> None:
+    add(library, "text", text)
+    assert found(library, word) == ["text"]
+
+
+def test_a_mixed_library_is_searched_in_all_its_languages(library: Library) -> None:
+    add(library, "german", "Die Miete ist am ersten Tag des Monats fällig, und zwar an Herrn Brandt.")
+    add(library, "english", "The notes on the rent were written by Mr Brandt and not by the tenants.")
+    assert set(found(library, "Brandt")) == {"german", "english"}
+    assert found(library, "Monat") == ["german"]
+    assert found(library, "noting") == ["english"]
+    add(library, "other", "It is not here.")
+    assert found(library, "notes") == ["english"], "a Spanish stem is no English word"
+
+
+def test_an_older_librarys_words_are_stemmed_anew_and_nothing_is_embedded_again(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with closing(Library(path)) as library:
+        add(library, "german", "Die Kündigungen der Verträge sind bis zum Ende des Monats möglich.")
+        library.vectors.use_embedder("e", 2)
+        library.vectors.insert([(1, b"\0" * 8)])
+        library._db.execute("update contents set embedded = 1")
+        library._db.execute("delete from words where rowid = 1")
+        library._db.execute("insert into words (rowid, heading, text) select id, heading, text from contents")
+        assert found(library, "Kündigung") == []
+        library._db.pragma("user_version", LIBRARY_MIGRATIONS.index(stem_words))
+    with closing(Library(path)) as library:
+        assert found(library, "Kündigung") == ["german"]
+        assert library._db.execute("select count(*) from vectors").fetchall() == [(1,)]
+        assert library._db.execute("select embedded from contents").fetchall() == [(1,)]
+        assert find_contradictions(path) == []
 
 
 @given(st.lists(st.text(max_size=20), max_size=5))
