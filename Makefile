@@ -6,7 +6,7 @@ find_python := for python in python3.11 python3.12 python3.13 python3; do \
 PYTHON ?= $(shell $(find_python))
 IN := .venv/bin
 
-.PHONY: run test kills fuzz setup weights lint bench bench-large bench-rivals screenshots bundle training-pack test-bundle sbom clean
+.PHONY: run test kills fuzz setup weights lint bench bench-large bench-rivals screenshots bundle training-pack test-bundle measure-bundle sbom clean
 
 run: setup
 	@$(IN)/python packaging/run.py
@@ -53,6 +53,9 @@ training-pack: setup
 
 test-bundle:
 	@$(IN)/python packaging/bundle/try_bundle.py
+
+measure-bundle: setup
+	@$(IN)/python packaging/bundle/measure_bundle.py
 
 sbom: setup
 	@$(IN)/python -m pip install --quiet --constraint packaging/constraints.txt --editable '.[ocr,bundle]'

@@ -65,9 +65,7 @@ def main() -> int:
     for at, name in enumerate(("reading", "writing")):
         ratio = median(ours[at] / native[at] for ours, native in speeds)
         ours, native = (median(turn[who][at] for turn in speeds) for who in (0, 1))
-        print(
-            f"{name}: {ours:.0f} tokens/s, native {native:.0f}: {ratio:.2f} x (at least 0.95; median of {TURNS} turns)"
-        )
+        print(f"{name}: {ours:.0f} tokens/s, native {native:.0f}: {ratio:.2f} x of {TURNS} turns (at least 0.95)")
     return 0
 
 
