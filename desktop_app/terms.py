@@ -56,6 +56,7 @@ STOP_WORDS: dict[str, frozenset[str]] = {
 _TOKEN = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_]+)(['’](?:s|t|re|ll|ve|d|m)\b)?", re.IGNORECASE)
 _WORD = re.compile(_TOKEN.pattern.replace("(['’]", "(?:['’]"), re.IGNORECASE)  # the same, without the second group
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LETTERS = re.compile("[a-z]+")
 _CONTRACTED = frozenset(["s", "t", "re", "ll", "ve", "d", "m"])
 # Scripts without spaces between words (see also store/word_index.py); compared in pairs of characters.
@@ -100,7 +101,9 @@ def terms_held(text: str, wanted: Set[str]) -> Set[str]:
     begins, so that only words which begin like a wanted term are looked at.
     """
     text = unicodedata.normalize("NFKC", text)
-    plain = text if text.isascii() else text.translate(_PLAIN)
+    plain = text
+    for sign in set(_NOT_ASCII.findall(text)):
+        plain = plain.replace(sign, _plain(sign))
     if not plain.isascii() or not wanted.isdisjoint(_CONTRACTED):
         return {term for word in set(_WORD.findall(text)) for term in _terms_of(word)} & wanted
     plain = plain.lower()
@@ -121,18 +124,13 @@ def _is_term_of(plain: str, term: str) -> bool:
     return False
 
 
-class _Plain(dict[int, str]):
-    """For `str.translate`: a Latin letter without its accents, what parts words as a space, all else as it is."""
-
-    def __missing__(self, code: int) -> str:
-        sign = chr(code)
-        if _WORD.match(sign) or sign == "_":
-            letters = _without_accents(sign)
-            plain = letters if letters.isascii() and letters.isalpha() else sign
-        else:
-            plain = sign if sign.isascii() else " "
-        self[code] = plain
-        return plain
+@lru_cache(maxsize=4096)
+def _plain(sign: str) -> str:
+    """Return a Latin letter without its accents, what parts words as a space, and all else as it is."""
+    if not _WORD.match(sign):
+        return " "
+    letters = _without_accents(sign)
+    return letters if letters.isascii() and letters.isalpha() else sign
 
 
 def _tokens(text: str) -> Iterable[tuple[str, str]]:
@@ -178,6 +176,3 @@ def _pairs(run: str) -> list[str]:
 
 def _without_accents(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
-
-
-_PLAIN = _Plain()
