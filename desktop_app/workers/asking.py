@@ -24,14 +24,15 @@ from desktop_app.inference.memory import resident_bytes
 from desktop_app.inference.model_file import read_model_card
 from desktop_app.inference.model_measuring import MeasuringStopped
 from desktop_app.paths import DataPaths
+from desktop_app.retrieval.neighbours import JoinNeighbours
 from desktop_app.retrieval.retriever import Found, Retriever
 from desktop_app.retrieval.versions import newest_first
 from desktop_app.settings import Settings
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.store.search import SearchIndex
 from desktop_app.weights import shipped_adapters, starter_model
-from desktop_app.workers.chosen_reranker import ChosenReranker
 from desktop_app.workers.chosen_model import measure_chosen, open_chosen
+from desktop_app.workers.chosen_reranker import ChosenReranker
 from desktop_app.workers.embedders import int8_copies
 from desktop_app.workers.finding import Finding, Where
 from desktop_app.workers.question_embedder import QuestionEmbedder
@@ -64,17 +65,22 @@ class Asking:
         self.embedder = QuestionEmbedder(settings, int8_copies(paths))
         self.index = SearchIndex(paths.library, self.embedder.identity)
         self._finding = Finding(
-            self.library, Retriever(self.index, self.embedder, [ChosenReranker(settings), newest_first])
+            self.library,
+            Retriever(
+                self.index,
+                self.embedder,
+                [ChosenReranker(settings), newest_first, JoinNeighbours(self.library.chunk_of)],
+            ),
         )
         self._model: ChatModel | None = None
+        self._placed: tuple[str, int] | None = None
+        self._trouble = ""
         self._adapter_bytes: dict[str, int] = {}  # by name, of those in memory
         self.answering = FileLock(paths.answering_lock)
 
     def warm_up(self) -> None:
         """Begin to load the embedder on a thread of its own, so that the first question waits less."""
         self.embedder.begin()
-        self._placed: tuple[str, int] | None = None
-        self._trouble = ""
 
     def find(self, question: str, limit: int, scope: Scope) -> Found:
         """Return passages for `question`; where the library is not embedded with this embedder, by words alone."""
@@ -157,12 +163,6 @@ class Asking:
         """Return how much a model of this size reads, as the settings have it."""
         return reading_for(card.parameters, self._settings().passages_per_answer)
 
-    def measure(self, card: ModelCard, is_cancelled: Callable[[], bool]) -> None:
-        """Measure how fast a model is here and keep it; nothing is kept of what was cancelled or failed."""
-        try:
-            measure_chosen(self._paths, self._settings(), card, is_cancelled)
-        except (MeasuringStopped, CarrelError):
-            return
     @property
     def placement(self) -> Placement | None:
         """Where the loaded model is computed, None while there is none."""
@@ -173,6 +173,12 @@ class Asking:
         trouble, self._trouble = self._trouble, ""
         return trouble
 
+    def measure(self, card: ModelCard, is_cancelled: Callable[[], bool]) -> None:
+        """Measure how fast a model is here and keep it; nothing is kept of what was cancelled or failed."""
+        try:
+            measure_chosen(self._paths, self._settings(), card, is_cancelled)
+        except (MeasuringStopped, CarrelError):
+            return
 
     def read_ahead(self, history: Sequence[Turn], is_cancelled: Callable[[], bool]) -> None:
         """Let the loaded model read what the next question's prompt begins with, after this conversation."""
