@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop_app.answering.document_nouns import ANY_DOCUMENT, DOCUMENTS
+from desktop_app.answering.limits import Limit, read_limit
 from desktop_app.terms import STOP_WORDS, content_terms, stop_words_of
 
 MOST_WANTED = 6  # columns of one table
@@ -30,12 +31,13 @@ class Wanted:
     """One thing that is asked of each document; `label` heads its column.
 
     Where `is_statement`, the document says so or it does not, and the sentence that says it is the answer;
-    otherwise a short value is.
+    otherwise a short value is, which must be within the `limit` if there is one.
     """
 
     label: str
     question: str
     is_statement: bool = False
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ _ABOUT = (
 )
 _SAYS = (
     r"(?:mention|contain|talk|speak|deal|discuss|refer|include|state|say|cover|concern|describe|have|hold|has"
-    r"|are (?!there\b|needed|required|necessary|called|used)|is signed|expire|end|renew|exceed|use|require|allow|name"
+    r"|are (?!there\b|needed|required|necessary|called|used)|is signed|expire|end|renew|exceed|cost|use|require"
+    r"|allow|name"
     r"|erwähn|enthalt|enthält|handeln|handelt|sprech|nenn|sind|hab|hat|verweis|beschreib|betreff|laufen|verlänger"
     r"|mentionne|contien|parle|cite|traite|concern|évoque|ont|sont|indique"
     r"|menciona|contien|habla|trata|cita|incluye|indica|tien|son|están)\w*"
@@ -97,6 +100,13 @@ _ARE_THERE = (
 _NEEDS = re.compile(
     r"\b(?:do i|i need|do we|we need|needed|required|must i|should i|necessary|to apply|brauche|benötig|nötig"
     r"|faut|nécessaire|besoin|necesit|hace falta)",
+    re.IGNORECASE,
+)
+# What is longer, older or earlier than something is not told by the words of a sentence.
+_MEASURED = re.compile(
+    r"\b(?:\w+er|more|less|before|after|since|until) than\b|\b(?:before|after|since|until|vor|nach|seit|avant"
+    r"|après|depuis"
+    r"|antes|después|desde)\b .*\d|\b\w+er als\b|\bmehr als\b|\bplus \w+ que\b|\bmás \w+ que\b",
     re.IGNORECASE,
 )
 _END = r"[\s?.!]*$"
@@ -157,7 +167,7 @@ _COMPARES_ALL = re.compile(
     rf"|mis) {_SUBJECT}{_END}",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:,|;|&)\s*(?:(?:and|und|et|y)\s+)?|\s+(?:and|und|sowie|et|y)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:,\s|;|&)\s*(?:(?:and|und|et|y)\s+)?|\s+(?:and|und|sowie|et|y)\s+", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:(?:what|which|was|wie|quel(?:le)?s?|cuál(?:es)?|qué)"
     r" (?:is|are|was|were|ist|sind|lautet|lauten|est|sont|es|son) )",
@@ -205,6 +215,10 @@ def read_every_document_question(question: str, *, names_files: bool = False) ->
         groups = stated.groupdict()
         kind = Kind.COUNT if groups.get("many") else Kind.LIST
         says = (groups.get("says") or groups["subject"]).strip()
+        if read_limit(says) is not None:
+            return EveryDocumentQuestion(kind, _wanted(says, asked), _subject(stated))
+        if _MEASURED.search(says):
+            return None
         return EveryDocumentQuestion(kind, (Wanted(_label(says), says, is_statement=True),), _subject(stated))
     return None
 
@@ -251,13 +265,15 @@ def _wanted(phrase: str, question: str) -> tuple[Wanted, ...]:
     language = _language(question)
     found: dict[str, Wanted] = {}
     for part in _BETWEEN.split(phrase):
-        bare = _OPENING.sub("", part.strip(" ?.!:"))
+        bounded = read_limit(part)
+        bare = _OPENING.sub("", (bounded[0] if bounded else part).strip(" ?.!:")) or ("total" if bounded else "")
         thing = _DETERMINER.sub("", bare)
         if not content_terms(thing):
             continue
         is_statement = bool(_YES_OR_NO.match(bare))
         asked = f"{thing}?" if is_statement or _ASKS.match(thing) else _asked_for(bare, language)
-        found.setdefault(thing.casefold(), Wanted(_label(thing), asked[0].upper() + asked[1:], is_statement))
+        limit = bounded[1] if bounded else None
+        found.setdefault(thing.casefold(), Wanted(_label(thing), asked[0].upper() + asked[1:], is_statement, limit))
     if not found:
         return (Wanted(_label(question), f"{question}?"),)
     return tuple(found.values())[:MOST_WANTED]

@@ -112,9 +112,14 @@ class EveryDocument:
                 making.add(_name(row), row.path, [None] * len(question.wanted), f"Not about “{subject.name}”.")
                 return True
             if wanted.question == question.subject:
-                values.append(find_member(subject, passages))
+                value = find_member(subject, passages)
             else:
-                values.append(extraction.find(wanted, passages, question.subject, is_cancelled))
+                value = extraction.find(wanted, passages, question.subject, is_cancelled)
+            if wanted.limit is not None and (value is None or not wanted.limit.allows(value.text)):
+                note = "" if value is None else f"{wanted.label}: {value.text}, not {wanted.limit.text}."
+                making.add(_name(row), row.path, [None] * len(question.wanted), note)
+                return not is_cancelled()
+            values.append(value)
             if is_cancelled():
                 return False
         new = making.add(_name(row), row.path, values)

@@ -109,6 +109,14 @@ def test_documents_are_counted_by_what_they_say(asking: Asking) -> None:
     assert invoices.text.startswith("**3**")
 
 
+def test_only_what_is_within_a_bound_counts(asking: Asking) -> None:
+    answer, _ = ask(asking, "How many invoices are over 300 euros?")
+    assert set(cells(answer)) == {"meyer.md", "roof.txt"}
+    assert answer.table is not None
+    notes = {row.label: row.note for row in answer.table.rows}
+    assert notes["stadtwerke.md"] == "Total: 249,90 EUR, not over 300 euros."
+
+
 def test_named_documents_are_compared_side_by_side(asking: Asking) -> None:
     answer, _ = ask(asking, "Compare meyer.md and stadtwerke.md")
     assert answer.table is not None

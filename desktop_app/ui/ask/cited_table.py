@@ -57,7 +57,7 @@ class CitedModel(RowModel[TableRow]):
         shown = self.rows[row]
         if column == 0:
             return shown.label
-        if shown.state is RowState.UNREADABLE:
+        if shown.state is RowState.UNREADABLE or (shown.note and shown.state is RowState.NOT_FOUND):
             return shown.note if column == 1 else ""
         return shown.cells[column - 1].text or NOT_FOUND
 
@@ -164,8 +164,9 @@ class CitedTable(QTableView):
         self.setColumnWidth(0, label)
         for column in range(1, columns):
             self.setColumnWidth(column, (width - label) // (columns - 1))
+        self.clearSpans()
         for row, shown in enumerate(self.cited.rows):
-            if shown.state is RowState.UNREADABLE and columns > 2:
+            if shown.note and shown.state is not RowState.FOUND and columns > 2:
                 self.setSpan(row, 1, 1, columns - 1)
         self.resizeRowsToContents()
         rows = sum(self.rowHeight(row) for row in range(min(MOST_ROWS, len(self.cited.rows))))

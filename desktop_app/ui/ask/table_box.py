@@ -120,7 +120,6 @@ class TableBox(QFrame):
         self._shows_rest = not self._shows_rest
         cited = self.table.cited
         shown = [row for row in cited.rows if row.state not in WITHOUT]
-        self.table.clearSpans()
         cited.show(cited.titles[0], cited.titles[1:], [*shown, *(self._rest if self._shows_rest else ())])
         self._frame.setVisible(bool(cited.rows))
         self._name_rest()

@@ -89,6 +89,32 @@ def test_named_files_are_compared_by_what_is_asked_or_by_whatever_both_tell() ->
 
 
 @pytest.mark.parametrize(
+    ("question", "label", "within", "without"),
+    [
+        ("Which invoices are over 1,000 euros?", "Total", "1.000,50 €", "1,000.00 EUR"),
+        ("How many invoices cost at least 20 pounds?", "Total", "£20.00", "19.99"),
+        ("List all leases with a rent below 900 EUR", "Rent", "EUR 899.99", "950 EUR"),
+        ("Welche Rechnungen sind über 100 €?", "Total", "1 250,50 €", "CHF 300.00"),
+    ],
+)
+def test_amounts_are_held_against_the_bound_that_was_asked(
+    question: str, label: str, within: str, without: str
+) -> None:
+    (wanted,) = read(question).wanted
+    assert wanted.label == label
+    assert wanted.limit is not None
+    assert wanted.limit.allows(within)
+    assert not wanted.limit.allows(without)
+
+
+@pytest.mark.parametrize(
+    "question", ["How many contracts are longer than 3 years?", "Which letters are from before 2020?"]
+)
+def test_a_bound_that_is_no_amount_is_not_pretended_to_be_understood(question: str) -> None:
+    assert read_every_document_question(question) is None
+
+
+@pytest.mark.parametrize(
     ("question", "labels_", "is_statement"),
     [
         ("What is the notice period?", ["Notice period"], False),
