@@ -78,6 +78,7 @@ def close_network(*, window: bool = False) -> None:
     machine). Where its screen is another machine's, the kernel waits for `close_kernel`.
     """
     os.environ.update(OFFLINE_ENVIRONMENT)
+    socket.has_ipv6 = False  # urllib3, which RapidOCR brings, else tries a socket when it is imported
     if not (window and _screen_is_elsewhere()):
         close_kernel(window=window)
     sys.addaudithook(_refusal(may_start=None if kernel_refuses() else _own_programs()))

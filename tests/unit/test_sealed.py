@@ -46,6 +46,22 @@ def test_no_connection_can_be_tried(attempt: str) -> None:
     assert done.stdout.strip() == "refused", done.stderr
 
 
+def test_importing_text_recognition_tries_nothing(tmp_path: Path) -> None:
+    done = run(
+        f"""
+        from pathlib import Path
+        from desktop_app.logs import log_to_file
+        from desktop_app.paths import DataPaths
+        from desktop_app.sealed import close_network
+        close_network()
+        log_to_file(DataPaths(Path({str(tmp_path)!r})).create(), "command")
+        import rapidocr
+        """
+    )
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "logs" / "connections.log").exists()
+
+
 def test_libraries_are_told_that_there_is_no_network() -> None:
     done = run(
         """
