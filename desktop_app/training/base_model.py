@@ -20,13 +20,14 @@ import torch
 from numpy.typing import NDArray
 
 from desktop_app.errors import AdapterMismatch, ModelUnsupported, TrainingOutOfMemory
+from desktop_app.training import first_gemma
 from desktop_app.training.lora_product import compute_in_one
 from desktop_app.training.training_memory import ALL
 from desktop_app.training.training_settings import TARGETS, TrainingSettings
 
 # As GGUF names them; what llama.cpp calls llama is Llama, Mistral, SmolLM and their kin. Each is proven
 # by the divergence between the trained model and llama.cpp (tests/workers/test_training_architectures.py).
-ARCHITECTURES = frozenset({"llama", "qwen2", "qwen3", "gemma2", "gemma3", "phi3"})
+ARCHITECTURES = frozenset({"llama", "qwen2", "qwen3", "gemma", "gemma2", "gemma3", "phi3"})
 
 Device = torch.device  # for those who only pass one on
 
@@ -126,6 +127,8 @@ def open_base_model(path: Path, architecture: str, settings: TrainingSettings, d
         with _quiet():
             from transformers import AutoModelForCausalLM, GgufConfig
 
+            if architecture == first_gemma.ARCHITECTURE:
+                first_gemma.let_transformers_read_it()
             model = AutoModelForCausalLM.from_pretrained(
                 str(path.parent), gguf_file=path.name, dtype=kind, quantization_config=GgufConfig(dequantize=True)
             )

@@ -31,7 +31,9 @@ def _forward_of(layer: Any) -> Any:
         if layer.disable_adapters or layer.merged or args or more:
             result: torch.Tensor = as_peft_does(inputs, *args, **more)
             return result
-        product: torch.Tensor = _LoraProduct.apply(inputs, base.weight, base.bias, down, up, strength)
+        product: torch.Tensor = _LoraProduct.apply(  # type: ignore[no-untyped-call]
+            inputs, base.weight, base.bias, down, up, strength
+        )
         return product
 
     return forward
@@ -63,7 +65,7 @@ class _LoraProduct(torch.autograd.Function):
         return product.view(*inputs.shape[:-1], -1)
 
     @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
+    @once_differentiable
     def backward(ctx: Any, *gradients: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
         flat, weight, down, up, inner = ctx.saved_tensors
         gradient = gradients[0].reshape(-1, weight.shape[0])

@@ -43,6 +43,7 @@ KINDS = {
     "mistral": Kind(architecture="llama", more=lambda writer: writer.add_name("Mistral 7B Instruct")),
     "qwen2": Kind(biases=("attn_q", "attn_k", "attn_v")),
     "qwen3": Kind(head=128, head_norms=("attn_q_norm", "attn_k_norm")),
+    "gemma": Kind(head=256, tied=True),
     "gemma2": Kind(head=256, norms=POST, tied=True, more=_gemma2),
     "gemma3": Kind(
         head=256,

@@ -57,7 +57,7 @@ class AdaptersView(View):
         self.training.stop()
 
     def train(self, start: str = "") -> None:
-        """Show the training that runs, or begin one: choose examples for a new adapter, or for `start` to go on with."""
+        """Show the training that runs, or begin one: for a new adapter, or with `start` to go on from."""
         self._shows_training = True
         self.training.choose_source(start)
         self._draw()

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from desktop_app.errors import CheckpointDamaged, TrainingDiverged
-from desktop_app.training.answer_loss import answer_logits, answer_loss, padded
+from desktop_app.training.answer_loss import answer_logits, answer_loss, padded, padded_width
 from desktop_app.training.base_model import BaseModel, open_base_model
 from desktop_app.training.progress import Checked, Ended, Ending, Progress, StepTaken
 from desktop_app.training.stopping import LeaveTraining, StopTraining
@@ -85,6 +85,12 @@ def test_only_answers_count(model: Path) -> None:
         assert answer_loss(base, [example]).item() == pytest.approx(
             -(expected[2, 70] + expected[3, 80]).item(), rel=0.01
         )
+
+
+def test_few_widths_are_met_whatever_the_lengths_and_little_is_padded() -> None:
+    widths = {tokens: padded_width(tokens) for tokens in range(1, 1025)}
+    assert len(set(widths.values())) < 30  # torch sets memory aside for each
+    assert all(tokens <= width < tokens + 16 or width < 1.25 * tokens for tokens, width in widths.items())
 
 
 def test_padding_changes_nothing(model: Path) -> None:
