@@ -74,6 +74,16 @@ class Tally:
     failed: list[tuple[str, str, str]] = field(default_factory=list)  # path, code, message
 
 
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What reading a file brought: bytes, and what is still to be done of it."""
+
+    path: str = ""
+    size: int = 0
+    tokens: int = 0  # to embed
+    pictures: int = 0  # to recognise
+
+
 class Parse(Protocol):
     """Reads a file into pages, in a process of its own; raises a DocumentError."""
 
@@ -105,7 +115,7 @@ class Indexer:
         self._to_embed: deque[tuple[int, str, int]] = deque()  # content, text, tokens
         self._embedding_below: str | None = None
         self.tally = Tally()
-        self.last_read = ("", 0, 0)  # path, bytes, tokens to embed
+        self.last_read = ReadFile()
 
     # Comparing with the disk ----------------------------------------------------------
 
@@ -155,7 +165,7 @@ class Indexer:
         if known is None:
             return True
         attempts = self._library.begin_attempt(document_id)
-        self.last_read = (path, size, 0)
+        self.last_read = ReadFile(path, size)
         try:
             if attempts > MOST_STARTS:
                 raise DocumentCrashed(INTERRUPTED)
@@ -205,7 +215,12 @@ class Indexer:
         after = stat_holder(path)
         if after is None or (after.size, after.modified_ns) != (before.size, before.modified_ns):
             raise DocumentGone  # replaced while it was being read: what we have may be half of each
-        self.last_read = (path, self.last_read[1], sum(chunk.tokens for chunk in chunks))
+        self.last_read = ReadFile(
+            path,
+            self.last_read.size,
+            sum(chunk.tokens for chunk in chunks),
+            sum(page.is_picture for page in parsed.pages),
+        )
         self._library.replace_document(known.id, sha256, parsed.title, parsed.pages, chunks, parsed.members)
         if known.sha256 is None:
             self.tally.added += 1

@@ -37,7 +37,7 @@ class Progress:
         current = Path(self._waiting.current_file()).name
         if paused:
             return IndexingProgressed(0, "paused", work.done, work.known, current)
-        seconds = self._speeds.seconds_left(work.files, work.tokens, pictures)
+        seconds = self._speeds.seconds_left(work.files, work.tokens, pictures, recognises=self._with_recognition)
         left = None if seconds is None else round(seconds / share, 1)
         return IndexingProgressed(0, doing, work.done, work.known, current, left, slowed)
 

@@ -1,14 +1,14 @@
 """How fast this machine reads, embeds and recognises, measured while it does; and how long the rest will take.
 
-What was measured lately counts most. The last run's speeds are remembered, so that a time can
-be named from the first minute on.
+What was measured lately counts most: the load of a machine changes. What earlier runs showed of
+each kind of file is remembered, so that a time can be named from the first minute on.
 """
 
 import json
 import logging
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 logger = logging.getLogger(__name__)
@@ -16,6 +16,12 @@ logger = logging.getLogger(__name__)
 HALF_LIFE = 45.0  # seconds of work after which a measurement counts half
 REMEMBERED = 3.0  # seconds of work that the last run's speeds count for
 ENOUGH = 1.5  # seconds of work from which a speed is known
+REMEMBERED_FILES = 5.0  # that the last run's files of a kind count for
+ENOUGH_FILES = 8
+OUTLIER = 5.0  # times what was expected; a longer stop says nothing of other files
+PICTURES = frozenset({".png", ".jpg", "jpeg", ".tif", "tiff", ".bmp", "webp", ".gif"})  # each waits to be recognised
+# Recognising a page takes as long as embedding so many tokens: 6 s against 1/1,500 s on the laptop of the bench.
+TOKENS_A_PICTURE = 6_000.0
 
 
 @dataclass(slots=True)
@@ -45,7 +51,7 @@ class Rate:
 
 @dataclass(slots=True)
 class ReadingSpeed:
-    """Files of one kind: sums from which seconds = a * files + b * bytes is fitted."""
+    """Files of one kind: sums from which seconds and tokens are fitted as a * files + b * bytes."""
 
     files: float = 0.0
     bytes: float = 0.0
@@ -53,27 +59,55 @@ class ReadingSpeed:
     seconds: float = 0.0
     bytes_seconds: float = 0.0
     tokens: float = 0.0
+    bytes_tokens: float = 0.0
+    pictures: float = 0.0
 
-    def add(self, size: float, seconds: float, tokens: float) -> None:
+    def add(self, size: float, seconds: float, tokens: float, pictures: float) -> None:
+        if self.files >= 1:
+            seconds = min(seconds, OUTLIER * self.seconds * max(1 / self.files, size / max(self.bytes, 1.0)))
         self.files += 1
         self.bytes += size
         self.bytes_squared += size * size
         self.seconds += seconds
         self.bytes_seconds += size * seconds
         self.tokens += tokens
+        self.bytes_tokens += size * tokens
+        self.pictures += pictures
 
     def seconds_for(self, files: float, size: float) -> float:
         """Return what so many files of so many bytes in all will take."""
+        return self._fit(self.seconds, self.bytes_seconds, files, size)
+
+    def tokens_for(self, files: float, size: float) -> float:
+        """Return how many tokens will have to be embedded of them."""
+        return self._fit(self.tokens, self.bytes_tokens, files, size)
+
+    def pictures_for(self, files: float) -> float:
+        return files * self.pictures / self.files if self.files else 0.0
+
+    def add_all(self, other: "ReadingSpeed") -> None:
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def scaled(self, files: float) -> "ReadingSpeed":
+        """Return the same, counting for at most so many files."""
+        share = min(1.0, files / self.files) if self.files else 0.0
+        return ReadingSpeed(*(getattr(self, name) * share for name in self.__slots__))
+
+    def _fit(self, total: float, bytes_total: float, files: float, size: float) -> float:
+        """Return a * files + b * size for the line through what was measured.
+
+        Both may grow faster than the files, as much of a small one is no text; a few files don't show that.
+        """
         if not self.files:
             return 0.0
         variance = self.files * self.bytes_squared - self.bytes**2
-        covariance = self.files * self.bytes_seconds - self.bytes * self.seconds
+        covariance = self.files * bytes_total - self.bytes * total
         a_byte = max(0.0, covariance / variance) if variance > 1e-9 * self.bytes_squared * self.files else 0.0
-        a_file = max(0.0, (self.seconds - a_byte * self.bytes) / self.files)
-        return a_file * files + a_byte * size
-
-    def tokens_for(self, size: float) -> float:
-        return size * self.tokens / self.bytes if self.bytes else 0.0
+        a_file = (total - a_byte * self.bytes) / self.files
+        if a_file < 0 and self.files < ENOUGH_FILES:
+            a_file, a_byte = 0.0, bytes_total / self.bytes_squared
+        return max(0.0, a_file * files + a_byte * size)
 
 
 @dataclass(slots=True)
@@ -85,30 +119,45 @@ class Speeds:
     reading: dict[str, ReadingSpeed] = field(default_factory=dict)
     any_kind: ReadingSpeed = field(default_factory=ReadingSpeed)
 
-    def read(self, kind: str, size: int, seconds: float, tokens: int) -> None:
-        """Note that a file was read; `tokens` are those that have to be embedded of it."""
-        self.reading.setdefault(kind, ReadingSpeed()).add(size, seconds, tokens)
-        self.any_kind.add(size, seconds, tokens)
+    def read(self, kind: str, size: int, seconds: float, tokens: int, pictures: int = 0) -> None:
+        """Note that a file was read; `tokens` have to be embedded of it, and `pictures` to be recognised."""
+        self.reading.setdefault(kind, ReadingSpeed()).add(size, seconds, tokens, pictures)
+        if kind not in PICTURES:
+            self.any_kind.add(size, seconds, tokens, pictures)
 
-    def seconds_left(self, files: Mapping[str, tuple[int, int]], tokens: int, pictures: int) -> float | None:
+    def seconds_left(
+        self, files: Mapping[str, tuple[int, int]], tokens: int, pictures: int, *, recognises: bool = True
+    ) -> float | None:
         """Return the seconds that the work left will take, None while that can't be told.
 
-        `files` are number and bytes of those to read, by kind.
+        `files` are number and bytes of those to read, by kind. Without `recognises` pictures cost nothing.
         """
-        seconds, coming = 0.0, float(tokens)
+        seconds, coming, shown = 0.0, float(tokens), float(pictures)
         for kind, (number, size) in files.items():
+            if kind in PICTURES:
+                shown += number
+                continue
             speed = self.reading.get(kind, self.any_kind)
             if not speed.files:
                 return None
             seconds += speed.seconds_for(number, size)
-            coming += speed.tokens_for(size)
-        if (coming and not self.embedding.is_known) or (pictures and not self.recognition.is_known):
+            coming += speed.tokens_for(number, size)
+            shown += speed.pictures_for(number)
+        if not recognises:
+            shown = 0.0
+        if (coming or shown) and not self.embedding.is_known and not (self.recognition.is_known and not coming):
             return None
-        return seconds + self.embedding.seconds_for(coming) + self.recognition.seconds_for(pictures)
+        return seconds + self.embedding.seconds_for(coming) + self._recognising(shown)
+
+    def _recognising(self, pictures: float) -> float:
+        if self.recognition.is_known or not self.embedding.is_known:
+            return self.recognition.seconds_for(pictures)
+        return self.embedding.seconds_for(pictures * TOKENS_A_PICTURE)
 
     def save(self, path: Path) -> None:
-        """Remember the speeds of embedding and recognition; that they are lost is no harm."""
+        """Remember the speeds; that they are lost is no harm."""
         kept = {name: asdict(getattr(self, name).scaled(REMEMBERED)) for name in ("embedding", "recognition")}
+        kept["reading"] = {kind: asdict(speed.scaled(REMEMBERED_FILES)) for kind, speed in self.reading.items()}
         try:
             path.write_text(json.dumps(kept), encoding="utf-8")
         except OSError as error:
@@ -119,7 +168,18 @@ class Speeds:
         """Return the last run's speeds, none where they can't be read."""
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
-            rates = {name: Rate(float(kept[name]["amount"]), float(kept[name]["seconds"])) for name in kept}
-            return cls(rates["embedding"], rates["recognition"])
+            rates = [
+                Rate(float(kept[name]["amount"]), float(kept[name]["seconds"])) for name in ("embedding", "recognition")
+            ]
+            names = [one.name for one in fields(ReadingSpeed)]
+            reading = {
+                str(kind): ReadingSpeed(*(float(sums[name]) for name in names))
+                for kind, sums in kept.get("reading", {}).items()
+            }
+            any_kind = ReadingSpeed()
+            for kind, speed in reading.items():
+                if kind not in PICTURES:
+                    any_kind.add_all(speed)
+            return cls(*rates, reading, any_kind)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls()

@@ -92,8 +92,8 @@ class IndexingSteps:
         if not self._indexer.read_next(below):
             return False
         if self._indexer.tally.files_seen > read:
-            path, size, tokens = self._indexer.last_read
-            self._speeds.read(file_kind(path), size, self._clock() - begun, tokens)
+            file = self._indexer.last_read
+            self._speeds.read(file_kind(file.path), file.size, self._clock() - begun, file.tokens, file.pictures)
         return True
 
     def _embed(self, below: str | None) -> bool:

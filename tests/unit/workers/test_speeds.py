@@ -122,6 +122,51 @@ def test_the_last_runs_speeds_are_remembered_and_soon_outweighed(tmp_path: Path)
     assert later.seconds_left({}, 5_000, 0) == pytest.approx(10.0, rel=0.2)
 
 
+def test_a_picture_that_is_still_to_be_read_counts_as_one_to_be_recognised() -> None:
+    speeds = Speeds()
+    speeds.recognition.add(4, 24.0)
+    assert speeds.seconds_left({".png": (3, 900_000)}, 0, 1) == pytest.approx(24.0)
+    assert speeds.seconds_left({".png": (3, 900_000)}, 0, 1, recognises=False) == 0.0
+    speeds.embedding.add(1_000, 2.0)
+    speeds.read(".pdf", 1_000, 0.0, 0, pictures=2)
+    assert speeds.seconds_left({".pdf": (3, 3_000)}, 0, 0) == pytest.approx(36.0)
+
+
+def test_before_the_first_page_is_recognised_its_time_is_told_by_the_speed_of_embedding() -> None:
+    speeds = Speeds()
+    speeds.embedding.add(6_000, 4.0)
+    assert speeds.seconds_left({}, 0, 2) == pytest.approx(8.0)
+    speeds.recognition.add(1, 2.0)
+    assert speeds.seconds_left({}, 0, 2) == pytest.approx(4.0)
+
+
+def test_one_file_that_takes_endlessly_does_not_speak_for_the_others() -> None:
+    speeds = Speeds()
+    for _ in range(10):
+        speeds.read(".txt", 1_000, 0.1, 0)
+    speeds.read(".txt", 1_000, 60.0, 0)
+    assert speeds.seconds_left({".txt": (10, 10_000)}, 0, 0) == pytest.approx(1.0, rel=0.5)
+
+
+def test_files_with_much_beside_their_words_are_not_taken_for_long_texts() -> None:
+    speeds = Speeds()
+    speeds.embedding.add(10_000, 10.0)
+    for size in range(1_100, 1_300, 10):
+        speeds.read("html", size, 0.0, (size - 1_000) // 4)
+    assert speeds.seconds_left({"html": (1, 9_000)}, 0, 0) == pytest.approx(2.0, rel=0.05)
+
+
+def test_what_the_last_run_showed_of_each_kind_is_remembered(tmp_path: Path) -> None:
+    speeds = Speeds()
+    speeds.embedding.add(10_000, 10.0)
+    for size in (1_000, 9_000):
+        speeds.read(".pdf", size, size / 10_000, size // 100)
+    speeds.save(tmp_path / "speeds.json")
+    later = Speeds.load(tmp_path / "speeds.json")
+    assert later.seconds_left({".pdf": (1, 100_000)}, 0, 0) == pytest.approx(10.0 + 1.0, rel=0.01)
+    assert later.seconds_left({".new": (1, 100_000)}, 0, 0) == pytest.approx(10.0 + 1.0, rel=0.01)
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"embedding": 3}', '{"embedding": {"amount": "x", "seconds": 1}}'])
 def test_speeds_that_cannot_be_read_are_measured_anew(tmp_path: Path, text: str) -> None:
     (tmp_path / "speeds.json").write_text(text, encoding="utf-8")
