@@ -41,6 +41,7 @@ def report_training(
             *(Setting(name.replace("_", " "), str(value)) for name, value in settings.items()),
             Setting("seconds of training", f"{summary['seconds']:.0f}"),
             Setting("seed of the parts", str(frozen.seed)),
+            Setting("divergence in llama.cpp", _divergence(summary["divergence"])),
             *_start(summary),
             *(_trial(trial) for trial in summary.get("trials", ())),
         ),
@@ -50,6 +51,11 @@ def report_training(
         return (yield from write_report(reporting, give_way))
     except (StopTraining, LeaveTraining):
         return None  # the adapter is there already
+
+
+def _divergence(measured: Mapping[str, float]) -> str:
+    """Return how far llama.cpp with the exported file is from what was trained, beside what quantisation alone does."""
+    return f"{measured['divergence']:.4f} nats a token, {measured['noise']:.4f} without the adapter"
 
 
 def _start(summary: Mapping[str, Any]) -> Sequence[Setting]:
