@@ -1,6 +1,6 @@
 """Turn questions with sources into examples for the "Grounded answers" adapter.
 
-    python packaging/grounded_examples.py QUESTIONS.jsonl EXAMPLES.jsonl
+    python packaging/grounded_examples.py QUESTIONS.jsonl EXAMPLES.jsonl [--without LEARNT.jsonl]
 
 Each line of QUESTIONS has `question`, `sources` (title and text), `answers`, `source` (the number of the
 source that holds the answer, 0 for none) and `document`. An example is what Carrel would really have asked
@@ -8,7 +8,8 @@ the model: the sources are made into a library, the question is searched in it, 
 answering/prompt.py, with more or fewer tokens. Half of the prompts show the sources as they were given instead.
 What the model shall say is the answer as it stands in a passage shown, with that passage's number, or that it is not
 there, which is also right where the sentence that holds it was not shown. How many examples of each kind are
-kept stands below.
+kept stands below. With --without, it is examples for training the adapter further: all answers that were not
+learnt from yet, and few refusals, because evidence decides over these.
 """
 
 import argparse
@@ -35,6 +36,7 @@ SEED = 7
 LONGEST_PROMPT = 1150  # characters; of those over SHORT only ANSWERED_LONG are kept
 SHORT = 900
 ANSWERED_LONG, NOT_SHOWN, UNANSWERABLE = 800, 250, 900  # of all; every short answered one is kept
+FURTHER_LONGEST, FURTHER_REFUSALS = 1300, 0.1  # characters of a prompt, share of all examples
 FOUND, FOUND_LONG, GIVEN = (112, 128, 160, 192), (128, 192, 256), (96, 128, 160, 224)  # tokens of all passages
 
 
@@ -61,12 +63,14 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("questions", type=Path)
     options.add_argument("examples", type=Path)
+    options.add_argument("--without", type=Path, metavar="LEARNT", help="examples that were learnt from already")
     args = options.parse_args()
     rows = [json.loads(line) for line in args.questions.read_text(encoding="utf-8").splitlines()]
     chance = random.Random(SEED)
     chance.shuffle(rows)
     with tempfile.TemporaryDirectory(prefix="carrel-examples-") as temporary:
-        kept = chosen(list(written(rows, Path(temporary), chance)), chance)
+        examples = list(written(rows, Path(temporary), chance))
+    kept = chosen_further(examples, read_learnt(args.without), chance) if args.without else chosen(examples, chance)
     args.examples.write_text("".join(f"{example.as_json()}\n" for example in kept), encoding="utf-8")
     print(f"{len(kept)} examples, {sum(example.is_refused for example in kept)} of them refusals", file=sys.stderr)
     return 0
@@ -153,6 +157,26 @@ def chosen(examples: Sequence[Example], chance: random.Random) -> list[Example]:
         _some([e for e in short if e.is_refused and not e.is_answerable], UNANSWERABLE, chance),
     ]
     mixed = [example for part in parts for example in part]
+    chance.shuffle(mixed)
+    return mixed
+
+
+def read_learnt(file: Path) -> set[tuple[str, str]]:
+    """Return prompt and answer of every example in a file that this program wrote."""
+    entries = [json.loads(line)["messages"] for line in file.read_text(encoding="utf-8").splitlines()]
+    return {(asked["content"], answered["content"]) for asked, answered in entries}
+
+
+def chosen_further(examples: Sequence[Example], learnt: set[tuple[str, str]], chance: random.Random) -> list[Example]:
+    """Return what an adapter that has learnt from `learnt` goes on with."""
+    new = [
+        example
+        for example in examples
+        if len(example.prompt) <= FURTHER_LONGEST and (example.prompt, example.answer) not in learnt
+    ]
+    mixed = [example for example in new if not example.is_refused]
+    refusals = round(len(mixed) * FURTHER_REFUSALS / (1 - FURTHER_REFUSALS))
+    mixed += _some([example for example in new if example.is_refused], refusals, chance)
     chance.shuffle(mixed)
     return mixed
 

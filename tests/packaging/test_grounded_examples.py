@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from grounded_examples import Example, chosen, right_answer, written
+from grounded_examples import Example, chosen, chosen_further, read_learnt, right_answer, written
 
 from desktop_app.answering.prompt import INSTRUCTION, NOT_THERE
 
@@ -54,3 +54,13 @@ def test_answers_are_kept_and_refusals_are_rationed() -> None:
     kept = chosen([*answered, *refused], random.Random(1))
     assert sum(not example.is_refused for example in kept) == 50
     assert sum(example.is_refused for example in kept) == 900
+
+
+def test_further_training_has_new_answers_and_few_refusals(tmp_path: Path) -> None:
+    answered = [Example(f"{number}", "Yes [1].", "d", True, True) for number in range(100)]
+    refused = [Example(f"{number}", NOT_THERE, "d", False, True) for number in range(300)]
+    learnt = tmp_path / "learnt.jsonl"
+    learnt.write_text("".join(f"{example.as_json()}\n" for example in answered[:10]), encoding="utf-8")
+    kept = chosen_further([*answered, *refused], read_learnt(learnt), random.Random(1))
+    assert sum(not example.is_refused for example in kept) == 90
+    assert sum(example.is_refused for example in kept) == 10
