@@ -168,9 +168,9 @@ class Speeds:
         """Return the last run's speeds, none where they can't be read."""
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
-            rates = [
+            embedding, recognition = (
                 Rate(float(kept[name]["amount"]), float(kept[name]["seconds"])) for name in ("embedding", "recognition")
-            ]
+            )
             names = [one.name for one in fields(ReadingSpeed)]
             reading = {
                 str(kind): ReadingSpeed(*(float(sums[name]) for name in names))
@@ -180,6 +180,6 @@ class Speeds:
             for kind, speed in reading.items():
                 if kind not in PICTURES:
                     any_kind.add_all(speed)
-            return cls(*rates, reading, any_kind)
+            return cls(embedding, recognition, reading, any_kind)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls()
