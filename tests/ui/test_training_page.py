@@ -370,3 +370,11 @@ def test_the_real_worker_looks_at_examples(context: WindowContext, tmp_path: Pat
         assert outcomes == ["left out: There is no answer to learn; write one, or drop it.", "learnt"]
     finally:
         worker.close()
+
+
+@pytest.mark.shipped_adapter
+def test_what_came_with_carrel_is_neither_removed_nor_bound_to_a_folder(view: AdaptersView) -> None:
+    assert view.current is not None
+    assert view.adapters.list.is_shipped(view.current)
+    assert not view.passport.remove_button.isVisibleTo(view)
+    assert not view.passport.bind_button.isVisibleTo(view)

@@ -57,8 +57,8 @@ class PassportCard(Card):
         self.column.addSpacing(STEP)
         self.column.addLayout(buttons)
 
-    def show_passport(self, card: AdapterCard, passport: Passport | None) -> None:
-        """Show what is known; the passport is None until the file was looked at."""
+    def show_passport(self, card: AdapterCard, passport: Passport | None, *, is_own: bool = True) -> None:
+        """Show what is known; the passport is None until the file was looked at. One that came with Carrel stays."""
         fits = passport is not None and passport.fits
         self.reason.setText(passport.reason if passport else "Looking whether it fits the chosen model…")
         self.reason.setProperty("tone", "dim" if passport is None else "good" if fits else "warning")
@@ -77,6 +77,8 @@ class PassportCard(Card):
         }
         for name, text in shown.items():
             self.values[name].setText(text)
+        self.bind_button.setVisible(is_own)
+        self.remove_button.setVisible(is_own)
         self.release_button.setVisible(bool(card.folder))
         self.further_button.setVisible(fits)
 

@@ -189,7 +189,7 @@ class AdaptersView(View):
             passport = self.adapters.passport(current)
             use = " · use it in Ask, with the approaches Adapter and Both" if passport and passport.fits else ""
             self._summary.setText(made_for + use)
-            self.passport.show_passport(current, passport)
+            self.passport.show_passport(current, passport, is_own=not self.adapters.list.is_shipped(current))
             self.report.show_report(passport.report if passport else None)
             self.use.setVisible(passport is not None and passport.fits)
 
