@@ -49,6 +49,7 @@ class Answerer:
     person's own choice of how many passages the model reads; `answer_tokens` the longest answer;
     `adapters` are those at work in the model. Where one of them learnt when to say NOT_THERE, `refusal_bias`
     is added to how likely it says so, in nats, and doubtful questions are not put to it; None leaves it alone.
+    `kept` is a passage that the model has in memory as the first source after `history`.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Answerer:
         pages: PageSource | None = None,
         adapters: tuple[AdapterUse, ...] = (),
         refusal_bias: float | None = None,
+        kept: Passage | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._retriever = retriever
@@ -73,6 +75,7 @@ class Answerer:
         self._pages = pages
         self._adapters = adapters
         self._refusal_bias = refusal_bias
+        self._kept = kept
         self._clock = clock
 
     def answer(
@@ -108,7 +111,7 @@ class Answerer:
             yield replace(empty, text=refusal(found.passages), refused=True, first_token_ms=took, total_ms=took)
         else:
             prompt = prompt_from_documents(
-                question, found.passages, history, self._chat_model, self._reading, self._answer_tokens
+                question, found.passages, history, self._chat_model, self._reading, self._answer_tokens, self._kept
             )
             yield from self._write(empty, prompt, begin, is_cancelled)
 

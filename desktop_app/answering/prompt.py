@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 
 from desktop_app.answering.chat_model import ChatModel
 from desktop_app.answering.excerpt import excerpts
+from desktop_app.answering.kept_passage import leads
 from desktop_app.domain import Passage, Turn
 from desktop_app.errors import QuestionTooLong
 
@@ -33,6 +34,7 @@ NOT_THERE = "Not in your documents."
 INSTRUCTION = f"Answer the question from the sources. If they do not hold the answer, say: {NOT_THERE}"
 BEGINNING = f"{INSTRUCTION}\n\n"  # of every turn that asks for an answer from documents
 LEAST_ANSWER = 48  # tokens that must be left for an answer
+KEPT_SHARE = 4  # of the tokens of sources, one part is for the others where the first is read already
 FEWEST_TOKENS = 16  # of all sources, below which a prompt is not worth writing
 
 # Tokens of chat templates: <|im_start|>, <s>, [INST], <start_of_turn>, <<SYS>>, <｜User｜> …
@@ -89,11 +91,17 @@ def prompt_from_documents(
     model: ChatModel,
     reading: Reading,
     answer_tokens: int,
+    kept: Passage | None = None,
 ) -> Prompt:
     """Return a prompt that leaves room for an answer; raise QuestionTooLong where that can't be.
 
     What does not fit goes in this order: earlier turns, then the sentences that matter least.
+    `kept` is a passage that the model has read already, whole and as the first source.
     """
+    if kept is not None and (
+        prompt := _prompt_from_kept(question, passages, history, model, reading, answer_tokens, kept)
+    ):
+        return prompt
     turns = earlier_turns(history, reading.turns)
     room = model.context - min(answer_tokens, max(LEAST_ANSWER, model.context // 2))
     tokens = reading.tokens
@@ -110,6 +118,34 @@ def prompt_from_documents(
             tokens //= 2
         else:
             raise QuestionTooLong
+
+
+def beginning(kept: Passage | None) -> str:
+    """Return what the next turn that asks for an answer from documents begins with."""
+    return BEGINNING if kept is None else f"{BEGINNING}{_source(1, kept, kept.chunk.text)}\n\n"
+
+
+def _prompt_from_kept(
+    question: str,
+    passages: Sequence[Passage],
+    history: Sequence[Turn],
+    model: ChatModel,
+    reading: Reading,
+    answer_tokens: int,
+    kept: Passage,
+) -> Prompt | None:
+    """Return a prompt whose first source is `kept`; None where another one leads, or it leaves no room."""
+    chosen = passages[: reading.passages]
+    if (first := leads(kept, question, chosen)) is None:
+        return None
+    others = [passage for passage in chosen if passage.path != kept.path or passage.chunk.text not in kept.chunk.text]
+    texts = excerpts(question, others, reading.tokens // KEPT_SHARE, model.count_tokens)
+    shown = [(first, kept.chunk.text), *((p, text) for p, text in zip(others, texts, strict=True) if text)]
+    turns = [*earlier_turns(history, reading.turns), Turn("user", _message(question, shown))]
+    used = model.count_prompt(turns)
+    if used > model.context - min(answer_tokens, max(LEAST_ANSWER, model.context // 2)):
+        return None
+    return Prompt(tuple(turns), tuple(p for p, _ in shown), min(answer_tokens, model.context - used))
 
 
 def prompt_without_documents(
@@ -147,11 +183,14 @@ def harmless(text: str) -> str:
 
 def _message(question: str, sources: Sequence[tuple[Passage, str]]) -> str:
     parts = [INSTRUCTION]
-    for number, (passage, text) in enumerate(sources, 1):
-        place = " › ".join(dict.fromkeys(part for part in (passage.title, passage.chunk.heading) if part))
-        parts.append(f"[{number}] {_data(place)}: {_data(text)}")
+    parts += [_source(number, passage, text) for number, (passage, text) in enumerate(sources, 1)]
     parts.append(f"Question: {harmless(question.strip())}")
     return "\n\n".join(parts)
+
+
+def _source(number: int, passage: Passage, text: str) -> str:
+    place = " › ".join(dict.fromkeys(part for part in (passage.title, passage.chunk.heading) if part))
+    return f"[{number}] {_data(place)}: {_data(text)}"
 
 
 def _data(text: str) -> str:

@@ -125,8 +125,7 @@ class ChatModel:
         for every first question, and is kept in the folder for states: it holds nothing of anybody's.
         Ends early, what was read staying of use, when `is_cancelled` says so.
         """
-        one, other = (self._template.tokens([*turns, Turn("user", begin + rest)]) for rest in ("a", "1"))
-        shared = [first for first, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))]
+        shared = self._shared(turns, begin)
         if not shared or len(shared) >= self.context:
             return
         with suppress(ReadingStopped):
@@ -135,6 +134,16 @@ class ChatModel:
             else:
                 self._beginning = shared
                 self._read_beginning(is_cancelled)
+
+    def holds(self, turns: Sequence[Turn], begin: str) -> bool:
+        """Tell whether all that `prepare` would read for these is in memory, under the adapters at work."""
+        shared = self._shared(turns, begin)
+        return bool(shared) and self._llama.held(shared) == len(shared)
+
+    def _shared(self, turns: Sequence[Turn], begin: str) -> list[int]:
+        """Return the tokens that all prompts begin with whose last turn begins with `begin`."""
+        one, other = (self._template.tokens([*turns, Turn("user", begin + rest)]) for rest in ("a", "1"))
+        return [first for first, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))]
 
     def _read_beginning(self, is_cancelled: Callable[[], bool]) -> None:
         """Bring the beginning of every first prompt into the cache, from its state if there is one."""

@@ -13,9 +13,10 @@ from filelock import FileLock
 
 from desktop_app.adapter_list import AdapterList, bound_to
 from desktop_app.answering.answerer import Answerer, AnswerEvent
-from desktop_app.answering.prompt import BEGINNING, Reading, earlier_turns, reading_for
+from desktop_app.answering.kept_passage import KeptPassage, kept_after
+from desktop_app.answering.prompt import Reading, beginning, earlier_turns, reading_for
 from desktop_app.catalogue import ModelCatalogue
-from desktop_app.domain import AdapterCard, AdapterUse, Answer, Approach, ModelCard, Page, Scope, Turn
+from desktop_app.domain import AdapterCard, AdapterUse, Answer, Approach, ModelCard, Page, Passage, Scope, Turn
 from desktop_app.errors import AdapterUnknown, CarrelError, ModelUnknown
 from desktop_app.inference.adapter_card import read_adapter
 from desktop_app.inference.chat_model import ChatModel
@@ -73,6 +74,7 @@ class Asking:
             ),
         )
         self._model: ChatModel | None = None
+        self._kept: KeptPassage | None = None  # of the conversation that may go on
         self._placed: tuple[str, int] | None = None
         self._trouble = ""
         self._adapter_bytes: dict[str, int] = {}  # by name, of those in memory
@@ -143,11 +145,13 @@ class Asking:
                 pages=self,
                 adapters=ready.adapters,
                 refusal_bias=ready.refusal_bias,
+                kept=self._kept_for(history),
             )
             for event in answerer.answer(
                 question, approach=approach, history=history, scope=scope or Scope(), is_cancelled=is_cancelled
             ):
                 if isinstance(event, Answer):
+                    self._kept = kept_after(history, event, ready.chat_model.count_tokens)
                     yield replace(event, memory_bytes=self.memory(approach, ready.adapters))
                 else:
                     yield event
@@ -185,7 +189,15 @@ class Asking:
         if self._model is None:
             return
         most = self.reading(self._model.card).turns
-        self._model.prepare(earlier_turns(history, most), BEGINNING, is_cancelled=is_cancelled)
+        kept = self._kept.passage if self._kept and self._kept.history == tuple(history) else None
+        self._model.prepare(earlier_turns(history, most), beginning(kept), is_cancelled=is_cancelled)
+
+    def _kept_for(self, history: Sequence[Turn]) -> Passage | None:
+        """Return the passage that the model has read ahead for the next question of this conversation."""
+        if self._model is None or self._kept is None or self._kept.history != tuple(history):
+            return None
+        turns = earlier_turns(history, self.reading(self._model.card).turns)
+        return self._kept.passage if self._model.holds(turns, beginning(self._kept.passage)) else None
 
     def memory(self, approach: Approach, used: Sequence[AdapterUse]) -> int:
         """Return what this process takes, without what is loaded and had no part in the answer."""

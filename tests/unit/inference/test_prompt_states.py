@@ -116,3 +116,12 @@ def test_only_the_newest_states_are_kept(tmp_path: Path) -> None:
         os.utime(file, (number, number))
     left = {file.name for file in (tmp_path / "states").iterdir()}
     assert left == {kept.file([], [number]).name for number in range(5, KEPT + 5)}
+
+
+def test_it_is_known_whether_a_beginning_was_read(model: ChatModel) -> None:
+    assert not model.holds(SAID, BEGIN)
+    model.prepare(SAID, BEGIN, is_cancelled=never)
+    assert model.holds(SAID, BEGIN)
+    assert not model.holds(SAID, BEGIN + "And more of it.\n\n")
+    model.prepare([], BEGIN, is_cancelled=never)
+    assert not model.holds(SAID, BEGIN)
