@@ -35,9 +35,9 @@ class CitationCard(Card):
         self.column.setSpacing(STEP)
         self.column.addWidget(ElidedLabel(f"{number}{citation.title}", kind="heading"))
         self.column.addWidget(ElidedLabel(place, kind="small"))
-        if beside := " · ".join(part for part in (version_of(citation), copies_of(citation)) if part):
-            self.column.addWidget(ElidedLabel(beside, kind="small"))
-            self.setAccessibleName(f"{self.accessibleName()}, {beside}")
+        for told in filter(None, (version_of(citation), copies_of(citation))):
+            self.column.addWidget(ElidedLabel(told, kind="small"))
+            self.setAccessibleName(f"{self.accessibleName()}, {told}")
         self.column.addWidget(ClampedLabel(" ".join(citation.quote.split()), theme))
         self.column.addStretch(1)
         self.clicked.connect(lambda: self.opened.emit(self.citation))
