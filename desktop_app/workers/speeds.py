@@ -20,8 +20,8 @@ REMEMBERED_FILES = 5.0  # that the last run's files of a kind count for
 ENOUGH_FILES = 8
 OUTLIER = 5.0  # times what was expected; a longer stop says nothing of other files
 PICTURES = frozenset({".png", ".jpg", "jpeg", ".tif", "tiff", ".bmp", "webp", ".gif"})  # each waits to be recognised
-# Recognising a page takes as long as embedding so many tokens: 6 s against 1/1,500 s on the laptop of the bench.
-TOKENS_A_PICTURE = 6_000.0
+# Until a page was recognised: it takes as long as embedding so many tokens, and so does loading the engine.
+TOKENS_A_PICTURE, TOKENS_TO_LOAD = 12_000.0, 20_000.0
 
 
 @dataclass(slots=True)
@@ -152,7 +152,7 @@ class Speeds:
     def _recognising(self, pictures: float) -> float:
         if self.recognition.is_known or not self.embedding.is_known:
             return self.recognition.seconds_for(pictures)
-        return self.embedding.seconds_for(pictures * TOKENS_A_PICTURE)
+        return self.embedding.seconds_for(pictures * TOKENS_A_PICTURE + TOKENS_TO_LOAD) if pictures else 0.0
 
     def save(self, path: Path) -> None:
         """Remember the speeds; that they are lost is no harm."""

@@ -19,6 +19,7 @@ from desktop_app.workers.speeds import Speeds
 MOST_WISHES = 8
 WAIT_SECONDS = 0.1  # a request that comes meanwhile waits no longer
 WARM_UP_BATCHES = 1  # the first one is slow
+WARM_UP_PICTURES = 1  # the first one loads the engine
 
 
 class NamedEmbedder(Embedder, Protocol):
@@ -50,7 +51,7 @@ class IndexingSteps:
         self._indexer, self._library, self._loader = indexer, library, loader
         self._speeds, self._restraint, self._clock = speeds, restraint, clock
         self._wishes: list[str] = []
-        self._batches = 0
+        self._batches = self._pictures = 0
 
     def read_first(self, paths: Sequence[str]) -> None:
         """Do everything for these files and folders before anything else, the latest wish first."""
@@ -119,7 +120,9 @@ class IndexingSteps:
         if not self._indexer.recognise_next(below):
             return False
         seconds = self._clock() - begun
-        self._speeds.recognition.add(1, seconds)
+        self._pictures += 1
+        if self._pictures > WARM_UP_PICTURES:
+            self._speeds.recognition.add(1, seconds)
         self._worked(seconds)
         return True
 

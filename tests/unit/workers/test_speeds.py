@@ -134,8 +134,8 @@ def test_a_picture_that_is_still_to_be_read_counts_as_one_to_be_recognised() -> 
 
 def test_before_the_first_page_is_recognised_its_time_is_told_by_the_speed_of_embedding() -> None:
     speeds = Speeds()
-    speeds.embedding.add(6_000, 4.0)
-    assert speeds.seconds_left({}, 0, 2) == pytest.approx(8.0)
+    speeds.embedding.add(22_000, 4.0)
+    assert speeds.seconds_left({}, 0, 2) == pytest.approx((2 * 12_000 + 20_000) / 5_500)
     speeds.recognition.add(1, 2.0)
     assert speeds.seconds_left({}, 0, 2) == pytest.approx(4.0)
 
