@@ -93,17 +93,18 @@ class Extraction:
         ranked = rank_sentences(wanted.question, passages[:READ])
         if kind is not None and (sure := _sure_value(wanted.question, kind, passages, ranked)) is not None:
             return sure
-        if not ranked or max(sentence.share for sentence in ranked) < LEAST_SHARE:
-            return None
+        near = [sentence for sentence in ranked if sentence.share >= LEAST_SHARE]
+        if not any(kind is None or kind.find(_text(passages, sentence)) for sentence in near):
+            return None  # nothing near the question has the form of an answer
         subject = set(terms(f"{passages[0].title} {about}"))
-        return self._written_value(wanted, kind, passages, ranked, subject, is_cancelled)
+        return self._written_value(wanted, kind, passages, near, subject, is_cancelled)
 
     def _written_value(
         self,
         wanted: Wanted,
         kind: ValueKind | None,
         passages: Sequence[Passage],
-        ranked: Sequence[RankedSentence],
+        near: Sequence[RankedSentence],
         subject: set[str],
         is_cancelled: IsCancelled,
     ) -> FoundValue | None:
@@ -118,7 +119,6 @@ class Extraction:
         if is_cancelled() or not written or says_not_there(written):
             return None
         asked = set(content_terms(wanted.question))
-        near = [sentence for sentence in ranked if sentence.share >= LEAST_SHARE]
         if not self._reading.is_trusted:
             near = [sentence for sentence in near if _speaks_of(asked - subject, passages, sentence)]
         for words in _readings(written, kind):
@@ -139,7 +139,7 @@ class Extraction:
         if under is not None:
             return FoundValue(passages[under.passage], under.start, under.end, under.quote_start, under.quote_end)
         for sentence in near:
-            text = passages[sentence.passage].chunk.text[sentence.start : sentence.end]
+            text = _text(passages, sentence)
             if sentence.share >= SPEAKS_FOR_ITSELF and len(set(content_terms(text)) - asked) >= FEWEST_ADDED:
                 return FoundValue(
                     passages[sentence.passage], sentence.start, sentence.end, sentence.start, sentence.end
@@ -182,6 +182,10 @@ def find_member(subject: Subject, passages: Sequence[Passage]) -> FoundValue | N
     return next((said for said in sentences if subject.names(said.text)), sentences[0] if sentences else None)
 
 
+def _text(passages: Sequence[Passage], sentence: RankedSentence) -> str:
+    return passages[sentence.passage].chunk.text[sentence.start : sentence.end]
+
+
 def _bears(passages: Sequence[Passage]) -> bool:
     return any(p.similarity >= LEAST_SIMILARITY or p.overlap >= LEAST_OVERLAP for p in passages)
 
@@ -194,7 +198,7 @@ def _sure_value(
     for sentence in ranked[:4]:
         if sentence.share < SURE_SHARE:
             continue
-        text = passages[sentence.passage].chunk.text[sentence.start : sentence.end]
+        text = _text(passages, sentence)
         words = [(m.start(), m.end(), stem(m[0].casefold()) in asked) for m in _WORD.finditer(text)]
         close = []
         for start, end in kind.find(text):

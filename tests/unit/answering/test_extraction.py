@@ -125,6 +125,12 @@ def test_a_document_about_something_else_costs_no_word_of_the_model() -> None:
     assert model.asked == []
 
 
+def test_a_document_without_anything_of_the_form_asked_for_costs_no_word_either() -> None:
+    model = SayingModel("Hill")
+    assert find(model, wanted("phone", "What is the telephone number of Hill Estates?"), passage(LEASE)) is None
+    assert model.asked == []
+
+
 def test_a_small_model_is_not_believed_where_nothing_asked_for_stands_near() -> None:
     text = "The teachers thank Anna Weiss for the donation."
     asked = wanted("who signed", "Who signed the letter?")
