@@ -16,6 +16,7 @@ from desktop_app.ui.widgets.row_model import Index, RowModel
 
 LINES = 2  # of a cell; the tooltip and the source have all of it
 MOST_ROWS = 10  # in sight at once; more are scrolled to
+MOST_MEASURED = 300  # rows whose heights follow their texts
 LABEL_SHARE = 0.34  # of the width, for the documents' names
 SIDE, ABOVE = 3 * STEP, 2 * STEP
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -134,6 +135,7 @@ class CitedTable(QTableView):
         self.setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(LINES * self.fontMetrics().lineSpacing() + 2 * ABOVE + 2)
         self.verticalHeader().setAccessibleName("Documents")
         self.horizontalHeader().setAccessibleName("What was asked")
         self.horizontalHeader().setHighlightSections(False)
@@ -141,7 +143,7 @@ class CitedTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.clicked.connect(self._on_chosen)
         self.cited.modelReset.connect(self.fit)
-        self.cited.rowsInserted.connect(self.fit)
+        self.cited.rowsInserted.connect(self._on_rows_added)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -165,10 +167,22 @@ class CitedTable(QTableView):
         for column in range(1, columns):
             self.setColumnWidth(column, (width - label) // (columns - 1))
         self.clearSpans()
-        for row, shown in enumerate(self.cited.rows):
-            if shown.note and shown.state is not RowState.FOUND and columns > 2:
-                self.setSpan(row, 1, 1, columns - 1)
-        self.resizeRowsToContents()
+        self._fit_rows(0, len(self.cited.rows))
+
+    def _on_rows_added(self, _parent: object, first: int, last: int) -> None:
+        if first == 0:
+            self.fit()
+        else:
+            self._fit_rows(first, last + 1)
+
+    def _fit_rows(self, first: int, end: int) -> None:
+        """Give rows their heights, those far down all the same one: each takes a tenth of a millisecond."""
+        for row in range(first, end):
+            shown = self.cited.rows[row]
+            if shown.note and shown.state is not RowState.FOUND and self.cited.columnCount() > 2:
+                self.setSpan(row, 1, 1, self.cited.columnCount() - 1)
+            if row < MOST_MEASURED:
+                self.resizeRowToContents(row)
         rows = sum(self.rowHeight(row) for row in range(min(MOST_ROWS, len(self.cited.rows))))
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2)
 
