@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from desktop_app.errors import EmbedderUnusable
 
+IDENTITY = "identity"  # in a bundle, whose embedder is in int8 alone: what its weights would give
 _SMALL = 32 * 1024 * 1024  # bytes; smaller files go into the identity whole
+_IDENTITY = re.compile(r"[0-9a-f]{16}")
 _SAMPLES, _SAMPLE = 256, 16 * 1024  # of a larger one, so many pieces of so many bytes, evenly spread
 _UNREAD = frozenset({".gitattributes", ".gitignore", "readme.md", "license", "license.txt", "data_config.json"})
 _NO_WINDOW = 1_000_000  # transformers writes 1e30 for "none given"
@@ -34,6 +37,8 @@ def embedder_identity(folder: Path) -> str:
     Raises EmbedderUnusable.
     """
     require_embedder(folder)
+    if told := _told_identity(folder):
+        return told
     digest = hashlib.sha256()
     try:
         for path in sorted(folder.rglob("*")):
@@ -44,6 +49,17 @@ def embedder_identity(folder: Path) -> str:
     except OSError as error:
         raise EmbedderUnusable(f"Carrel can't read {folder} ({error.strerror}); change its permissions.") from error
     return digest.hexdigest()[:16]
+
+
+def _told_identity(folder: Path) -> str:
+    """Return what the file IDENTITY says, "" where there is none or the weights themselves can be read."""
+    if any(any(folder.glob(f"**/*.{kind}")) for kind in ("safetensors", "bin")):
+        return ""
+    try:
+        told = (folder / IDENTITY).read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""
+    return told if _IDENTITY.fullmatch(told) else ""
 
 
 def embedder_window(folder: Path) -> int:

@@ -1,12 +1,8 @@
 """What goes into the bundle's core beyond what PyInstaller finds by itself, and what stays out."""
 
-import subprocess
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
-from pathlib import Path
-
-from desktop_app.weights import models_folder, starter_weights
 
 # Packages whose data or libraries are found at run time.
 WHOLE = ("sqlite_vec", "pypdfium2", "pypdfium2_raw", "rapidocr", "onnxruntime", "selectolax", "apsw")
@@ -63,29 +59,6 @@ def standard_library() -> Sequence[str]:
     return sorted(
         name for name in sys.stdlib_module_names if name not in unwanted and not name.startswith("_") and _exists(name)
     )
-
-
-def model_files(top: Path) -> Sequence[Path]:
-    """Return what belongs into models/, from the top of the repository: the starter weights and what git tracks.
-
-    Raises FileNotFoundError where `make weights` has not been run.
-    """
-    models = models_folder()
-    wanted = [
-        models / "manifest.json",
-        *(models / file.path for weights in starter_weights() for file in weights.files),
-    ]
-    wanted += sorted((models / "int8").glob("*.onnx"))
-    for file in wanted:
-        if not file.is_file():
-            raise FileNotFoundError(f"{file} is missing; run `make weights`")
-    return list(dict.fromkeys([*(file.relative_to(top) for file in wanted), *_tracked_models(top)]))
-
-
-def _tracked_models(top: Path) -> Sequence[Path]:
-    """Return the files in models/ that belong to the source; what else stands there is the builder's own."""
-    told = subprocess.run(["git", "ls-files", "-z", "models"], cwd=top, capture_output=True, text=True, check=True)
-    return [Path(name) for name in told.stdout.split("\0") if name]
 
 
 def without_ballast(name: str) -> bool:

@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 from archives import write_tarball
-from collected import LEFT_OUT, model_files, without_ballast
+from collected import LEFT_OUT, without_ballast
 from llama_variants import VARIANT, X86_64
 from llama_vulkan import leave_out_validation
 from parts import bundle_parts, write_licences
 
 import desktop_app
+from desktop_app.inference.embedder_folder import embedder_identity
+from desktop_app.inference.int8_model import Int8Copies
+from desktop_app.weights import starter_embedder
+from models import model_files, write_bundled_models
 
 TOP = Path(desktop_app.__file__).resolve().parent.parent
 
@@ -32,13 +36,32 @@ def test_llama_for_one_machine_and_libraries_of_the_system_stay_out() -> None:
     assert without_ballast("llama_cpp/llama_cpp.pyc")
 
 
-def test_weights_are_taken_as_the_manifest_names_them() -> None:
+def test_models_are_taken_as_the_manifest_and_the_source_name_them() -> None:
     files = model_files(TOP)
-    assert Path("models/manifest.json") in files
     assert any(file.suffix == ".gguf" for file in files)
     assert Path("models/adapters/grounded-answers/grounded-answers.gguf") in files
     assert all((TOP / file).is_file() for file in files)
     assert len(set(files)) == len(files)
+
+
+def test_without_the_embedders_own_weights_its_vectors_have_the_same_name(tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle"
+    for file, folder in (
+        *((TOP / file, str(file.parent)) for file in model_files(TOP)),
+        *write_bundled_models(TOP, tmp_path / "work"),
+    ):
+        (bundle / folder).mkdir(parents=True, exist_ok=True)
+        (bundle / folder / file.name).symlink_to(file)
+    inside = bundle / starter_embedder().relative_to(TOP)
+    assert not list(bundle.rglob("*.safetensors"))
+    assert embedder_identity(inside) == embedder_identity(starter_embedder())
+    copies = Int8Copies(tmp_path / "kept", bundle / "models" / "int8")
+    assert copies.is_chosen(inside)
+    assert copies.file(inside).is_file()
+    manifest = json.loads((bundle / "models" / "manifest.json").read_text(encoding="utf-8"))
+    named = [bundle / "models" / file["path"] for weights in manifest["weights"] for file in weights["files"]]
+    assert named
+    assert all(file.is_file() for file in named)
 
 
 def test_no_variant_needs_instructions_that_end_processes_in_virtual_machines() -> None:
