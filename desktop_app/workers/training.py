@@ -71,6 +71,7 @@ class TrainingWorker:
         from desktop_app.workers.training_run import TrainingRun  # brings torch, which reads the environment
 
         self._is_paused = False
+        _be_less_urgent()
 
         def listen() -> bool:
             if is_cancelled() or self.is_over:
@@ -113,12 +114,16 @@ class TrainingWorker:
                     self._channel.send(Failed(request.request_id, BadInput.code, busy))
 
 
-def _be_less_urgent() -> None:
-    """Let others go first, and let no thread of torch's spin: on two busy cores that made steps ten times slower."""
+def _get_ready_for_torch() -> None:
+    """Let no thread of torch's spin: on two busy cores that made steps ten times slower."""
     shorten_spinning()
     # torch keeps the code and buffers of each width that it met: 3 GB after 270 steps on examples of all
     # lengths. Those of a few widths are enough (measured on 60 widths: half the growth, no slower).
     os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "128")
+
+
+def _be_less_urgent() -> None:
+    """Let others go first from now on; preparing examples, which a person waits for, comes before that."""
     process = psutil.Process()
     if sys.platform == "win32":
         process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
@@ -133,7 +138,7 @@ def main() -> None:
     paths = DataPaths.choose(arguments.parse_args().data)
     channel = open_channel()
     log_to_file(paths.create(), "training")
-    _be_less_urgent()
+    _get_ready_for_torch()
     channel.send(Started(0, os.getpid()))
     channel.take_key(paths.root)
     worker = TrainingWorker(paths, channel)
