@@ -10,6 +10,8 @@ import hashlib
 import os
 import shutil
 import subprocess
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 from archives import folder_size, set_times
@@ -64,7 +66,9 @@ def write_debian_package(app_folder: Path, work: Path, dist: Path, epoch: int) -
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(app_folder / "usr", work / "usr", symlinks=True, copy_function=_link_or_copy)
     document = work / "usr" / "share" / "doc" / "carrel"
-    _write(document / "changelog.gz", _gzipped((TOP / "CHANGELOG.md").read_text(encoding="utf-8")))
+    _write(document / "CHANGELOG.md.gz", _gzipped((TOP / "CHANGELOG.md").read_text(encoding="utf-8")))
+    _write(document / "changelog.gz", _gzipped(debian_changelog(epoch)))
+    _write(work / "usr" / "share" / "lintian" / "overrides" / "carrel", (LINUX / "lintian-overrides").read_bytes())
     _write(document / "copyright", (LINUX / "copyright").read_bytes())
     control = work / "DEBIAN"
     control.mkdir()
@@ -85,6 +89,18 @@ def write_debian_package(app_folder: Path, work: Path, dist: Path, epoch: int) -
     if outcome.returncode:
         raise SetupFailed(f"dpkg-deb failed: {outcome.stderr.strip()}")
     return target
+
+
+def debian_changelog(epoch: int) -> str:
+    """Return the list of versions in the form that Debian's tools read; people read CHANGELOG.md."""
+    control = (LINUX / "control").read_text(encoding="utf-8")
+    maintainer = next(line for line in control.splitlines() if line.startswith("Maintainer: "))
+    moment = format_datetime(datetime.fromtimestamp(epoch, UTC))
+    return (
+        f"carrel ({__version__}) unstable; urgency=medium\n\n"
+        "  * What is new stands in CHANGELOG.md.gz.\n\n"
+        f" -- {maintainer.removeprefix('Maintainer: ')}  {moment}\n"
+    )
 
 
 def _draw_icons(folder: Path) -> None:

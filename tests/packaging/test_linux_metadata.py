@@ -7,8 +7,9 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from linux_packages import ICON_SIZES, ID, LINUX
+from linux_packages import ICON_SIZES, ID, LINUX, debian_changelog
 
+from desktop_app import __version__
 from desktop_app.autostart import AGENT
 
 MACOS = LINUX.parent / "macos"
@@ -46,3 +47,13 @@ def test_the_property_lists_of_macos_can_be_read(name: str) -> None:
 def test_no_entitlement_asks_for_a_network() -> None:
     granted = plistlib.loads((MACOS / "entitlements.plist").read_bytes())
     assert not [name for name in granted if "network" in name]
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-parsechangelog"), reason="dpkg-dev is not installed")
+def test_the_list_of_versions_is_one_that_debian_reads(tmp_path: Path) -> None:
+    file = tmp_path / "changelog"
+    file.write_text(debian_changelog(1_735_689_600), encoding="utf-8")
+    told = subprocess.run(
+        ["dpkg-parsechangelog", "--file", file, "--show-field", "Version"], capture_output=True, text=True, check=True
+    )
+    assert (told.stdout.strip(), told.stderr) == (__version__, "")
