@@ -67,13 +67,13 @@ class FoundValue:
 
 
 class Extraction:
-    """Looks for values in one document at a time; `asked` counts how often the model was."""
+    """Looks for values in one document at a time; `prompt_tokens` and `generated_tokens` are what the model did."""
 
     def __init__(self, chat_model: ChatModel, reading: Reading, refusal_bias: float | None = None) -> None:
         self._chat_model = chat_model
         self._reading = reading
         self._first = {} if refusal_bias is None else {NOT_THERE: refusal_bias}
-        self.asked = 0
+        self.prompt_tokens = self.generated_tokens = 0
 
     def find(
         self, wanted: Wanted, passages: Sequence[Passage], about: str, is_cancelled: IsCancelled = lambda: False
@@ -112,9 +112,10 @@ class Extraction:
             wanted.question, passages[:READ], (), self._chat_model, self._reading, VALUE_TOKENS
         )
         writing = Writing(self._chat_model, prompt, is_cancelled, time.perf_counter, self._first)
-        self.asked += 1
         for _ in writing.events():
             pass
+        self.prompt_tokens += writing.prompt_tokens
+        self.generated_tokens += writing.generated_tokens
         written = take_markers(writing.text.strip()).text.strip()
         if is_cancelled() or not written or says_not_there(written):
             return None

@@ -153,6 +153,8 @@ class Routing:
                     stopped=event.is_stopped,
                     total_ms=(self._clock() - begun) * 1000,
                     memory_bytes=self._asking.memory(approach, ready.adapters),
+                    prompt_tokens=extraction.prompt_tokens,
+                    generated_tokens=extraction.generated_tokens,
                     table=event.table,
                 )
                 yield _by(ready, answer, approach)

@@ -87,8 +87,12 @@ def support(answer: Answer) -> str:
 
 
 def written_with(answer: Answer) -> str:
-    """Return which adapters wrote it and how strongly; the model's name alone says nothing new."""
-    if not answer.adapters:
+    """Return which adapters wrote it and how strongly; the model's name alone says nothing new.
+
+    Nothing where the documents speak for themselves.
+    """
+    speaks_for_itself = bool(answer.citations) and not answer.generated_tokens and not answer.stopped
+    if not answer.adapters or speaks_for_itself:
         return ""
     uses = " and ".join(f"{use.name} at {use.strength:g}" for use in answer.adapters)
     return f"{answer.model} with {uses}"

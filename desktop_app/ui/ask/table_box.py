@@ -125,12 +125,8 @@ class TableBox(QFrame):
         self._name_rest()
 
     def _name_rest(self) -> None:
-        files = counted(len(self._rest), "file") if any(row.path for row in self._rest) else f"{len(self._rest)} more"
-        text = f"{'Hide' if self._shows_rest else 'Show'} the {files} that {_say(self._rest)} nothing of it"
+        others = counted(len(self._rest), "other file" if any(row.path for row in self._rest) else "other line")
+        text = f"{'Hide' if self._shows_rest else 'Show'} {others}"
         self.rest_button.setText(text)
         self.rest_button.setAccessibleName(text)
         self.rest_button.setVisible(bool(self._rest))
-
-
-def _say(rows: list[TableRow]) -> str:
-    return "says" if len(rows) == 1 else "say"

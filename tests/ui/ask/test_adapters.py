@@ -1,13 +1,14 @@
 """Adapters in the Ask view: offered where one fits, chosen with a strength, told under the answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.adapter_list import AdapterList
-from desktop_app.domain import AdapterCard, AdapterUse, Answer, Approach
+from desktop_app.domain import AdapterCard, AdapterUse, Answer, Approach, Citation
 from desktop_app.ui.ask.adapter_button import AdapterChooser
 from desktop_app.ui.ask.answer_footer import support, written_with
 from desktop_app.ui.ask.header import short_name
@@ -108,6 +109,9 @@ def test_the_line_under_an_answer_says_what_wrote_it() -> None:
     answer = Answer(QUESTION, "Friendly.", False, Approach.ADAPTER, "SmolLM2 135M", adapters=uses)
     assert support(answer) == "No document was read"
     assert written_with(answer) == "SmolLM2 135M with Tone at 0.8 and Legal at 1"
+    own = replace(answer, approach=Approach.BOTH, citations=(Citation(1, "/a", "a", 1, "", "Friendly."),))
+    assert written_with(own) == ""
+    assert written_with(replace(own, generated_tokens=3))
     assert written_with(Answer(QUESTION, "Friendly.", False, Approach.MODEL, "SmolLM2 135M")) == ""
 
 
