@@ -208,6 +208,8 @@ class Indexer:
             self.tally.unchanged += 1
             return
         parsed = self._parse(path)
+        if self._recognition:
+            parsed = replace(parsed, pages=tuple(self._library.recognised.fill(sha256, parsed.pages)))
         chunks = cut_into_chunks(parsed.pages, self._counter)
         if not chunks and not (self._recognition and any(page.is_picture for page in parsed.pages)):
             raise NoText

@@ -3,6 +3,7 @@
 What a step found is kept at once: a scan of 500 pages that is stopped at page 300 goes on there.
 """
 
+import time
 from typing import Protocol
 
 from desktop_app.domain import Page
@@ -67,6 +68,9 @@ class PictureReading:
             pass  # nothing that another try would change
         if not self.is_current(path):
             return False  # replaced meanwhile: these may be another document's words
+        known = self._library.known_file(path)
+        if recognised.text.strip() and known is not None and known.sha256 is not None:
+            self._library.recognised.keep(known.sha256, recognised, time.time())
         self._keep(document_id, [recognised if page.number == number else page for page in pages])
         return bool(recognised.text.strip())
 

@@ -17,6 +17,7 @@ from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
 from desktop_app.store.members import Members
 from desktop_app.store.migrations import backup_of, migrate
 from desktop_app.store.pictures import Pictures
+from desktop_app.store.recognised import Recognised
 from desktop_app.store.vectors import Vectors
 from desktop_app.store.waiting import Waiting, below_condition
 
@@ -43,6 +44,7 @@ class Library:
             self.was_rebuilt = True
         self.vectors = Vectors(self._db)
         self.pictures = Pictures(self._db)
+        self.recognised = Recognised(self._db)
         self.waiting = Waiting(self._db)
         self._contents = Contents(self._db, self.vectors)
         self._members = Members(self._db, self._clear)

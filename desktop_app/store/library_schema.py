@@ -12,6 +12,8 @@ words      FTS5 over contents (contentless: the text is in `contents`), of some 
 vectors    embeddings of the current embedder
 sign_blocks  their signs, packed (sign_blocks.py): what a search looks through
 pictures   pages whose text has still to be recognised; `attempts` counts what was tried
+recognised_pages  what text recognition found, by what the file says, for as long as removed folders
+           can come back
 spare_vectors  embeddings of contents that nothing refers to just now, kept so that a moved,
            restored or re-added file costs nothing
 """
@@ -158,6 +160,14 @@ def stem_words(db: apsw.Connection) -> None:
             )
 
 
+def keep_recognised_pages(db: apsw.Connection) -> None:
+    """A page takes seconds to recognise; a copy of a scan, or a restored one, should not take them again."""
+    db.execute(
+        "create table if not exists recognised_pages (sha256 blob not null, number integer not null, text text not null,"
+        " layout blob not null, kept_at real not null, primary key (sha256, number)) strict, without rowid"
+    )
+
+
 LIBRARY_MIGRATIONS: Sequence[Migration] = (
     create_tables,
     add_pictures,
@@ -166,4 +176,5 @@ LIBRARY_MIGRATIONS: Sequence[Migration] = (
     add_traits,
     take_documents_out_of_files,
     stem_words,
+    keep_recognised_pages,
 )

@@ -54,6 +54,7 @@ class LibraryUpdate:
             counter = TokenCounter.open(folder)
             self.library = Library(paths.library)
             self.library.vectors.forget_old_spares(time.time())
+            self.library.recognised.forget_old(time.time())
             self._loader = _EmbedderLoader(lambda: open_embedder(folder, copies, threads=settings.threads))
             self.to_embed_again = self.library.vectors.count_elsewhere(copies.identity(folder))
             self._parser = ParserClient(paths.logs / "parser.log")

@@ -1,5 +1,7 @@
 """Text recognition waits behind everything else, goes page by page, and loses nothing."""
 
+import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from desktop_app.store.consistency import find_contradictions
 from desktop_app.store.library import Library
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.store.search import SearchIndex
+from desktop_app.store.vectors import KEPT_SECONDS
 from tests.samples.fakes import HashEmbedder, WordCounter
 
 BIRDS = {1: "Herons nest at the pier.", 2: "Owls pay no rent.", 3: "Cranes arrive in March."}
@@ -75,6 +78,28 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     assert find_contradictions(desk.library.path) == []
     desk.library.close()
     desk.reader.close()
+
+
+def test_a_copied_or_restored_scan_is_not_recognised_again(desk: Desk) -> None:
+    scan = Path(desk.scan("scan.txt", "First page.", "", ""))
+    desk.finish(desk.indexer())
+    assert len(desk.recognised) == 2
+    shutil.copy(scan, scan.with_name("copy.txt"))
+    desk.finish(desk.indexer())
+    assert desk.row(str(scan.with_name("copy.txt"))) == (DocumentState.SEARCHABLE, "", 3)
+    away = scan.rename(desk.folder.parent / "away.txt")
+    scan.with_name("copy.txt").unlink()
+    desk.scan("other.txt", "Something else.")
+    desk.finish(desk.indexer())
+    assert not desk.finds("owls")
+    away.rename(scan.with_name("back.txt"))
+    desk.finish(desk.indexer())
+    assert desk.finds("owls")
+    assert len(desk.recognised) == 2, "each page was recognised once"
+    desk.library.recognised.forget_old(time.time() + KEPT_SECONDS + 1)
+    shutil.copy(scan.with_name("back.txt"), scan.with_name("late.txt"))
+    desk.finish(desk.indexer())
+    assert len(desk.recognised) == 4
 
 
 def test_a_scan_becomes_searchable_page_by_page(desk: Desk) -> None:
