@@ -163,8 +163,9 @@ def stem_words(db: apsw.Connection) -> None:
 def keep_recognised_pages(db: apsw.Connection) -> None:
     """A page takes seconds to recognise; a copy of a scan, or a restored one, should not take them again."""
     db.execute(
-        "create table if not exists recognised_pages (sha256 blob not null, number integer not null, text text not null,"
-        " layout blob not null, kept_at real not null, primary key (sha256, number)) strict, without rowid"
+        "create table if not exists recognised_pages (sha256 blob not null, number integer not null,"
+        " text text not null, layout blob not null, kept_at real not null, primary key (sha256, number))"
+        " strict, without rowid"
     )
 
 
