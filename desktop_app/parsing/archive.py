@@ -15,7 +15,7 @@ from desktop_app.domain import Page
 from desktop_app.errors import DamagedDocument, DocumentTooLarge, EncryptedDocument, NoText
 from desktop_app.parsing.base import Inside, OpenedDocument, Parser
 from desktop_app.parsing.contained import shown_name
-from desktop_app.parsing.held_file import MAX_FILES, HeldFile, Insides, openable
+from desktop_app.parsing.held_file import MAX_FILES, HeldFile, Insides, holds_too_deep, openable
 from desktop_app.parsing.page_builder import PageBuilder
 from desktop_app.parsing.passwords import PASSWORD_NEEDED, UNKNOWN_CIPHER, WRONG_PASSWORD
 from desktop_app.parsing.source import MEGABYTE, check_file
@@ -43,6 +43,8 @@ class ArchiveParser:
 
     def open(self, path: Path) -> OpenedDocument:
         check_file(path, MAX_BYTES)
+        if holds_too_deep(path):
+            raise DocumentTooLarge("An archive in archives is not opened so deep; unpack the outer one into a folder.")
         with _opened(path) as archive:
             names = [shown_name(one.filename) for one in _members(archive)]
         if not names:

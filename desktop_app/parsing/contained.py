@@ -15,7 +15,7 @@ from desktop_app.errors import DamagedDocument, DocumentError, DocumentGone, Doc
 from desktop_app.held_paths import file_on_disk
 from desktop_app.parsing.base import HoldsDocuments, Inside, Parser, TakesPassword
 from desktop_app.parsing.clean_text import one_line
-from desktop_app.parsing.held_file import MAX_FILES, HeldFile
+from desktop_app.parsing.held_file import MAX_FILES, HeldFile, holds_too_deep, too_deep
 
 MAX_NAME = 200
 BETWEEN = " › "
@@ -39,6 +39,9 @@ def members_of(parser: Parser, path: Path) -> Iterator[Member]:
     if not isinstance(parser, HoldsDocuments):
         return
     for number, inside in enumerate(_with_own_names(parser.inside(path))):
+        if holds_too_deep(path):
+            yield _not_taken_out(TOO_MANY, too_deep())
+            return
         if number >= MAX_FILES:
             error = DocumentTooLarge(f"There are more than {MAX_FILES:,} files in it; unpack it into a folder.")
             yield _not_taken_out(TOO_MANY, error)

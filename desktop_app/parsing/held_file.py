@@ -71,7 +71,7 @@ class Insides:
     def expect(self, size: int) -> None:
         """Count a file of `size` bytes before it is unpacked; raise DocumentTooLarge for too much or too deep."""
         if self._depth > MAX_DEPTH:
-            raise DocumentTooLarge(f"It lies too deep: files in files are read down to level {MAX_DEPTH}.")
+            raise too_deep()
         self._allowance.spend(size)
 
     def hold(self, name: str, data: bytes) -> HeldFile:
@@ -79,6 +79,16 @@ class Insides:
         held = HeldFile(name.replace("\0", "").replace("\\", "/").rstrip("/").rpartition("/")[2] or "unnamed")
         held.data, held.depth, held.allowance = data, self._depth, self._allowance
         return held
+
+
+def holds_too_deep(path: Path) -> bool:
+    """Whether what is inside the file at `path` lies deeper than Carrel reads."""
+    return isinstance(path, HeldFile) and path.depth >= MAX_DEPTH
+
+
+def too_deep() -> DocumentTooLarge:
+    """Return what is said of a file that lies too deep."""
+    return DocumentTooLarge(f"It lies too deep: files in files are read down to level {MAX_DEPTH}.")
 
 
 def openable(path: Path) -> Path | BinaryIO:

@@ -74,7 +74,11 @@ def test_an_archive_in_an_archive_is_read_and_no_deeper(tmp_path: Path) -> None:
     (page,) = read_inside(path, "inner.zip/owls2.txt")
     assert (page.text, page.label, place) == ("Owls.", "in 3.zip › in inner.zip", "in 3.zip")
     deepest, _ = find_document(path / "inner.zip" / "inner.zip")
-    assert {one.code for one in members_of(ArchiveParser(), deepest)} == {"document.too_large"}
+    assert [(one.name, one.code) for one in members_of(ArchiveParser(), deepest)] == [
+        ("more files", "document.too_large")
+    ], "one line for all that lies too deep"
+    with pytest.raises(DocumentTooLarge, match="not opened so deep"):
+        ArchiveParser().open(deepest)
 
 
 def test_a_name_that_is_another_ones_folder_leads_to_the_right_file(tmp_path: Path) -> None:
