@@ -16,6 +16,7 @@ from desktop_app.parsing.letter import Attachment, Body, Letter, better_body
 FIELDS = ("From", "To", "Cc", "Date")
 MAX_PARTS = 5000
 MAX_ATTACHMENTS = 200
+SCAN_BYTES = 30_000  # a picture in the text that is as large as that may be a scanned letter; signatures are smaller
 
 
 def read_letter(data: bytes) -> Letter:
@@ -105,15 +106,16 @@ def _is_attached(part: Message) -> bool:
 
 
 def _attached(part: Message) -> bytes:
-    """Return an attachment's bytes, none of a picture that only adorns the text."""
-    disposition = str(part.get("Content-Disposition", "")).strip().lower()
-    if part.get_content_maintype() == "image" and not disposition.startswith("attachment"):
-        return b""
+    """Return an attachment's bytes, none of a small picture in the text, which only adorns it."""
     try:
         data = part.get_payload(decode=True)
     except (ValueError, LookupError, AttributeError, binascii.Error, MessageError):
         return b""
-    return data if isinstance(data, bytes) else b""
+    if not isinstance(data, bytes):
+        return b""
+    disposition = str(part.get("Content-Disposition", "")).strip().lower()
+    adorns = part.get_content_maintype() == "image" and not disposition.startswith("attachment")
+    return b"" if adorns and len(data) < SCAN_BYTES else data
 
 
 def _text(part: Message) -> str:

@@ -120,6 +120,15 @@ def test_a_picture_that_adorns_a_message_is_no_document(tmp_path: Path) -> None:
     assert not list(members_of(MailParser(), path))
 
 
+def test_a_scan_that_was_pasted_into_a_message_is_a_document(tmp_path: Path) -> None:
+    body = (
+        'Content-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/plain\n\nSee below.\n'
+        f'--b\nContent-Type: image/png; name="letter.png"\nContent-ID: <1>\n\n{"x" * 40_000}\n--b--\n'
+    )
+    path = make_eml(tmp_path / "a.eml", HEAD + body)
+    assert [member.name for member in members_of(MailParser(), path)] == ["letter.png"]
+
+
 def test_a_forwarded_message_is_read_under_its_subject(tmp_path: Path) -> None:
     body = f'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: message/rfc822\n\n{MAIL}\n--b--\n'
     (page,) = read(make_eml(tmp_path / "a.eml", HEAD + body))
