@@ -14,11 +14,11 @@ import numpy.typing as npt
 
 from desktop_app.domain import Passage, Scope
 from desktop_app.errors import QuestionEmpty
-from desktop_app.retrieval.fusion import drop_repeats, fuse
+from desktop_app.retrieval.fusion import DENSE_SHARE, FOREIGN_DENSE_SHARE, drop_repeats, fuse
 from desktop_app.retrieval.links import add_links, names_in, share_of_second_step, toward
 from desktop_app.retrieval.overlap import with_overlap
 from desktop_app.retrieval.small_scope import MOST_PASSAGES, rank_within
-from desktop_app.retrieval.words import words_to_look_up
+from desktop_app.retrieval.words import is_foreign, words_to_look_up
 
 # Candidates taken from each list before they are fused; 50 and 200 ranked no better on five question sets.
 DEPTH = 100
@@ -94,10 +94,11 @@ class Retriever:
         words = words_to_look_up(question)
         dense = self._index.nearest(embedding, depth, scope)
         keyword = self._index.matching(words, depth, scope) if words else []
-        passages = fuse(dense, keyword, depth)
+        foreign = is_foreign(question)
+        passages = fuse(dense, keyword, depth, FOREIGN_DENSE_SHARE if foreign else DENSE_SHARE)
         if not scope.is_everything and 0 < len(dense) < depth:
             passages = rank_within(question, passages)
-        else:
+        elif not foreign:  # names are told by their capitals, which German gives to every noun
             passages = self._with_links(question, embedding, passages, depth, scope)
         passages = with_overlap(question, drop_repeats(passages))
         searched = self._clock()

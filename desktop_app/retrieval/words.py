@@ -6,13 +6,14 @@ runs here; the store takes them apart.
 
 import re
 
-from desktop_app.terms import stop_words_of
+from desktop_app.terms import STOP_WORDS, stop_words_of
 
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,80})[\"“”„«»]")
 # A word, or a code such as ISO-9001, 4.2.1, v1.2-beta, AB/12, C++, C#.
 _WORD = re.compile(r"[^\W_]+(?:[-./_'’][^\W_]+)*[+#]{0,2}")
 _CONTRACTION = re.compile(r"['’](?:s|t|re|ll|ve|d|m)$", re.IGNORECASE)
 _PARTS = re.compile(r"[^\W_]+")
+FEWEST_STOP_WORDS = 2
 MOST_WORDS = 64  # a pasted page is a question too; more words than this find nothing better
 
 
@@ -35,3 +36,10 @@ def _parts(word: str) -> list[str]:
     if any(character.isdigit() for character in word) or word.endswith(("+", "#")):
         return [word]
     return _PARTS.findall(word)
+
+
+def is_foreign(question: str) -> bool:
+    """Tell whether a question is in a known language other than English, by two of its commonest words or more."""
+    words = set(_PARTS.findall(question.casefold()))
+    counts = {language: len(words & stop) for language, stop in STOP_WORDS.items()}
+    return max(counts.values()) >= FEWEST_STOP_WORDS and max(counts.values()) > counts["en"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain import Chunk, Passage, Scope, Span
 from desktop_app.errors import QuestionEmpty
-from desktop_app.retrieval.fusion import drop_repeats, fuse
+from desktop_app.retrieval.fusion import FOREIGN_DENSE_SHARE, drop_repeats, fuse
 from desktop_app.retrieval.retriever import Retriever
 
 TEXTS = (
@@ -147,3 +147,13 @@ def test_fused_scores_lie_between_0_and_1_and_fall(cosines: list[float], relevan
     assert {p.chunk.ordinal for p in fused} == {p.chunk.ordinal for p in [*dense, *keyword]}
     assert all(0 <= p.score <= 1 for p in fused)
     assert all(a.score >= b.score for a, b in itertools.pairwise(fused))
+
+
+def test_of_questions_in_other_languages_words_count_more_and_nouns_are_no_names() -> None:
+    by_meaning = [passage(0, "Alpha", similarity=0.9), passage(1, "Beta", similarity=0.5)]
+    by_words = [passage(1, "Beta", score=4.0), passage(0, "Alpha", score=2.6)]
+    assert [p.chunk.ordinal for p in fuse(by_meaning, by_words, 100)] == [0, 1]
+    assert [p.chunk.ordinal for p in fuse(by_meaning, by_words, 100, FOREIGN_DENSE_SHARE)] == [1, 0]
+    shelf = ShelfOfTexts(("Der Mietvertrag endet im März, und die Miete ist bis dahin zu zahlen.", "Katzen schlafen."))
+    Retriever(shelf, shelf).find("Wann endet der Mietvertrag über die Wohnung und den Keller im Haus?", 2)
+    assert len(shelf.scopes) == 2, "one search by meaning, one by words, and no second step"

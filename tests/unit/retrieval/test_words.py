@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.retrieval.words import MOST_WORDS, words_to_look_up
+from desktop_app.retrieval.words import MOST_WORDS, is_foreign, words_to_look_up
 from desktop_app.terms import content_terms, distinct_terms, stem, terms, terms_held
 
 
@@ -100,3 +100,20 @@ def test_a_term_is_held_whatever_form_its_word_has(text: str, term: str) -> None
 
 def test_a_term_in_the_middle_of_a_word_is_not_held() -> None:
     assert terms_held("The underdeposits of 21000 euros", {"deposit", "1000"}) == set()
+
+
+@pytest.mark.parametrize(
+    ("question", "foreign"),
+    [
+        ("Wie hoch ist die Miete?", True),
+        ("Quel est le montant du loyer?", True),
+        ("¿Cuál es el importe del alquiler?", True),
+        ("How high is the rent?", False),
+        ("Who was in Die Hard?", False),
+        ("Rio de la Plata", True),
+        ("rent deposit", False),
+        ("押金是多少？", False),
+    ],
+)
+def test_questions_in_other_known_languages_are_told(question: str, foreign: bool) -> None:
+    assert is_foreign(question) is foreign
