@@ -6,7 +6,7 @@
 
 "in my PDFs" and "in the mails from last week" mean the same, but are only a wish: where nothing
 is found that way, the question is asked as it stands. Knows no library: names are matched against
-the paths it is given. How filters are written: filter_words.py.
+the paths it is given. How filters are written: filter_words.py, plain_filters.py.
 """
 
 import re
@@ -17,17 +17,8 @@ from datetime import date
 from pathlib import PurePath
 
 from desktop_app.errors import BadInput
-from desktop_app.filter_words import KINDS, LATELY, YEAR, Filter, kind_called, span_of, suffixes_of, take_filters
-
-_KIND = "|".join(kind.words for kind in KINDS)
-_DATE = rf"{YEAR}-\d{{2}}-\d{{2}}|{YEAR}-\d{{2}}|(?:[A-Z][a-z]{{2,8}} )?{YEAR}|{LATELY}"
-_PLAIN = re.compile(
-    r"\b(?:in|of|from|aus) (?P<whose>my|the|all|our|all my|meinen|den|unseren)"
-    rf" (?P<kind>files|documents|dateien|{_KIND})\b"
-    r"(?: (?:(?:written|saved|changed|modified) )?(?P<side>from|since|after|before|of|seit|vor|von)"
-    rf" (?P<date>{_DATE})\b)?",
-    re.IGNORECASE,
-)
+from desktop_app.filter_words import Filter, span_of, suffixes_of, take_filters
+from desktop_app.plain_filters import find_plain_filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +76,16 @@ def paths_named(places: Iterable[str], paths: Iterable[str]) -> list[str]:
 
 
 def _plain_filters(question: str, today: date) -> Filters:
-    match = _PLAIN.search(question)
-    if match is None or (match["date"] is None and match["whose"].lower() in ("the", "den")):
-        return Filters(question)  # "the letter" may be any file; "my letters" says what is meant
-    kind = kind_called(match["kind"])
+    found = find_plain_filter(question, today)
+    if found is None:
+        return Filters(question)
     since = before = 0.0
-    if match["date"]:
-        try:
-            begin, end = span_of(match["date"], today, "")
-        except BadInput:  # "the files of Project 2024" speak of no day
-            return Filters(question)
-        side = match["side"].lower()
-        since = 0.0 if side in ("before", "vor") else end if side == "after" else begin
-        before = begin if side in ("before", "vor") else end if side in ("from", "of", "von") else 0.0
-    rest = " ".join(f"{question[: match.start()]} {question[match.end() :]}".split())
-    rest = re.sub(r"\s+(?=[?.!,;])", "", rest)
-    return Filters(
-        rest if re.search(r"\w\w", rest) else question, (), kind.suffixes if kind else (), since, before, is_wish=True
-    )
+    if found.day:
+        begin, end = span_of(found.day, today, "")
+        since = {"since": begin, "from": begin, "after": end}.get(found.side, 0.0)
+        before = {"before": begin, "from": end}.get(found.side, 0.0)
+    rest = found.without(question) or question
+    return Filters(rest, (), found.kind.suffixes if found.kind else (), since, before, is_wish=True)
 
 
 def _is_below(path: str, place: str) -> bool:

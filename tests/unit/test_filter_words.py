@@ -6,6 +6,7 @@ import pytest
 
 from desktop_app.errors import BadInput
 from desktop_app.filter_words import Filter, as_filter, check_filter, label_of, proposed_filters, take_filters
+from desktop_app.plain_filters import find_plain_filter
 
 TODAY = date(2026, 11, 20)
 
@@ -74,3 +75,26 @@ def test_only_kinds_that_the_library_holds_are_proposed_the_commonest_first() ->
 )
 def test_what_was_typed_chooses_among_kinds_and_dates(typed: str, labels: list[str]) -> None:
     assert [filter_.label for filter_ in proposed_filters(typed, [".eml", ".pdf"], TODAY)] == labels
+
+
+@pytest.mark.parametrize(
+    ("question", "label", "rest"),
+    [
+        ("What is the rent in my PDFs?", "PDF", "What is the rent?"),
+        ("Who wrote to me in the mails from last week?", "Mail from last week", "Who wrote to me?"),
+        ("What changed in the files since March 2024?", "Files since March 2024", "What changed?"),
+        ("Was steht in meinen Folien vor 2023?", "Slides before 2023", "Was steht?"),
+    ],
+)
+def test_plain_words_say_where_to_look(question: str, label: str, rest: str) -> None:
+    found = find_plain_filter(question, TODAY)
+    assert found is not None
+    assert found.label == label
+    assert found.without(question) == rest
+
+
+@pytest.mark.parametrize(
+    "question", ["What is in the letter?", "What is in all my documents?", "Who ruled before 1900?"]
+)
+def test_plain_words_of_the_subject_say_nothing(question: str) -> None:
+    assert find_plain_filter(question, TODAY) is None

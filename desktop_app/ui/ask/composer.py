@@ -1,12 +1,14 @@
 """Where the person types: the question, and above it a chip for each thing that says where to look."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.filter_words import label_of
+from desktop_app.plain_filters import PlainFilter, find_plain_filter
 from desktop_app.ui.ask.places import Proposal
 from desktop_app.ui.ask.question_field import QuestionField
 from desktop_app.ui.ask.scope import ScopeChoice
@@ -46,6 +48,7 @@ class Composer(QFrame):
         self.field.entry_chosen.connect(scope.add)
         self.field.emptied_further.connect(self._remove_last)
         self.field.textChanged.connect(self._show_state)
+        self.field.textChanged.connect(self._show_plain_filter)
         self._hint = Label(tone="dim")
         self.every_button = IconButton("table", "Ask every document, one by one (Ctrl+Enter)", theme, self._ask_every)
         self.button = Button("Ask", self._on_button, kind="primary")
@@ -69,6 +72,7 @@ class Composer(QFrame):
         column.addLayout(row)
         scope.changed.connect(self._show_chips)
         theme.theme_changed.connect(self._show_state)
+        self._plain: PlainFilter | None = None  # what the question says in plain words
         self._show_chips()
         self._show_state()
 
@@ -131,27 +135,43 @@ class Composer(QFrame):
     def _show_chips(self) -> None:
         while item := self._chip_row.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.deleteLater()
         entries = self._scope.entries
         for entry in entries[:MOST_CHIPS]:
-            self._chip_row.addWidget(self._chip(entry))
+            self._chip_row.addWidget(self._chip(label_of(entry), entry, lambda entry=entry: self._remove(entry)))
+        if self._plain:
+            words = f"Said in the question; without it everything is asked: {self._plain.label}"
+            self._chip_row.addWidget(self._chip(self._plain.label, words, self._remove_plain_filter))
         if (more := len(entries) - MOST_CHIPS) > 0:
             self._chip_row.addWidget(Button(f"and {more} more", self.whole_scope_wanted.emit, kind="link"))
         self._chip_row.addStretch(1)
-        self._chips.setVisible(bool(entries))
+        self._chips.setVisible(bool(entries or self._plain))
 
-    def _chip(self, entry: str) -> QWidget:
+    def _show_plain_filter(self) -> None:
+        found = find_plain_filter(self.field.toPlainText(), date.today())
+        if (found and found.label) != (self._plain and self._plain.label):
+            self._plain = found
+            self._show_chips()
+
+    def _remove_plain_filter(self) -> None:
+        text = self.field.toPlainText()
+        if found := find_plain_filter(text, date.today()):
+            self.field.setPlainText(found.without(text))
+            self.field.moveCursor(QTextCursor.MoveOperation.End)
+        self.field.setFocus()
+
+    def _chip(self, name: str, tooltip: str, on_removed: Callable[[], object]) -> QWidget:
         chip = QFrame()
         set_look(chip, kind="chip")
-        chip.setToolTip(plainly(entry))
-        name = label_of(entry)
+        chip.setToolTip(plainly(tooltip))
         row = QHBoxLayout(chip)
         row.setContentsMargins(2 * STEP, 0, 0, 0)
         row.setSpacing(0)
         label = Label(kind="small")
         label.setText(label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, CHIP_TEXT))
         row.addWidget(label)
-        row.addWidget(IconButton("close", f"Ask {name} no longer", self._theme, lambda: self._remove(entry), size=12))
+        row.addWidget(IconButton("close", f"Ask {name} no longer", self._theme, on_removed, size=12))
         return chip
 
     def _remove(self, entry: str) -> None:

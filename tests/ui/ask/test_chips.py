@@ -26,7 +26,7 @@ def field(view: AskView, qtbot: QtBot) -> QuestionField:
 def chips(view: AskView) -> list[str]:
     """What can be taken away, in the words of a screen reader."""
     buttons = view.composer._chips.findChildren(QToolButton)
-    return [button.accessibleName() for button in buttons if not button.isHidden()]
+    return [button.accessibleName() for button in buttons if button.isVisibleTo(view)]
 
 
 def test_a_filter_that_is_typed_becomes_a_chip_and_is_sent_as_scope(
@@ -109,3 +109,17 @@ def test_where_chips_have_no_room_the_whole_choice_is_opened(view: AskView, qtbo
     opened.boxes["type:mail"].click()
     opened.close()
     assert view.scope.entries == ["type:pdf", "in:Taxes", "since:2024"]
+
+
+def test_plain_words_that_say_where_to_look_are_a_chip_too_and_go_with_it(
+    view: AskView, field: QuestionField, qtbot: QtBot
+) -> None:
+    field.setPlainText("Who wrote to me in the mails from last week?")
+    assert chips(view) == ["Ask Mail from last week no longer"]
+    qtbot.keyClicks(field, " ")
+    view.composer._chips.findChildren(QToolButton)[0].click()
+    assert field.toPlainText() == "Who wrote to me?"
+    assert chips(view) == []
+    assert view.scope.entries == []
+    field.setPlainText("What is in all my documents?")
+    assert chips(view) == []
