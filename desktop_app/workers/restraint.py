@@ -105,7 +105,10 @@ class LoadMeter:
 
 
 def _is_on_battery() -> bool:
-    battery = psutil.sensors_battery() if hasattr(psutil, "sensors_battery") else None
+    try:
+        battery = psutil.sensors_battery() if hasattr(psutil, "sensors_battery") else None
+    except OSError:  # Linux without /sys, in a container
+        return False
     return battery is not None and battery.power_plugged is False
 
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import psutil
 import pytest
 
 from desktop_app.workers.restraint import LOOK_SECONDS, LoadMeter, MachineLoad, Restraint
@@ -56,3 +57,11 @@ def test_what_its_children_do_counts_as_its_own_work() -> None:
     after = meter._times()
     assert after[2] - before[2] >= 0.35
     assert 0.0 <= meter().others <= 1.0
+
+
+def test_a_system_that_tells_nothing_of_its_battery_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise FileNotFoundError("/sys/class/power_supply")
+
+    monkeypatch.setattr(psutil, "sensors_battery", missing, raising=False)
+    assert not LoadMeter()().on_battery
