@@ -57,8 +57,8 @@ class TrainingCost(Label):
         seconds = min(most or passes, passes or most)
         self._say(
             f"About {duration(seconds)} and {measured.memory / 1e9:.1f} GB of memory on this machine,"
-            f" by a measured step at {measured.tokens_per_second:,.0f} tokens a second;"
-            " less where the loss of the examples checked with turns earlier.",
+            f" by a measured step ({measured.tokens_per_second:,.0f} tokens a second);"
+            " sooner if it stops getting better.",
             tone="dim",
         )
 
