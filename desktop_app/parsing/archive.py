@@ -53,11 +53,12 @@ class ArchiveParser:
 
     def inside(self, path: Path, wanted: str = "") -> Iterator[Inside]:  # noqa: ARG002 - all are near
         insides = Insides(path)
+        place = f"in {path.name}" if isinstance(path, HeldFile) else "in the archive"  # which may be renamed
         password = self._password.encode("utf-8") or None
         with _opened(path) as archive:
             for one in _members(archive):
                 unpack = partial(_unpack, archive, one, insides, password)
-                yield Inside(shown_name(one.filename), f"in {path.name}", unpack)
+                yield Inside(shown_name(one.filename), place, unpack)
 
 
 @contextmanager

@@ -186,7 +186,7 @@ def test_a_picture_in_an_archive_is_recognised_without_reading_the_archive_again
         pass
     assert sorted(desk.read) == ["papers.zip", "papers.zip/other.txt", "papers.zip/scan.pdf"]
     ((name, label),) = desk.finds("herons")
-    assert (name, label) == ("papers.zip/scan.pdf", "in papers.zip › page 1")
+    assert (name, label) == ("papers.zip/scan.pdf", "in the archive › page 1")
 
 
 def test_no_nest_of_archives_fills_the_library(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

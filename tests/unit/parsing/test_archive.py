@@ -46,14 +46,14 @@ def test_every_format_is_read_inside_an_archive_as_it_is_outside(suffix: str, tm
     pages = read_inside(path, f"papers/{inside.name}")
     outside = list(parser_for(inside).open(inside).pages)
     assert [(page.text, page.is_picture) for page in pages] == [(page.text, page.is_picture) for page in outside]
-    assert all(page.label.startswith("in a.zip") for page in pages)
+    assert all(page.label.startswith("in the archive") for page in pages)
 
 
 def test_a_page_says_where_in_which_file_it_stands(tmp_path: Path) -> None:
     make_pdf(tmp_path / "report.pdf", [[PARAGRAPH], ["second page"]])
     path = make_zip(tmp_path / "a.zip", {"report.pdf": (tmp_path / "report.pdf").read_bytes()})
     first, second = read_inside(path, "report.pdf")
-    assert (first.label, second.label) == ("in a.zip › page 1", "in a.zip › page 2")
+    assert (first.label, second.label) == ("in the archive › page 1", "in the archive › page 2")
     (line, *_) = first.lines
     assert first.text[line.start : line.end] in PARAGRAPH
 
@@ -72,7 +72,7 @@ def test_an_archive_in_an_archive_is_read_and_no_deeper(tmp_path: Path) -> None:
         ("inner.zip", ""),
     ]
     (page,) = read_inside(path, "inner.zip/owls2.txt")
-    assert (page.text, page.label, place) == ("Owls.", "in 3.zip › in inner.zip", "in 3.zip")
+    assert (page.text, page.label, place) == ("Owls.", "in the archive › in inner.zip", "in the archive")
     deepest, _ = find_document(path / "inner.zip" / "inner.zip")
     assert [(one.name, one.code) for one in members_of(ArchiveParser(), deepest)] == [
         ("more files", "document.too_large")
