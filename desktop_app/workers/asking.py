@@ -38,6 +38,8 @@ from desktop_app.workers.embedders import int8_copies
 from desktop_app.workers.finding import Finding, Where
 from desktop_app.workers.question_embedder import QuestionEmbedder
 
+WHOLE = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -140,7 +142,7 @@ class Asking:
                 chat_model=ready.chat_model,
                 model=ready.card.name,
                 parameters=ready.card.parameters,
-                passages=settings.passages_per_answer,
+                passages=self.passages_read(question, scope or Scope(), ready.card),
                 answer_tokens=settings.answer_tokens,
                 pages=self,
                 adapters=ready.adapters,
@@ -162,6 +164,20 @@ class Asking:
         assert self._model is not None
         used = self._use_adapters(self._model, approach, adapters, scope)
         return Prepared(card, self._model, used, _refusal_bias(used), self._settings().answer_tokens)
+
+    def passages_read(self, question: str, scope: Scope, card: ModelCard) -> int:
+        """Return how many passages a model reads, 0 for what is usual: all of one document, where it is able and quick.
+
+        That is where the question is about one document alone, which is at most WHOLE times as long as what it
+        reads otherwise: reading is most of the wait.
+        """
+        chosen = self._settings().passages_per_answer
+        reading = self.reading(card)
+        paths = self._finding.where(question, scope).scope.paths
+        row = self.library.document(paths[0]) if len(paths) == 1 and reading.is_trusted else None
+        if row is None or sum(chunk.tokens for chunk in self.library.chunks(row.path)) > WHOLE * reading.tokens:
+            return chosen
+        return max(chosen, row.chunks)
 
     def reading(self, card: ModelCard) -> Reading:
         """Return how much a model of this size reads, as the settings have it."""

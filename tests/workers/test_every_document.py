@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -180,6 +181,17 @@ def test_the_worker_tells_the_table_as_it_grows(start_worker: Callable[[str], Wo
     assert answer.table is not None
     assert sum(len(news.rows) for news in told) == len(answer.table.rows) == 6
     assert told[-1].read == 6
+
+
+def test_an_able_model_reads_all_of_one_short_document(asking: Asking, data: DataPaths) -> None:
+    small, _ = asking.model()
+    able = replace(small, parameters=1_000_000_000)
+    path = str(data.root.parent / "papers" / "meyer.md")
+    (chunks,) = [row.chunks for row in asking.library.documents() if row.path == path]
+    assert asking.passages_read("What is the total in meyer.md?", Scope(), able) == chunks
+    assert asking.passages_read("What is the total?", Scope((path,)), able) == chunks
+    assert asking.passages_read("What is the total?", Scope(), able) == 0
+    assert asking.passages_read("What is the total in meyer.md?", Scope(), small) == 0
 
 
 def test_one_document_is_summed_up_in_its_own_words(asking: Asking) -> None:
