@@ -18,3 +18,10 @@ def file_on_disk(path: str | Path) -> Path:
             continue
         return above if stat.S_ISREG(status.st_mode) else path
     return path
+
+
+def name_in_holder(path: str | Path) -> str:
+    """Return a document's name, below that of the file that holds it where there is one: mail.eml/invoice.pdf."""
+    path = Path(path)
+    holder = file_on_disk(path)
+    return path.name if holder == path else path.relative_to(holder.parent).as_posix()

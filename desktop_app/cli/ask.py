@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.answer_table import TableGrown
 from desktop_app.cli.batch import answer_batch
-from desktop_app.cli.every_document import export_table, rows_as_json, show_progress, show_table, table_as_json
-from desktop_app.cli.output import Output
-from desktop_app.cli.search import add_question, passage_as_json, scope_of
+from desktop_app.cli.every_document import export_table, follow, rows_as_json, show_table, table_as_json
+from desktop_app.cli.output import Output, on_one_line
+from desktop_app.cli.search import add_question, passage_as_json, place_in_file, scope_of
 from desktop_app.domain import AdapterUse, Answer, Approach
 from desktop_app.errors import BadInput
+from desktop_app.held_paths import name_in_holder
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 
@@ -72,23 +72,22 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> int:
     answers: list[Answer] = []
 
     def answer(question: str) -> dict[str, Any]:
-        for event in routing.answer(
-            question,
-            approach=approach,
-            every_document=every,
-            model=options.model,
-            adapters=adapters,
-            scope=scope_of(options),
-        ):
-            if isinstance(event, TableGrown):
-                show_progress(event, output)
-            elif isinstance(event, Answer):
-                answers[:] = [event]
-                if output.as_json and not options.batch:
-                    for row in rows_as_json(event):
-                        output.result(row)
-                return answer_as_json(event)
-        raise AssertionError("an answer always ends with the answer")
+        answered = follow(
+            lambda is_cancelled: routing.answer(
+                question,
+                approach=approach,
+                every_document=every,
+                model=options.model,
+                adapters=adapters,
+                scope=scope_of(options),
+                is_cancelled=is_cancelled,
+            ),
+            output,
+        )
+        answers[:] = [answered]
+        for row in rows_as_json(answered) if output.as_json and not options.batch else ():
+            output.result(row)
+        return answer_as_json(answered)
 
     def show(result: dict[str, Any], output: Output) -> None:
         if answers[0].table is None:
@@ -149,6 +148,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
                 "marker": citation.marker,
                 "path": citation.path,
                 "page": citation.page,
+                "label": citation.label,
                 "heading": citation.heading,
                 "quote": citation.quote,
                 "boxes": [[box.page, box.x0, box.y0, box.x1, box.y1] for box in citation.boxes],
@@ -180,7 +180,7 @@ def _show(result: dict[str, Any], output: Output) -> None:
     if result["citations"]:
         output.text()
     for citation in result["citations"]:
-        place = f"{Path(citation['path']).name}, page {citation['page']}"
+        place = f"{on_one_line(name_in_holder(citation['path']))}, {place_in_file(citation)}"
         heading = f", {citation['heading']}" if citation["heading"] else ""
         older = (
             f", version {citation['version']} of {citation['versions']}, newest first" if citation["versions"] else ""
@@ -191,5 +191,6 @@ def _show(result: dict[str, Any], output: Output) -> None:
         output.text("\nClosest passages:")
         for passage in result["passages"][:3]:
             output.text(
-                f"  {Path(passage['path']).name}, page {passage['page']}: {' '.join(passage['text'].split())[:160]}…"
+                f"  {on_one_line(name_in_holder(passage['path']))}, {place_in_file(passage)}:"
+                f" {' '.join(passage['text'].split())[:160]}…"
             )

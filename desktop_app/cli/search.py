@@ -2,11 +2,12 @@
 
 import argparse
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from desktop_app.cli.batch import answer_batch
-from desktop_app.cli.output import Output
+from desktop_app.cli.output import Output, on_one_line
 from desktop_app.domain import Passage, Scope
 from desktop_app.folders import as_on_disk
 from desktop_app.paths import DataPaths
@@ -65,6 +66,7 @@ def passage_as_json(rank: int, passage: Passage) -> dict[str, Any]:
         "rank": rank,
         "path": passage.path,
         "page": passage.page,
+        "label": passage.label,
         "heading": passage.chunk.heading,
         "text": passage.chunk.text,
         "score": round(passage.score, 4),
@@ -73,11 +75,17 @@ def passage_as_json(rank: int, passage: Passage) -> dict[str, Any]:
     }
 
 
+def place_in_file(found: Mapping[str, Any]) -> str:
+    """Return where a passage or a citation stands, in its format's own terms ("slide 4", "rows 2–9")."""
+    return str(found["label"]) or f"page {found['page']}"
+
+
 def _show(result: dict[str, Any], output: Output) -> None:
     if not result["passages"]:
         output.text("Nothing in your documents; `carrel documents` shows what is searchable.")
     for passage in result["passages"]:
-        place = f"{passage['path']}, page {passage['page']}" + (f", {passage['heading']}" if passage["heading"] else "")
+        place = f"{on_one_line(passage['path'])}, {place_in_file(passage)}"
+        place += f", {passage['heading']}" if passage["heading"] else ""
         output.text(f"{passage['rank']}. {place}")
         text = " ".join(passage["text"].split())
         output.text(f"   {text[:SHOWN_CHARACTERS]}{'…' if len(text) > SHOWN_CHARACTERS else ''}")
