@@ -167,6 +167,7 @@ _COMPARES_ALL = re.compile(
     rf"|mis) {_SUBJECT}{_END}",
     re.IGNORECASE,
 )
+_MAY_ASK_MANY = re.compile(rf"\b{DOCUMENTS}\b|\bcompar|\bvergleich|\bdifference\b|\bunterschied", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,\s|;|&)\s*(?:(?:and|und|et|y)\s+)?|\s+(?:and|und|sowie|et|y)\s+", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:(?:what|which|was|wie|quel(?:le)?s?|cuál(?:es)?|qué)"
@@ -189,6 +190,11 @@ _ASKS = re.compile(
     r"^(?:who|when|where|how|why|whose|wer|wann|wo|wie|warum|qui|quand|où|comment|quién|cuándo|dónde|cómo)\b",
     re.IGNORECASE,
 )
+
+
+def may_ask_many(question: str) -> bool:
+    """Tell whether it is worth looking whether a question is one for every document: it names some, or compares."""
+    return bool(_MAY_ASK_MANY.search(question))
 
 
 def read_every_document_question(question: str, *, names_files: bool = False) -> EveryDocumentQuestion | None:

@@ -37,11 +37,17 @@ _WHOLE = re.compile(
     rf"|was steht in (?:diese\w+|de[rmn]|meine\w*) (?:\w+ )?{DOCUMENTS}",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(r"\babout\W*$", re.IGNORECASE)
 _CEREMONY = re.compile(
     r"^(?:dear|hello|hi|yours|sincerely|kind regards|best regards|sehr geehrte|liebe[rs]?\b|mit freundlichen|cher|chère"
     r"|madame|monsieur|cordialement|veuillez agréer|estimad[oa]|atentamente|un saludo)",
     re.IGNORECASE,
 )
+
+
+def may_ask_for_whole(question: str) -> bool:
+    """Tell the same of a question from which the names of files are not taken yet, a little too readily."""
+    return asks_for_whole(question) or bool(_ABOUT.search(question))
 
 
 def asks_for_whole(question: str) -> bool:

@@ -1,8 +1,12 @@
 """How `carrel ask` shows a table that reading every document made, while it is made and when it is there."""
 
 import shutil
+import signal
 import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from desktop_app.answer_table import AnswerTable, RowState, TableGrown
@@ -20,6 +24,39 @@ def show_progress(grown: TableGrown, output: Output) -> None:
         "" if grown.seconds_left is None else f", about {time.strftime('%M:%S', time.gmtime(grown.seconds_left))} left"
     )
     output.progress(f"read {grown.read} of {grown.documents} files{unreadable}, {grown.found} found{left}")
+
+
+def follow(ask: Callable[[Callable[[], bool]], Iterator[object]], output: Output) -> Answer:
+    """Return the answer that ends the events of `ask`, which is given what tells whether to stop.
+
+    While every document is read the first Ctrl-C only stops that, and the table so far is the answer.
+    """
+    stopped = Event()
+    reads_every = False
+    with ExitStack() as until_then:
+        for event in ask(stopped.is_set):
+            if isinstance(event, TableGrown):
+                if not reads_every:
+                    until_then.enter_context(_stopping_quietly(stopped))
+                    reads_every = True
+                show_progress(event, output)
+            elif isinstance(event, Answer):
+                return event
+    raise AssertionError("an answer always ends with the answer")
+
+
+@contextmanager
+def _stopping_quietly(stopped: Event) -> Iterator[None]:
+    def on_interrupt(_signal: int, _frame: object) -> None:
+        if stopped.is_set():
+            raise KeyboardInterrupt
+        stopped.set()
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def table_as_json(table: AnswerTable) -> dict[str, Any]:
@@ -62,7 +99,7 @@ def show_table(answer: Answer, output: Output) -> None:
     if table is None:
         return
     width = max(NARROW, shutil.get_terminal_size().columns)
-    label = min(WIDEST_LABEL, max((len(row.label) for row in table.rows), default=0))
+    label = min(WIDEST_LABEL, max(len(text) for text in (table.heading, *(row.label for row in table.rows))))
     found = [row for row in table.rows if row.state is RowState.FOUND]
     if found and len(table.columns) > 1:
         output.text("  ".join([table.heading.ljust(label), *table.columns]))

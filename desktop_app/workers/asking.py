@@ -173,8 +173,8 @@ class Asking:
         """
         chosen = self._settings().passages_per_answer
         reading = self.reading(card)
-        paths = self._finding.where(question, scope).scope.paths
-        row = self.library.document(paths[0]) if len(paths) == 1 and reading.is_trusted else None
+        paths = self._finding.where(question, scope).scope.paths if reading.is_trusted else ()
+        row = self.library.document(paths[0]) if len(paths) == 1 else None
         if row is None or sum(chunk.tokens for chunk in self.library.chunks(row.path)) > WHOLE * reading.tokens:
             return chosen
         return max(chosen, row.chunks)

@@ -13,11 +13,12 @@ from desktop_app.answering.answerer import AnswerEvent
 from desktop_app.answering.every_document import (
     EveryDocumentQuestion,
     as_every_document_question,
+    may_ask_many,
     read_every_document_question,
 )
 from desktop_app.answering.every_document_table import summary
 from desktop_app.answering.extraction import Extraction
-from desktop_app.answering.whole_document import asks_for_whole
+from desktop_app.answering.whole_document import asks_for_whole, may_ask_for_whole
 from desktop_app.answering.whole_reading import WholeDocument
 from desktop_app.domain import AdapterUse, Answer, Approach, Passage, Scope, Turn
 from desktop_app.errors import BadInput, QuestionEmpty
@@ -59,7 +60,8 @@ class Routing:
         scope = scope or Scope()
         if every_document and approach not in WITH_DOCUMENTS:
             raise BadInput("Asking every document needs the approach documents or both; choose one of them.")
-        if every_document is not False and approach in WITH_DOCUMENTS:
+        may_be_other = bool(every_document) or may_ask_many(question) or may_ask_for_whole(question)
+        if every_document is not False and approach in WITH_DOCUMENTS and may_be_other:
             where = self._asking.where(question, scope)
             asked = self._asked(where, is_certain=bool(every_document))
             if asked is not None:

@@ -52,7 +52,8 @@ class AnswerFooter(QWidget):
     def show_answer(self, answer: Answer) -> None:
         """Say what is known of this answer."""
         self.label.setText(" · ".join(part for part in (support(answer), written_with(answer), cost(answer)) if part))
-        self.thumbs.setVisible(bool(answer.text) and not answer.stopped)
+        # A table is nothing to learn from: what was right in it are single cells.
+        self.thumbs.setVisible(bool(answer.text) and not answer.stopped and answer.table is None)
         self.every_button.setVisible(answer.table is None)
         self.show()
 

@@ -6,6 +6,7 @@ from desktop_app.answering.every_document import (
     EveryDocumentQuestion,
     Kind,
     as_every_document_question,
+    may_ask_many,
     read_every_document_question,
 )
 
@@ -13,6 +14,7 @@ from desktop_app.answering.every_document import (
 def read(question: str, *, names_files: bool = False) -> EveryDocumentQuestion:
     asked = read_every_document_question(question, names_files=names_files)
     assert asked is not None
+    assert may_ask_many(question)
     return asked
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.answering.answerer import PassagesReady
 from desktop_app.answering.prompt import reading_for
-from desktop_app.answering.whole_document import asks_for_whole, in_its_own_words
+from desktop_app.answering.whole_document import asks_for_whole, in_its_own_words, may_ask_for_whole
 from desktop_app.answering.whole_reading import WholeDocument
 from desktop_app.domain import Answer, Page, Passage
 from tests.samples.passages import HEAT, LEASE, RENT, passage
@@ -50,6 +50,8 @@ def answer(model: SayingModel, parameters: int, passages: Sequence[Passage]) -> 
 )
 def test_a_question_about_all_of_a_document_is_told(question: str) -> None:
     assert asks_for_whole(question)
+    assert may_ask_for_whole(question)
+    assert may_ask_for_whole("What is lease-garage.md about?")
 
 
 @pytest.mark.parametrize(
