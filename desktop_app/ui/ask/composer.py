@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon, QTextCursor
@@ -139,7 +140,7 @@ class Composer(QFrame):
                 widget.deleteLater()
         entries = self._scope.entries
         for entry in entries[:MOST_CHIPS]:
-            self._chip_row.addWidget(self._chip(label_of(entry), entry, lambda entry=entry: self._remove(entry)))
+            self._chip_row.addWidget(self._chip(label_of(entry), entry, partial(self._remove, entry)))
         if self._plain:
             words = f"Said in the question; without it everything is asked: {self._plain.label}"
             self._chip_row.addWidget(self._chip(self._plain.label, words, self._remove_plain_filter))
