@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from desktop_app.domain import Page
-from desktop_app.errors import DamagedDocument, DocumentTooLarge, EncryptedDocument, NoText
+from desktop_app.errors import DamagedDocument, DocumentTooLarge, EncryptedDocument, NoText, UnsupportedFormat
 from desktop_app.parsing.base import Inside, OpenedDocument, Parser
 from desktop_app.parsing.contained import shown_name
 from desktop_app.parsing.held_file import MAX_FILES, HeldFile, Insides, holds_too_deep, openable
@@ -44,7 +44,7 @@ class ArchiveParser:
     def open(self, path: Path) -> OpenedDocument:
         check_file(path, MAX_BYTES)
         if holds_too_deep(path):
-            raise DocumentTooLarge("An archive in archives is not opened so deep; unpack the outer one into a folder.")
+            raise UnsupportedFormat("An archive in archives is not opened so deep; unpack the outer one into a folder.")
         with _opened(path) as archive:
             names = [shown_name(one.filename) for one in _members(archive)]
         if not names:

@@ -77,7 +77,7 @@ def test_an_archive_in_an_archive_is_read_and_no_deeper(tmp_path: Path) -> None:
     assert [(one.name, one.code) for one in members_of(ArchiveParser(), deepest)] == [
         ("more files", "document.too_large")
     ], "one line for all that lies too deep"
-    with pytest.raises(DocumentTooLarge, match="not opened so deep"):
+    with pytest.raises(UnsupportedFormat, match="not opened so deep"):
         ArchiveParser().open(deepest)
 
 
