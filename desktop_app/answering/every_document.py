@@ -109,6 +109,9 @@ _MEASURED = re.compile(
     r"|antes|después|desde)\b .*\d|\b\w+er als\b|\bmehr als\b|\bplus \w+ que\b|\bmás \w+ que\b",
     re.IGNORECASE,
 )
+# "Which article allows it" is answered by one; "the extension used for all files" is one fact.
+_ASKS_FOR_ONE = re.compile(rf"^(?:which|what|in which) (?:\w+ ){{0,2}}?(?!\w+s\b){DOCUMENTS}\b(?! of)", re.IGNORECASE)
+_USED_FOR = re.compile(r"\b(?:used|needed|required|responsible|common|valid|same)$", re.IGNORECASE)
 _END = r"[\s?.!]*$"
 
 # With what is wanted of each document in `wanted`, what the documents are called in `subject`.
@@ -211,13 +214,15 @@ def read_every_document_question(question: str, *, names_files: bool = False) ->
         return EveryDocumentQuestion(Kind.COMPARE, wanted, _subject(compared))
     if _NEEDS.search(asked):
         return None
-    if listed := _first(_LISTS, asked):
+    listed = _first(_LISTS, asked)
+    if listed and not _USED_FOR.search(listed["wanted"]):
         return EveryDocumentQuestion(Kind.LIST, _wanted(listed["wanted"], asked), _subject(listed))
     if each := _OF_EACH.match(asked):
         the = _THE.get(each["each"].lower(), "the")
         one = f"{each['before']}{the} {each['subject']}{each['after']}"
         return EveryDocumentQuestion(Kind.LIST, (Wanted(_label(one), f"{one}?"),), _subject(each))
-    if stated := _first(_STATEMENTS, asked):
+    stated = _first(_STATEMENTS, asked)
+    if stated and not _ASKS_FOR_ONE.match(asked):
         groups = stated.groupdict()
         kind = Kind.COUNT if groups.get("many") else Kind.LIST
         says = (groups.get("says") or groups["subject"]).strip()

@@ -27,11 +27,11 @@ MOST_SHARED = 0.6  # of a sentence's terms may be said already
 SAYS = "In its own words:"
 
 _WHOLE = re.compile(
-    r"\b(?:summari[sz]e|summary|sum (?:it |this |that )?up|tl;?dr|overview|outline|gist|(?:main|key) (?:points|facts)"
-    r"|in short"
+    r"\b(?:summari[sz]e|summary|sum (?:it |this |that )?up|tl;?dr|overview|outline (?:of )?(?:this|the)|gist"
+    r"|(?:main|key) (?:points|facts)|^in short"
     r"|fass\w* .*zusammen|zusammenfass\w*|überblick|worum geht|worum handelt|kernpunkte|wichtigste\w* punkte"
     r"|résum\w+|de quoi (?:parle|s'agit)|points? (?:principaux|clés?)|aperçu"
-    r"|resum\w+|de qué (?:trata|habla|va)|puntos (?:principales|clave))\b"
+    r"|^resum(?:e|a|ir|en|ime)|resumen|de qué (?:trata|habla|va)|puntos (?:principales|clave))\b"
     r"|what(?:'s| is| are) about\s*\??$"
     rf"|what(?:'s| is| are| does) (?:this|the|that|my|these)? ?(?:\w+ )?(?:{DOCUMENTS}|it|this) (?:about|say)\s*\??$"
     rf"|was steht in (?:diese\w+|de[rmn]|meine\w*) (?:\w+ )?{DOCUMENTS}",

@@ -5,13 +5,14 @@ always the first.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from desktop_app.answer_table import TableGrown
 from desktop_app.answering.answerer import AnswerEvent
 from desktop_app.answering.every_document import (
     EveryDocumentQuestion,
+    Kind,
     as_every_document_question,
     may_ask_many,
     read_every_document_question,
@@ -23,7 +24,7 @@ from desktop_app.answering.whole_reading import WholeDocument
 from desktop_app.domain import AdapterUse, Answer, Approach, Passage, Scope, Turn
 from desktop_app.errors import BadInput, QuestionEmpty
 from desktop_app.workers.asking import Asking, Prepared
-from desktop_app.workers.every_document import READABLE, EveryDocument, Read
+from desktop_app.workers.every_document import READABLE, EveryDocument
 from desktop_app.workers.finding import Where
 
 # Of more documents than this only the person says that each is to be read: it may take many minutes.
@@ -60,18 +61,24 @@ class Routing:
         scope = scope or Scope()
         if every_document and approach not in WITH_DOCUMENTS:
             raise BadInput("Asking every document needs the approach documents or both; choose one of them.")
+        in_vain: Answer | None = None
         may_be_other = bool(every_document) or may_ask_many(question) or may_ask_for_whole(question)
         if every_document is not False and approach in WITH_DOCUMENTS and may_be_other:
             where = self._asking.where(question, scope)
             asked = self._asked(where, is_certain=bool(every_document))
             if asked is not None:
-                yield from self._read_every(question, asked, where.scope, approach, model, adapters, is_cancelled)
-                return
+                table = yield from self._read_every(
+                    question, asked, where.scope, approach, model, adapters, is_cancelled
+                )
+                if every_document or asked.kind is not Kind.LIST or not _says_nothing(table):
+                    yield table
+                    return
+                in_vain = table  # only the question's words asked for a table: another way may know more
             whole = self._whole_document(where)
             if whole:
                 yield from self._read_whole(question, whole, approach, model, adapters, history, is_cancelled)
                 return
-        yield from self._asking.answer(
+        for event in self._asking.answer(
             question,
             approach=approach,
             model=model,
@@ -79,7 +86,8 @@ class Routing:
             history=history,
             scope=scope,
             is_cancelled=is_cancelled,
-        )
+        ):
+            yield in_vain if in_vain is not None and isinstance(event, Answer) and event.refused else event
 
     def _asked(self, where: Where, *, is_certain: bool) -> EveryDocumentQuestion | None:
         names_files = len(where.named) > 1
@@ -136,7 +144,8 @@ class Routing:
         model: str,
         adapters: Sequence[AdapterUse],
         is_cancelled: Callable[[], bool],
-    ) -> Iterator[AnswerEvent | TableGrown]:
+    ) -> Generator[TableGrown, None, Answer]:
+        """Yield the table as it grows; return the answer."""
         begun = self._clock()
         with self._asking.answering:
             ready = self._asking.prepare(approach, model, adapters, scope)
@@ -148,7 +157,7 @@ class Routing:
                 answer = Answer(
                     question,
                     summary(event.question, event.table, is_stopped=event.is_stopped),
-                    refused=_says_nothing(event),
+                    refused=not event.citations and not event.is_stopped,
                     approach=approach,
                     model=ready.card.name,
                     citations=event.citations,
@@ -159,7 +168,8 @@ class Routing:
                     generated_tokens=extraction.generated_tokens,
                     table=event.table,
                 )
-                yield _by(ready, answer, approach)
+                return _by(ready, answer, approach)
+        raise AssertionError("the documents always end with the table")
 
 
 def _by(ready: Prepared, answer: Answer, approach: Approach) -> Answer:
@@ -175,5 +185,5 @@ def _by(ready: Prepared, answer: Answer, approach: Approach) -> Answer:
     )
 
 
-def _says_nothing(read: Read) -> bool:
-    return not read.citations and not read.is_stopped
+def _says_nothing(answer: Answer) -> bool:
+    return answer.refused and not answer.stopped

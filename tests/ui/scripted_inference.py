@@ -58,7 +58,7 @@ def handle(request: Message, is_cancelled: IsCancelled) -> Iterator[Message]:
         yield DocumentsRead(number, grown)
     while then == "reads_on" and not is_cancelled():
         time.sleep(PAUSE)
-    if part.get("grown"):
+    if part.get("grown") and part["answer"]["table"]:
         stopped = {"stopped": True} if is_cancelled() else {}
         yield AnswerFinished(number, part["answer"] | stopped)
         return

@@ -138,10 +138,21 @@ def test_an_ordinary_question_is_answered_as_usual_unless_the_person_says_otherw
 
 
 def test_nothing_is_found_where_nothing_is_said(asking: Asking) -> None:
-    answer, _ = ask(asking, "Which documents mention asbestos?")
+    question = "Which documents mention asbestos?"
+    answer, _ = ask(asking, question, every=True)
     assert answer.refused
     assert answer.citations == ()
     assert cells(answer) == {}
+    again, grown = ask(asking, question)  # where nothing else knows more, the table is the answer
+    assert grown
+    assert again.table is not None
+
+
+def test_where_a_list_comes_to_nothing_the_best_passages_may_know_more(asking: Asking) -> None:
+    answer, grown = ask(asking, "Which documents describe counting white birds at the lighthouse at dawn?")
+    assert grown[-1].found == 0
+    assert answer.table is None
+    assert {Path(citation.path).name for citation in answer.citations} == {"herons.md"}
 
 
 def test_a_stop_keeps_the_table_so_far(asking: Asking) -> None:

@@ -98,6 +98,9 @@ class AnswerBox(QFrame):
     def show_passages(self, passages: Sequence[Passage]) -> None:
         """Say how many passages the model is about to read."""
         self._passages = passages
+        if self.table_box:  # every document was read for nothing; now the usual way
+            self.table_box.hide()
+            self._waiting.begin(searching=True)
         self._waiting.show_passages(len(passages))
 
     def show_prompt_read(self, done: int, total: int) -> None:
@@ -152,6 +155,7 @@ class AnswerBox(QFrame):
             self.text_block.set_answer(answer.text)
             self.text_block.show()
             self._table().show_answer(answer)
+            self._table().show()
         elif answer.refused:
             self._show_refusal(answer)
         else:

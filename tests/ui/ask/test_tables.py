@@ -103,6 +103,18 @@ def test_five_thousand_rows_are_added_without_a_stutter(answered: TableBox, rows
     assert answered.table.height() < 1000
 
 
+def test_a_table_in_vain_makes_way_for_the_usual_answer(  # type: ignore[no-untyped-def]
+    view: AskView, script, lease: Path, ask: Callable[[str], None]
+) -> None:
+    grown = [TableGrown("Document", COLUMNS, (), 3, 3, 0, 0)]
+    script.say(QUESTION, "Ninety days [1].", script.cite(1, lease, 7, CLAUSE), grown=grown)
+    ask(QUESTION)
+    box = last(view)
+    assert box.text_block.isVisible()
+    assert not box_of(view).isVisible()
+    assert len(box.cards.cards) == 1
+
+
 def test_an_unreadable_document_opens_nothing(answered: TableBox) -> None:
     assert answered.table.cited.citation_at(1, 1) is None
 

@@ -55,7 +55,13 @@ def test_a_question_about_all_of_a_document_is_told(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["What is the rent?", "What does the letter say about pipes?", "When does the lease end?"]
+    "question",
+    [
+        "What is the rent?",
+        "What does the letter say about pipes?",
+        "When does the lease end?",
+        "Who resumed the works in short time?",
+    ],
 )
 def test_a_question_about_something_in_it_is_not(question: str) -> None:
     assert not asks_for_whole(question)
