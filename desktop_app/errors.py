@@ -183,6 +183,12 @@ class RerankerUnusable(ModelError):
     code = "reranker.unusable"
 
 
+class ReaderUnusable(ModelError):
+    """The reader that comes with Carrel is missing or damaged; install Carrel again to have it."""
+
+    code = "reader.unusable"
+
+
 class AdapterError(CarrelError):
     """This adapter can't be used."""
 

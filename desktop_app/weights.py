@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.domain import AdapterCard
-from desktop_app.errors import WeightsMissing
+from desktop_app.errors import ReaderUnusable, WeightsMissing
 
 MODELS_VARIABLE = "CARREL_MODELS"
 EMBEDDER = "embedder"
@@ -113,6 +113,15 @@ def shipped_adapters() -> Sequence[ShippedAdapter]:
             whole = AdapterCard(**{**card, "path": str(path), "targets": tuple(card["targets"])})
             shipped.append(ShippedAdapter(whole, float(entry["refusal_bias"])))
     return shipped
+
+
+def shipped_reader() -> Path:
+    """Return the reader's file, which is part of the repository; raise ReaderUnusable where it is not there whole."""
+    models = models_folder()
+    file = WeightsFile(member="", **_manifest()["reader"]["file"])
+    if not file.is_whole(models):
+        raise ReaderUnusable
+    return models / file.path
 
 
 def _manifest() -> dict[str, Any]:

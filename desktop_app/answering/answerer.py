@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from desktop_app.answering.chat_model import ChatModel, IsCancelled, PageSource, Retriever
 from desktop_app.answering.citations import Cited, resolve_citations
 from desktop_app.answering.disagreement import with_disagreement
-from desktop_app.answering.doubt import LIMIT, doubt
+from desktop_app.answering.doubt import is_doubtful
 from desktop_app.answering.evidence import best_quote, holds_nothing, is_supported, refusal, says_not_there
 from desktop_app.answering.follow_up import searchable_question
 from desktop_app.answering.markers import MarkerFilter, take_markers
 from desktop_app.answering.marking import marked
 from desktop_app.answering.prompt import NOT_THERE, Prompt, prompt_from_documents, prompt_without_documents, reading_for
 from desktop_app.answering.prompt_progress import PromptProgress
+from desktop_app.answering.reader import NO_READER, Reader, nearest_windows
 from desktop_app.answering.writing import Writing
 from desktop_app.domain import AdapterUse, Answer, Approach, Citation, Passage, Scope, Turn
 from desktop_app.errors import QuestionEmpty
@@ -49,7 +50,8 @@ class Answerer:
     person's own choice of how many passages the model reads; `answer_tokens` the longest answer;
     `adapters` are those at work in the model. Where one of them learnt when to say NOT_THERE, `refusal_bias`
     is added to how likely it says so, in nats, and doubtful questions are not put to it; None leaves it alone.
-    `kept` is a passage that the model has in memory as the first source after `history`.
+    `kept` is a passage that the model has in memory as the first source after `history`. `reader` has a say in whether
+    a small model is asked at all.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Answerer:
         adapters: tuple[AdapterUse, ...] = (),
         refusal_bias: float | None = None,
         kept: Passage | None = None,
+        reader: Reader = NO_READER,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._retriever = retriever
@@ -76,6 +79,7 @@ class Answerer:
         self._adapters = adapters
         self._refusal_bias = refusal_bias
         self._kept = kept
+        self._reader = reader
         self._clock = clock
 
     def answer(
@@ -119,7 +123,8 @@ class Answerer:
         """Tell whether not even to ask: only of a small model, alone or with the adapter whose refusals are biased."""
         if self._reading.is_trusted or (self._adapters and self._refusal_bias is None):
             return False
-        return doubt(question, [passage.chunk.text for passage in passages[: self._reading.passages]]) > LIMIT
+        texts = [passage.chunk.text for passage in passages[: self._reading.passages]]
+        return is_doubtful(question, texts, self._reader.read(question, nearest_windows(question, texts)))
 
     def _empty(self, question: str, approach: Approach) -> Answer:
         strengths = {adapter.strength for adapter in self._adapters}

@@ -37,6 +37,7 @@ from desktop_app.workers.chosen_reranker import ChosenReranker
 from desktop_app.workers.embedders import int8_copies
 from desktop_app.workers.finding import Finding, Where
 from desktop_app.workers.question_embedder import QuestionEmbedder
+from desktop_app.workers.shipped_reader import ShippedReader
 
 WHOLE = 3
 
@@ -75,6 +76,7 @@ class Asking:
                 [ChosenReranker(settings), newest_first, JoinNeighbours(self.library.chunk_of)],
             ),
         )
+        self._reader = ShippedReader(settings)
         self._model: ChatModel | None = None
         self._kept: KeptPassage | None = None  # of the conversation that may go on
         self._placed: tuple[str, int] | None = None
@@ -148,6 +150,7 @@ class Asking:
                 adapters=ready.adapters,
                 refusal_bias=ready.refusal_bias,
                 kept=self._kept_for(history),
+                reader=self._reader,
             )
             for event in answerer.answer(
                 question, approach=approach, history=history, scope=scope or Scope(), is_cancelled=is_cancelled

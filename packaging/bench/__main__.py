@@ -1,9 +1,9 @@
 """`make bench`: measure on this machine, and print each figure beside the raw limit of the same run.
 
-    python packaging/bench [indexing] [writing] [first-word] [window] [finding] [adapters] [large]
+    python packaging/bench [indexing] [writing] [first-word] [window] [finding] [refusing] [adapters] [large]
 
-Without names everything but the last is measured, which takes about five minutes on two cores; "finding"
-needs question sets of your own (CARREL_SETS, see finding.py) and adds their time. The machine
+Without names everything but the last is measured, which takes about five minutes on two cores; "finding" and
+"refusing" need question sets of your own (CARREL_SETS, see finding.py) and add their time. The machine
 should have nothing else to do. These are figures, not tests: nothing passes or fails.
 """
 
@@ -25,6 +25,7 @@ GROUPS = {
     "first-word": "first_word",
     "window": "window",
     "finding": "finding",
+    "refusing": "refusing",
     "adapters": "adapters",
     "training": "training",
 }

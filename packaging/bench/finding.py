@@ -95,7 +95,7 @@ def _write_corpus(folder: Path, documents: Path) -> dict[str, str]:
     """Write each document of the corpus as a text file; return file name → document id."""
     documents.mkdir()
     names = {}
-    for number, row in enumerate(_lines(folder / "corpus.jsonl")):
+    for number, row in enumerate(lines(folder / "corpus.jsonl")):
         name = f"{number}.txt"
         (documents / name).write_text(f"{row.get('title', '')}\n\n{row['text']}", encoding="utf-8")
         names[name] = str(row["_id"])
@@ -107,7 +107,7 @@ def _rank(folder: Path, names: dict[str, str], searches: Searches) -> Iterator[F
     for line in (folder / "qrels/test.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         query, document, grade = line.split("\t")
         grades.setdefault(query, {})[document] = int(grade)
-    queries = [row for row in _lines(folder / "queries.jsonl") if any(grades.get(str(row["_id"]), {}).values())]
+    queries = [row for row in lines(folder / "queries.jsonl") if any(grades.get(str(row["_id"]), {}).values())]
 
     def score(search: Search) -> float:
         gains = [_ndcg(search(row["text"], DEPTH), names, grades[str(row["_id"])]) for row in queries]
@@ -128,7 +128,7 @@ def _ndcg(passages: Sequence[Passage], names: dict[str, str], grades: dict[str, 
 
 
 def _hit(folder: Path, searches: Searches) -> Iterator[Figure]:
-    questions = [row for row in _lines(folder / "questions.jsonl") if row["gold_files"] and not row["unanswerable"]]
+    questions = [row for row in lines(folder / "questions.jsonl") if row["gold_files"] and not row["unanswerable"]]
     found = [[search(row["question"], 5) for row in questions] for search in (searches.both, *searches.halves())]
     tests: dict[str, Callable[[dict[str, Any], Sequence[Passage]], bool]] = {
         "file first": lambda row, passages: _holds_file(row, passages[:1]),
@@ -160,5 +160,6 @@ def _figure(folder: Path, name: str, value: float, part: float, size: str) -> Fi
     return Figure(f"{folder.name}: {name}", method, value, part, "", f"{value - part:+.3f}")
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def lines(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a JSON Lines file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

@@ -1,0 +1,49 @@
+"""What else than words tells whether a text answers a question: a small model that reads both together.
+
+To bring another one: an object with `read`. Without any, or where it can't read a question,
+answering goes by the words alone.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import Protocol
+
+from desktop_app.domain import ReadAnswer
+from desktop_app.sentences import split_sentences
+from desktop_app.terms import content_terms, terms
+
+WINDOWS = 4  # read for each question; more found no more answers and take longer
+
+
+class Reader(Protocol):
+    def read(self, question: str, texts: Sequence[str]) -> Sequence[ReadAnswer]:
+        """Return one finding a text, in their order; none at all where this question can't be read."""
+        ...
+
+
+class NoReader:
+    """Reads nothing."""
+
+    def read(self, question: str, texts: Sequence[str]) -> Sequence[ReadAnswer]:  # noqa: ARG002 - the Reader's shape
+        return ()
+
+
+NO_READER = NoReader()
+
+
+def nearest_windows(question: str, texts: Sequence[str], most: int = WINDOWS) -> list[str]:
+    """Return the sentences that hold most of the question, each with the one before it: "He" is often named there."""
+    asked = set(content_terms(question)) or set(terms(question))
+    cut = [(text, split_sentences(text)) for text in texts]
+    spans = [(text, place, sentences) for text, sentences in cut for place in range(len(sentences))]
+    held = [asked & set(terms(text[slice(*sentences[place])])) for text, place, sentences in spans]
+    holders = Counter(term for found in held for term in found)
+    weights = {term: math.log(1 + (len(spans) + 1) / (holders[term] + 0.5)) for term in asked}
+    shares = [sum(weights[term] for term in found) for found in held]
+    best = sorted(range(len(spans)), key=lambda index: -shares[index])[:most]
+    return [_window(*spans[index]) for index in best]
+
+
+def _window(text: str, place: int, sentences: Sequence[tuple[int, int]]) -> str:
+    return text[sentences[max(0, place - 1)][0] : sentences[place][1]]

@@ -1,0 +1,68 @@
+"""The reader that comes with Carrel: without its file, or where it can't read, all goes on by words alone."""
+
+import json
+import logging
+import shutil
+from pathlib import Path
+
+import pytest
+
+from desktop_app.answering.doubt import is_doubtful
+from desktop_app.answering.reader import nearest_windows
+from desktop_app.errors import ReaderUnusable
+from desktop_app.settings import Settings
+from desktop_app.weights import models_folder, shipped_reader
+from desktop_app.workers.shipped_reader import ShippedReader, is_english
+
+TOWER = "The lighthouse of Mill Bay was built by Ada Stone in 1871. It is 31 metres high."
+
+
+def test_the_manifest_describes_the_file_that_is_there() -> None:
+    entry = json.loads((models_folder() / "manifest.json").read_text(encoding="utf-8"))["reader"]
+    assert shipped_reader() == models_folder() / entry["file"]["path"]
+    assert entry["licence"] == "CC-BY-SA-4.0"
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut off", "changed"])
+def test_without_a_whole_file_answers_go_on_and_the_log_says_so_once(
+    damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = shipped_reader()
+    copy = tmp_path / file.relative_to(models_folder())
+    copy.parent.mkdir(parents=True)
+    shutil.copy(file, copy)
+    if damage == "missing":
+        copy.unlink()
+    elif damage == "cut off":
+        copy.write_bytes(copy.read_bytes()[:-5])
+    else:
+        copy.write_bytes(b"x" + copy.read_bytes()[1:])
+    monkeypatch.setenv("CARREL_MODELS", str(tmp_path))
+    with pytest.raises(ReaderUnusable):
+        shipped_reader()
+    reader = ShippedReader(Settings)
+    with caplog.at_level(logging.WARNING):
+        assert [reader.read("Who built it?", [TOWER]), reader.read("Who built it?", [TOWER])] == [(), ()]
+    assert len(caplog.records) == 1
+    caplog.clear()
+
+
+def test_only_english_is_read() -> None:
+    assert is_english("Who built the lighthouse?")
+    assert is_english("notice period")
+    assert not is_english("Wer hat den Turm gebaut und wann?")
+    assert not is_english("谁建造了灯塔？")
+    assert ShippedReader(Settings).read("Wer hat den Turm gebaut und wann?", [TOWER]) == ()
+
+
+@pytest.mark.parametrize("question", ["Who built the lighthouse of Mill Bay?", "How high is the lighthouse?"])
+def test_what_stands_there_is_not_doubted_with_the_reader(question: str) -> None:
+    read = ShippedReader(Settings).read(question, nearest_windows(question, [TOWER]))
+    assert read
+    assert not is_doubtful(question, [TOWER], read)
+
+
+def test_what_only_looks_answerable_is_doubted_with_the_reader() -> None:
+    question = "Which harbours did Cleo Marsh never visit at Mill Bay in 1850?"
+    read = ShippedReader(Settings).read(question, nearest_windows(question, [TOWER]))
+    assert is_doubtful(question, [TOWER], read)
