@@ -1,5 +1,6 @@
 """The source pane: the right page, the right words, whatever became of the file."""
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -223,3 +224,20 @@ def test_closing_the_source_gives_its_room_back(view: AskView, cited: Citation, 
     view.source.closed.emit()
     assert view.source.isHidden()
     qtbot.waitUntil(lambda: view.talk.width() > 1000)
+
+
+def test_a_document_inside_a_mail_or_an_archive_opens_at_its_page_image(
+    view: AskView, read_library, lease: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    archive = tmp_path / "papers.zip"
+    with zipfile.ZipFile(archive, "w") as written:
+        written.write(lease, "lease.pdf")
+    inside = str(archive / "lease.pdf")
+    row = read_library.rows[str(lease)]
+    read_library.rows[inside] = replace(row, path=inside, modified=archive.stat().st_mtime)
+    read_library.pages[inside] = read_library.pages[str(lease)]
+    view.source.open_document(inside, 7)
+    view.source.show()
+    wait_for_page(view, qtbot)
+    assert view.source.page_number == 7
+    assert not view.source.notice.isVisible(), "the file that holds it is where it was"
