@@ -6,7 +6,7 @@ mean the same is listed in same_labels.py.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.answering.same_labels import SAME
 from desktop_app.answering.value_kinds import ValueKind, kind_asked
@@ -58,7 +58,8 @@ def labelled_value(thing: str, kind: ValueKind | None, passages: Sequence[Passag
         for number, passage in enumerate(passages)
         for labelled in _labelled(number, passage.chunk.text, wanted, kind)
     ]
-    return min(found, key=lambda labelled: (labelled.extra, labelled.passage, labelled.start), default=None)
+    best = min(found, key=lambda labelled: (labelled.extra, labelled.passage, labelled.start), default=None)
+    return None if best is None else _shortly_quoted(best, passages[best.passage].chunk.text)
 
 
 def under_heading(thing: str, passages: Sequence[Passage]) -> Labelled | None:
@@ -127,7 +128,7 @@ def _labelled(number: int, text: str, wanted: Sequence[frozenset[str]], kind: Va
     for place, line in enumerate(lines):
         beside = _beside(line, wanted, kind)
         for start, end, extra in beside:
-            yield Labelled(number, start, end, *_quote(text, line.span(), start), extra)
+            yield Labelled(number, start, end, *line.span(), extra)
         following = lines[place + 1] if place + 1 < len(lines) else None
         if (
             beside
@@ -161,12 +162,15 @@ def _beside(
     return found
 
 
-def _quote(text: str, line: tuple[int, int], at: int) -> tuple[int, int]:
-    """Return the line, or of a long one the sentence around `at`."""
+def _shortly_quoted(value: Labelled, text: str) -> Labelled:
+    """Return the value with, of a long line, only the sentence around it as its quote."""
+    line = value.quote_start, value.quote_end
     if line[1] - line[0] <= LONGEST_QUOTED_LINE:
-        return line
-    sentences = split_sentences(text[slice(*line)])
-    return next(((line[0] + a, line[0] + b) for a, b in sentences if line[0] + a <= at < line[0] + b), line)
+        return value
+    for start, end in split_sentences(text[slice(*line)]):
+        if line[0] + start <= value.start and value.end <= line[0] + end:
+            return replace(value, quote_start=line[0] + start, quote_end=line[0] + end)
+    return value
 
 
 def _extra(label: str, wanted: Sequence[frozenset[str]]) -> int | None:

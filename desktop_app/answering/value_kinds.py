@@ -57,7 +57,11 @@ def _kind(name: str, asked: str, value: str) -> ValueKind:
 
 
 KINDS = (
-    _kind("address of mail", r"e-?mail(?: address)?\b|mailadress|courriel|correo", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    _kind(
+        "address of mail",
+        r"e-?mail(?: address)?\b|mailadress|courriel|correo",
+        r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
+    ),
     _kind(
         "account",
         r"iban\b|account number|kontonummer",
@@ -93,7 +97,8 @@ KINDS = (
         "share",
         r"percent|per cent|\w* rate\b|interest|prozent|\w*satz\b|zinsen|taux|pourcentage|tasa|porcentaje|vat rate"
         r"|discount|rabatt",
-        r"(?:\d+(?:[.,]\d+)?|\b\w+(?:-\w+)?) ?(?:%|percent\b|per cent\b|prozent\b|pour cent\b|por ciento\b)",
+        r"(?<!\w)(?:\d{1,9}(?:[.,]\d{1,9})?|\w{1,30}(?:-\w{1,30})?)"
+        r" ?(?:%|percent\b|per cent\b|prozent\b|pour cent\b|por ciento\b)",
     ),
     _kind(
         "count",

@@ -1,5 +1,6 @@
 """What one document says: a value is always its own words, whatever the chat model writes."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -196,3 +197,13 @@ def test_values_are_told_by_their_form(question: str, text: str, values: list[st
     kind = kind_asked(question)
     assert kind is not None
     assert [text[start:end] for start, end in kind.find(text)] == values
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 20_000, "a-" * 10_000, "total 1.00 " * 1_500, "a.b@" * 4_000, "total\n" * 3_000]
+)
+def test_a_hostile_text_costs_no_more_than_a_moment(text: str) -> None:
+    began = time.perf_counter()
+    for thing in ("total", "interest rate", "e-mail", "due date", "invoice number"):
+        find(SayingModel(), wanted(thing), passage(text))
+    assert time.perf_counter() - began < 20  # 1 s; a pattern that goes back and forth takes minutes
