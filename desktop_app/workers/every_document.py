@@ -59,11 +59,13 @@ class EveryDocument:
         self._clock = clock
 
     def documents(self, scope: Scope) -> list[DocumentRow]:
-        """Return the documents in scope that are or should be readable."""
+        """Return the documents in scope that are or should be readable: by path, or in the order they were named."""
         inside = set(self._library.paths(scope))
-        return [
+        rows = [
             row for row in self._library.documents() if row.path in inside and row.state is not DocumentState.LEFT_OUT
         ]
+        named = {path: place for place, path in enumerate(scope.paths)}
+        return sorted(rows, key=lambda row: named[row.path]) if all(row.path in named for row in rows) else rows
 
     def read(
         self, question: EveryDocumentQuestion, scope: Scope, extraction: Extraction, is_cancelled: IsCancelled

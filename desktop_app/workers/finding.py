@@ -7,6 +7,7 @@ found that way, it is asked as it stands.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import PurePath
 
 from desktop_app.domain import Passage, Scope
 from desktop_app.filter_words import as_filter, filters_of
@@ -19,7 +20,7 @@ from desktop_app.store.library_reader import LibraryReader
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A question without what it says of where to look, the scope that this leaves, and the files that it named."""
+    """A question without what it says of where to look, the scope that this leaves, and the files named, in order."""
 
     question: str
     scope: Scope
@@ -60,7 +61,9 @@ class Finding:
         if may_name_files(question):
             named = find_named(question, self._library.paths(scope))
             if named.paths:
-                return Where(named.question, replace(scope, paths=named.paths), named.paths)
+                said = question.casefold()
+                paths = tuple(sorted(named.paths, key=lambda path: said.find(PurePath(path).stem.casefold())))
+                return Where(named.question, replace(scope, paths=paths), paths)
         return Where(question, scope)
 
     def _find(self, question: str, limit: int, scope: Scope) -> Found:

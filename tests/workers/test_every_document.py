@@ -123,6 +123,9 @@ def test_named_documents_are_compared_side_by_side(asking: Asking) -> None:
     assert answer.table is not None
     assert answer.table.columns == ("meyer.md", "stadtwerke.md")
     assert cells(answer)["Total"] == ["482.55 EUR", "249,90 EUR"]
+    other, _ = ask(asking, "Compare stadtwerke.md and meyer.md")
+    assert other.table is not None
+    assert other.table.columns == ("stadtwerke.md", "meyer.md")
 
 
 def test_an_ordinary_question_is_answered_as_usual_unless_the_person_says_otherwise(asking: Asking) -> None:
