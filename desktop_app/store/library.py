@@ -173,7 +173,8 @@ class Library:
             self._db.execute("insert or replace into traits (name, value) values ('readers', ?)", (identity,))
             self._db.execute(
                 "update documents set state = 'new', code = '', message = '', attempts = 0, sha256 = null"
-                " where code in ('document.unsupported', 'document.no_text') or (state = 'read' and chunks = 0)"
+                " where code in ('document.unsupported', 'document.no_text', 'document.empty')"
+                " or (state = 'read' and chunks = 0)"
             )
 
     def message_of(self, document_id: int) -> str:

@@ -32,6 +32,7 @@ from desktop_app.workers.steps import IndexingSteps
 logger = logging.getLogger(__name__)
 
 ANSWER_POLL_SECONDS = 0.1
+READERS = 2  # one more whenever a parser reads what it could not read before
 QUIET_SECONDS = 1.0  # a file that was changed since is still being written
 
 
@@ -67,7 +68,7 @@ class LibraryUpdate:
                 recognise=self._recognise if can_recognise() else None,
                 quiet_seconds=QUIET_SECONDS,
             )
-            self.library.use_readers(f"{sorted(readable_suffixes())} {can_recognise()}")
+            self.library.use_readers(f"{sorted(readable_suffixes())} {can_recognise()} {READERS}")
             self._speeds_file = paths.speeds
             self.speeds = Speeds.load(paths.speeds)
             self.steps = IndexingSteps(self.indexer, self.library, self._loader, self.speeds, restraint)
