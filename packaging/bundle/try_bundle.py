@@ -26,6 +26,8 @@ SUITE = "bookworm"
 NOBODY = 65534
 NEWER = re.compile(r"%[yz]mm|\tv[a-z0-9]+ +.*%xmm")  # AVX and later name their registers or begin with v
 SECONDS_TO_ANSWER = 60.0
+BIRDS = ("heron", "stork", "crane", "swan", "goose", "duck", "gull", "tern", "wren", "robin", "finch", "lark", "owl")
+STEPS = "12"  # after two the adapter does so little that it can't be told from llama.cpp's rounding, and is refused
 QUESTION = "What is the notice period of the lease?"
 
 
@@ -96,10 +98,17 @@ def _trains() -> bool | None:
     shutil.rmtree(plugged, ignore_errors=True)
     shutil.copytree(pack, plugged, copy_function=_link)
     examples = EMPTY / "home" / "person" / "examples.jsonl"
-    names = ("heron", "stork", "crane", "swan", "goose", "duck", "gull", "tern", "wren", "robin", "finch", "lark")
-    rows = ({"instruction": f"What does the {name} say?", "output": f"The {name} says hello."} for name in names)
+    rows = (
+        {
+            "instruction": f"Where did you see the {bird} by the {place} yesterday, and what was it doing there?",
+            "output": f"The {bird} stood by the {place} for most of the morning. It looked for food, called twice,"
+            " and flew off when the rain began.",
+        }
+        for bird in BIRDS
+        for place in ("harbour", "meadow", "roof", "river")
+    )
     examples.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    command = ["adapter", "train", "/home/person/examples.jsonl", "--name", "Birds", "--steps", "2", "--no-report"]
+    command = ["adapter", "train", "/home/person/examples.jsonl", "--name", "Birds", "--steps", STEPS, "--no-report"]
     trained = _run(command) == 0
     shutil.rmtree(plugged)
     return trained
