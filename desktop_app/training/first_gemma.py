@@ -14,8 +14,9 @@ def let_transformers_read_it() -> None:
 
     if ARCHITECTURE in reader.GGUF_SUPPORTED_ARCHITECTURES:
         return
-    values = dict(reader.GGUF_TO_TRANSFORMERS_MAPPING["config"]["gemma2"])
+    known: dict[str, dict[str, str | None]] = reader.GGUF_TO_TRANSFORMERS_MAPPING["config"]  # type: ignore[assignment]
+    values = dict(known["gemma2"])
     values.pop(_NEW_IN_GEMMA_2, None)
-    reader.GGUF_TO_TRANSFORMERS_MAPPING["config"][ARCHITECTURE] = values
+    known[ARCHITECTURE] = values
     reader.TENSOR_PROCESSORS[ARCHITECTURE] = reader.TENSOR_PROCESSORS["gemma2"]
     reader.GGUF_SUPPORTED_ARCHITECTURES.append(ARCHITECTURE)
