@@ -73,7 +73,14 @@ def _runs_on_an_old_processor() -> bool | None:
         Path(data, "settings.json").write_text('{"answer_tokens": 32}', encoding="utf-8")
         program = EMPTY / "opt" / "carrel" / "carrel"
         arguments = ["--data", data, "ask", "What is the capital of France?", "--approach", "model"]
-        command = ["qemu-x86_64", "-cpu", "Nehalem", program, *arguments]
+        # PyInstaller's loader else starts itself anew with these, and that would run on the real processor.
+        started = {
+            "_PYI_ARCHIVE_FILE": program,
+            "_PYI_PARENT_PROCESS_LEVEL": "-1",
+            "LD_LIBRARY_PATH": program.parent / "_internal",
+        }
+        given = [word for name, value in started.items() for word in ("-E", f"{name}={value}")]
+        command = ["qemu-x86_64", "-cpu", "Nehalem", *given, program, *arguments]
         began = time.monotonic()
         # The emulator can't filter system calls, so the kernel's seal is away; the network is too.
         outcome = subprocess.run(
