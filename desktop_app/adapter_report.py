@@ -132,7 +132,7 @@ def report_lines(report: AdapterReport) -> list[tuple[str, str]]:
         if figure is not None:
             lines.append((label, _plain(figure, digits)))
     if measured.gap is not None:
-        lines.append(("Over-fitting", f"{measured.gap:+.2f} nats a token between learnt and kept-back examples"))
+        lines.append(("Over-fitting", f"{measured.gap:+z.2f} nats a token between learnt and kept-back examples"))
     lines.append(("Repeats personal text", f"{measured.repeated} of {measured.personal}"))
     counts = f"{data.learn} learnt, {data.check} checked with, {data.kept_back} kept back, {data.left_out} left out"
     return [*lines, ("Examples", counts)]
@@ -144,14 +144,13 @@ def report_file(adapter: Path) -> Path:
 
 
 def _share(figure: Figure) -> str:
-    between = f"{100 * figure.low:+.0f} to {100 * figure.high:+.0f}"
+    between = f"{100 * figure.low:+z.0f} to {100 * figure.high:+z.0f}"
     return (
         f"{100 * figure.base:.0f} % → {100 * figure.tuned:.0f} %"
-        f" ({100 * figure.difference:+.0f} points, {between}; {figure.count} asked)"
+        f" ({100 * figure.difference:+z.0f} points, {between}; {figure.count} asked)"
     )
 
 
 def _plain(figure: Figure, digits: int) -> str:
-    return (
-        f"{figure.base:.{digits}f} → {figure.tuned:.{digits}f} ({figure.low:+.{digits}f} to {figure.high:+.{digits}f})"
-    )
+    between = f"{figure.low:+z.{digits}f} to {figure.high:+z.{digits}f}"
+    return f"{figure.base:.{digits}f} → {figure.tuned:.{digits}f} ({between})"

@@ -38,7 +38,7 @@ def report_training(
         frozen.kept_back,
         data,
         (
-            *(Setting(name.replace("_", " "), str(value)) for name, value in settings.items()),
+            *(Setting(name.replace("_", " "), _said(value)) for name, value in settings.items()),
             Setting("seconds of training", f"{summary['seconds']:.0f}"),
             Setting("seed of the parts", str(frozen.seed)),
             Setting("divergence in llama.cpp", _divergence(summary["divergence"])),
@@ -51,6 +51,10 @@ def report_training(
         return (yield from write_report(reporting, give_way))
     except (StopTraining, LeaveTraining):
         return None  # the adapter is there already
+
+
+def _said(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def _divergence(measured: Mapping[str, float]) -> str:

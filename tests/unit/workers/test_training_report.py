@@ -20,7 +20,16 @@ from desktop_app.workers.adapters import AdapterAdding
 from desktop_app.workers.training_report import report_training
 from tests.samples.gguf_files import write_tiny_model
 
-SUMMARY = {"settings": {"rank": 2, "learning_rate": 0.01}, "step": 6, "best_step": 4, "ending": "turned", "seconds": 9}
+SUMMARY = {
+    "settings": {"rank": 2, "learning_rate": 0.01, "saves_memory": False},
+    "step": 6,
+    "best_step": 4,
+    "ending": "turned",
+    "seconds": 9,
+    "divergence": {"noise": 0.0051, "divergence": 0.0055, "effect": 0.8},
+    "start": "Letters",
+    "start_sha256": "abcdef" * 10,
+}
 TRIAL = {"round": 1, "number": 2, "check_loss": 1.5, "settings": {"learning_rate": 0.01, "rank": 2, "targets": "all"}}
 
 
@@ -55,6 +64,9 @@ def test_the_report_says_what_was_trained_how_and_with_what(
     shown = {setting.name: setting.value for setting in report.settings}
     assert shown["learning rate"] == "0.01"
     assert shown["best step"] == "4"
+    assert shown["saves memory"] == "no"
+    assert shown["divergence in llama.cpp"] == "0.0055 nats a token, 0.0051 without the adapter"
+    assert shown["trained further from"] == "Letters (sha256 abcdefabcdefabcd…)"
     assert shown["round 1, trial 2"] == "check loss 1.500: learning rate 0.01, rank 2, all layers"
     assert "machine" in shown
     assert report.measured.general is not None
