@@ -64,6 +64,8 @@ def main() -> int:
     rows = [row for row in every if row["document"] not in args.without]
     checked = {path.stem: _read(path) for path in args.check}
     checked |= {title: [row for row in every if row["document"] == title] for title in args.without}
+    if missing := [name for name, questions in checked.items() if not questions]:
+        options.error(f"There is no question about {', '.join(missing)}.")
     paragraphs, chance = Paragraphs.of(every), random.Random(args.seed)
     reader = Reader.of_embedder(starter_embedder())
     near = _near_words(reader)
@@ -104,9 +106,9 @@ def _learn(
             losses.append(float(loss.detach()))
             if len(losses) % 20 == 0:
                 _say(f"{len(losses)} of {total}, loss {np.mean(losses[-20:]):.3f}, {time.process_time() - begun:.0f} s")
+        reader.save(target)
         for name, questions in checked.items():
             _say(f"pass {number}, {name}: {_figures(reader, questions)}")
-        reader.save(target)
 
 
 def _batches(rows: list[Row], chance: random.Random) -> Iterator[list[Row]]:
