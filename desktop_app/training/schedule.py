@@ -52,7 +52,7 @@ class Schedule:
         """Return how long the rest takes, checks included."""
         share = self.seconds / self.step if self.step else 0.0
         left = self.steps_left() * max(share, self.seconds_per_step)
-        return min(left, self.limit.seconds - self.seconds) if self.limit.seconds else left
+        return max(0.0, min(left, self.limit.seconds - self.seconds)) if self.limit.seconds else left
 
     @property
     def is_over(self) -> bool:

@@ -29,6 +29,7 @@ def test_time_ends_the_run_and_the_plan_follows_a_machine_that_gets_slower() -> 
     schedule = Schedule(TrainingLimit(seconds=100), 1000)
     run(schedule, [1.0] * 40 + [3.0] * 100)
     assert 100 <= schedule.seconds <= 104
+    assert schedule.seconds_left == 0  # and not less
     assert schedule.done == pytest.approx(1.0)
 
 
