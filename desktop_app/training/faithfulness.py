@@ -16,6 +16,9 @@ from desktop_app.training.base_model import BaseModel
 
 MOST_TEXTS, MOST_TOKENS = 8, 96  # compared: enough for a mean that is steady, a second or two of a small model
 _GROWTH, _SLACK = 1.5, 0.001  # times the noise, and nats: how far the divergence may go beyond it
+# Of the effect: what an adapter adds is rounded as well. One that had learnt intents (2.49 nats) was off by 0.0052 more
+# than the noise, 0.2 % of its effect; the same with its rows in the wrong order by 0.082, 3.3 %.
+_SHARE = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Faithfulness:
 
     @property
     def holds(self) -> bool:
-        return self.divergence <= _GROWTH * self.noise + _SLACK
+        return self.divergence <= _GROWTH * self.noise + _SLACK + _SHARE * self.effect
 
 
 def sample_tokens(texts: Sequence[Sequence[int]]) -> list[list[int]]:
