@@ -6,6 +6,7 @@ import pytest
 
 from desktop_app.domain import Page, Place, Span
 from desktop_app.parsing import parser_for
+from desktop_app.parsing.contained import find_document
 from desktop_app.place_labels import place_of
 from tests.samples.office_documents import make_xlsx, make_zip
 
@@ -83,9 +84,12 @@ def test_what_is_said_stands_at_a_time(tmp_path: Path) -> None:
     assert place(page, "word32") == "00:12:32"
 
 
-def test_in_a_file_inside_a_file_both_are_named(tmp_path: Path) -> None:
-    (page,) = read(make_zip(tmp_path / "a.zip", {"papers/a.csv": b"Bird,Count\nHeron,17\nOwl,3\n"}))
-    assert place(page, "Owl | 3") == "papers/a.csv, row 3"
+def test_in_a_file_inside_an_archive_both_are_told(tmp_path: Path) -> None:
+    archive = make_zip(tmp_path / "a.zip", {"papers/a.csv": b"Bird,Count\nHeron,17\nOwl,3\n"})
+    taken_out, inside = find_document(archive / "papers/a.csv")
+    (page,) = read(taken_out)
+    assert place(page, "Owl | 3") == "row 3"
+    assert inside == "in the archive"
 
 
 @pytest.mark.parametrize("label", ["page 3", ""])
