@@ -68,6 +68,8 @@ def support(answer: Answer) -> str:
         return "No document was read"
     if answer.approach is Approach.MODEL:
         return "From the model alone, no document was read"
+    if answer.table is not None and not answer.citations:
+        return "No document is quoted"
     if answer.table is not None:
         files = len({citation.path for citation in answer.citations})
         return f"{counted(len(answer.citations), 'quote')} word for word in {counted(files, 'document')}"
