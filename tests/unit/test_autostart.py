@@ -1,6 +1,5 @@
 """Starting at login: one entry where the system looks for it, none where the person wants none."""
 
-import os
 import plistlib
 import shlex
 import shutil
@@ -19,6 +18,7 @@ from desktop_app.autostart import (
     windows_command,
 )
 from desktop_app.errors import DataUnwritable
+from tests.samples.ordinary_user import ordinary_user
 
 ODD = ['/opt/an odd $place/`car"rel`', "--data", "/home/a\\b/100 %/data", "--hidden"]
 
@@ -67,10 +67,9 @@ def test_a_relative_configuration_folder_counts_for_nothing(monkeypatch: pytest.
     assert autostart_entry({"XDG_CONFIG_HOME": "here"}) == Path.home() / ".config" / "autostart" / "carrel.desktop"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_is_told(configuration: Path) -> None:
     configuration.mkdir(mode=0o500)
-    with pytest.raises(DataUnwritable):
+    with ordinary_user(), pytest.raises(DataUnwritable):
         set_autostart(["/bin/true"])
 
 
