@@ -4,6 +4,9 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 
+# Folders and files of resources/ that the program opens (screenshots are for the README).
+RESOURCES = ("icons", "fonts", "samples", "general", "style.qss")
+
 # Packages whose data or libraries are found at run time.
 WHOLE = ("sqlite_vec", "pypdfium2", "pypdfium2_raw", "rapidocr", "onnxruntime", "selectolax", "apsw")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from archives import write_tarball
-from collected import LEFT_OUT, without_ballast
+from collected import LEFT_OUT, RESOURCES, without_ballast
 from llama_variants import VARIANT, X86_64
 from llama_vulkan import leave_out_validation
 from parts import bundle_parts, write_licences
@@ -34,6 +34,17 @@ def test_llama_for_one_machine_and_libraries_of_the_system_stay_out() -> None:
     assert not without_ballast("libglib-2.0.so.0")
     assert without_ballast("libQt6Core.so.6")
     assert without_ballast("llama_cpp/llama_cpp.pyc")
+
+
+def test_every_resource_that_the_code_opens_is_taken() -> None:
+    opened = {
+        name
+        for file in (TOP / "desktop_app").rglob("*.py")
+        for name in re.findall(r"resource_path\(f?\"([\w.-]+)", file.read_text(encoding="utf-8"))
+    }
+    assert {"icons", "samples", "general"} <= opened
+    assert opened <= set(RESOURCES)
+    assert all((TOP / "resources" / name).exists() for name in RESOURCES)
 
 
 def test_models_are_taken_as_the_manifest_and_the_source_name_them() -> None:
