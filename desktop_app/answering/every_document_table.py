@@ -13,7 +13,10 @@ HEADING, COMPARED = "Document", "Compared"
 
 
 class TableMaking:
-    """Grows one row a document; `citations` are those of its cells, numbered from 1."""
+    """Grows one row a document; `citations` are those of its cells, numbered from 1.
+
+    `found` and `unreadable` count the rows that hold something and those that could not be read.
+    """
 
     def __init__(self, question: EveryDocumentQuestion, documents: int) -> None:
         self._question = question
@@ -21,13 +24,14 @@ class TableMaking:
         self.columns = tuple(wanted.label for wanted in question.wanted)
         self.rows: list[TableRow] = []
         self.citations: list[Citation] = []
-        self.unreadable = 0
+        self.found = self.unreadable = 0
 
     def add(self, label: str, path: str, values: Sequence[FoundValue | None], note: str = "") -> int:
         """Add what one document says; return how many citations are new, the last ones, for marking."""
         before = len(self.citations)
         cells = tuple(self._cell(value) for value in values)
         is_found = any(cell.marker for cell in cells)
+        self.found += is_found
         self.rows.append(TableRow(label, path, cells, RowState.FOUND if is_found else RowState.NOT_FOUND, note))
         return len(self.citations) - before
 

@@ -152,8 +152,7 @@ class EveryDocument:
         return subject if is_asked_for else Subject("")
 
     def _grown(self, making: TableMaking, told: int, begun: float) -> TableGrown:
-        table = making.table()
-        read, seconds = table.read, self._clock() - begun
+        read, seconds = len(making.rows), self._clock() - begun
         can_tell = read >= FEWEST_TIMED and seconds >= LEAST_SECONDS
         return TableGrown(
             HEADING,
@@ -162,7 +161,7 @@ class EveryDocument:
             making.documents,
             read,
             making.unreadable,
-            table.found,
+            making.found,
             seconds / read * (making.documents - read) if can_tell else None,
         )
 
