@@ -17,7 +17,7 @@
                            CheckpointDamaged
   x QuestionError          QuestionEmpty, QuestionTooLong
   x WorkerError            WorkerCrashed, WorkerTimedOut
-  x WeightsMissing, ConnectionRefusedBySeal, BadInput
+  x WeightsMissing, TrainingPackMissing, ConnectionRefusedBySeal, BadInput
 
 `code` crosses process boundaries; the docstring is the sentence that a person reads, and
 says what to do. Any other exception is a bug: it is logged with its traceback and never
@@ -301,6 +301,12 @@ class WorkerTimedOut(WorkerError):
     """A background process did not answer and was started again; try once more."""
 
     code = "worker.timeout"
+
+
+class TrainingPackMissing(CarrelError):
+    """This needs Carrel's training pack, which is not installed; install it, or put it beside Carrel's program."""
+
+    code = "training-pack.missing"
 
 
 class WeightsMissing(CarrelError):

@@ -17,6 +17,7 @@ from desktop_app.errors import EmbedderUnusable
 from desktop_app.inference.embedder_folder import embedder_identity, embedder_prompts
 from desktop_app.inference.processor import processor_threads, shorten_spinning
 from desktop_app.sealed import OFFLINE_ENVIRONMENT
+from desktop_app.training_pack import require_training_pack
 
 BATCH = 32
 
@@ -37,6 +38,7 @@ class Embedder:
     def open(cls, folder: Path, *, threads: int = 0) -> "Embedder":
         """Load the model from local files; `threads` 0 takes the physical cores. Raises EmbedderUnusable."""
         embedder_identity(folder)
+        require_training_pack()
         os.environ.update(OFFLINE_ENVIRONMENT)
         shorten_spinning()
         import torch

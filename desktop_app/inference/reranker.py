@@ -11,6 +11,7 @@ from typing import Any
 from desktop_app.errors import RerankerUnusable
 from desktop_app.inference.processor import processor_threads, shorten_spinning
 from desktop_app.sealed import OFFLINE_ENVIRONMENT
+from desktop_app.training_pack import require_training_pack
 
 BATCH = 8
 
@@ -28,6 +29,7 @@ class Reranker:
             raise RerankerUnusable(
                 f"{folder} does not hold a cross-encoder; choose a folder with config.json and its weights."
             )
+        require_training_pack()
         os.environ.update(OFFLINE_ENVIRONMENT)
         shorten_spinning()
         import torch

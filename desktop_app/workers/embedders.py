@@ -16,6 +16,7 @@ from desktop_app.inference.int8_embedder import Int8Embedder
 from desktop_app.inference.int8_model import Int8Copies, refusal_of
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
+from desktop_app.training_pack import require_training_pack
 from desktop_app.weights import models_folder, starter_embedder
 from desktop_app.worker_command import worker_command
 
@@ -41,7 +42,7 @@ def int8_copies(paths: DataPaths) -> Int8Copies:
 def open_embedder(folder: Path, copies: Int8Copies, *, threads: int = 0) -> AnyEmbedder:
     """Return the embedder, its int8 copy being made first where there is none yet.
 
-    Its identity is the one that `copies.identity` gives afterwards. Raises EmbedderUnusable.
+    Its identity is the one that `copies.identity` gives afterwards. Raises EmbedderUnusable and TrainingPackMissing.
     """
     if copies.is_chosen(folder) and not copies.file(folder).is_file():
         _make_copy(folder, copies.file(folder))
@@ -65,6 +66,7 @@ def _make_copy(folder: Path, file: Path) -> None:
     with FileLock(file.with_suffix(".lock")):
         if file.is_file() or refusal_of(file).exists():
             return
+        require_training_pack()
         made = subprocess.run(
             worker_command([*EXPORT, str(folder), str(file)]),
             stdin=subprocess.DEVNULL,

@@ -22,6 +22,7 @@ from desktop_app.paths import DataPaths
 from desktop_app.sealed import close_network
 from desktop_app.settings import Settings
 from desktop_app.training.stopping import LeaveTraining, StopTraining
+from desktop_app.training_pack import require_training_pack
 from desktop_app.workers.giving_way import GivingWay
 from desktop_app.workers.protocol import Failed, Finished, Message, Started
 from desktop_app.workers.serve import Channel, IsCancelled, open_channel
@@ -53,6 +54,8 @@ class TrainingWorker:
 
     def handle(self, request: Message, is_cancelled: IsCancelled) -> Iterator[Message]:
         """Yield the events that answer `request`."""
+        if isinstance(request, TrainAdapter | PrepareExamples | EstimateTraining):
+            require_training_pack()
         match request:
             case TrainAdapter():
                 yield from self._train(request, is_cancelled)

@@ -2,9 +2,8 @@
 
 import os
 import sys
-from pathlib import Path
 
-TRAINING_PACK = "training-pack"
+from desktop_app.training_pack import training_pack
 
 
 def restore_library_path() -> None:
@@ -23,6 +22,6 @@ def restore_library_path() -> None:
 
 def plug_in_training_pack() -> None:
     """Let this process import what the training pack brings, where its folder stands beside the executables."""
-    pack = Path(sys.executable).with_name(TRAINING_PACK)
+    pack = training_pack()
     if pack.is_dir():
         sys.path.append(str(pack))
