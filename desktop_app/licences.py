@@ -7,10 +7,14 @@ itself; OTHER_PARTS is what no package's metadata tells.
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+
+from desktop_app import __version__
+from desktop_app.training_pack import training_pack
+from desktop_app.weights import reader_licence, shipped_adapters, starter_weights
 
 APP = "carrel"
 LIST = "parts.json"
@@ -41,26 +45,36 @@ OTHER_PARTS = (
     Part("SQLite with SQLite3 Multiple Ciphers (in apsw-sqlite3mc)", "as in apsw-sqlite3mc", "public domain, MIT"),
     Part("GEOS (in shapely)", "as in shapely", "LGPL-2.1-or-later, linked dynamically"),
     Part("FFmpeg (in opencv-python-headless)", "as in opencv-python-headless", "LGPL-2.1-or-later, linked dynamically"),
+    Part("PP-OCR models (in rapidocr)", "as in rapidocr", "Apache-2.0"),
+    Part("OpenSSL (in cryptography)", "as in cryptography", "Apache-2.0"),
     Part("Inter, the font", "4", "OFL-1.1"),
 )
 
 
 def parts() -> Sequence[Part]:
-    """Return every part of this Carrel with its licence, by name."""
+    """Return every part of this Carrel with its licence, by name; a bundle's training pack brings a list of its own."""
+    lists = [folder / LIST for folder in text_folders()]
+    if not lists:
+        return installed_parts()
+    stored = [entry for file in lists if file.is_file() for entry in json.loads(file.read_text(encoding="utf-8"))]
+    return sorted((Part(**{**entry, "files": tuple(entry["files"])}) for entry in stored), key=_alphabetically)
+
+
+def text_folders() -> Sequence[Path]:
+    """Return where a bundle keeps the texts of licences: its own, and its training pack's. None outside a bundle."""
     bundle = getattr(sys, "_MEIPASS", None)
-    if bundle:
-        stored = json.loads((Path(bundle) / FOLDER / LIST).read_text(encoding="utf-8"))
-        return [Part(**{**entry, "files": tuple(entry["files"])}) for entry in stored]
-    return installed_parts()
+    return (Path(bundle) / FOLDER, training_pack() / FOLDER) if bundle else ()
 
 
 def installed_parts(left_out: Iterable[str] = ()) -> Sequence[Part]:
     """Return the parts that are installed here, without packages named in `left_out` and what only they need."""
     found = needed_distributions({_key(name) for name in left_out})
-    listed = [
-        Part(one.name, one.version, licence_of(one), tuple(str(file) for file in licence_files(one))) for one in found
-    ]
-    return sorted([*listed, *OTHER_PARTS], key=lambda part: part.name.lower())
+    return sorted([*map(part_of, found), *OTHER_PARTS, *_models()], key=_alphabetically)
+
+
+def part_of(one: Distribution) -> Part:
+    """Return the part that an installed package is."""
+    return Part(one.name, one.version, licence_of(one), tuple(str(file) for file in licence_files(one)))
 
 
 def as_json(listed: Iterable[Part]) -> str:
@@ -108,6 +122,18 @@ def licence_of(one: Distribution) -> str:
 def licence_files(one: Distribution) -> Sequence[Path]:
     """Return the package's own files with licence texts, relative to where packages are."""
     return [Path(file) for file in one.files or () if _LICENCE_FILE.search(file.as_posix()) and file.suffix != ".py"]
+
+
+def _models() -> Iterator[Part]:
+    for weights in starter_weights():
+        yield Part(weights.name, weights.version, weights.licence)
+    for adapter in shipped_adapters():
+        yield Part(f"{adapter.card.name}, the adapter", __version__, adapter.licence)
+    yield Part("Reader of answers", __version__, reader_licence())
+
+
+def _alphabetically(part: Part) -> str:
+    return part.name.lower()
 
 
 def _applies(marker: str, extras: Sequence[str]) -> bool:

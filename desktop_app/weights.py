@@ -72,6 +72,7 @@ class ShippedAdapter:
 
     card: AdapterCard
     refusal_bias: float
+    licence: str
 
 
 def models_folder() -> Path:
@@ -111,7 +112,7 @@ def shipped_adapters() -> Sequence[ShippedAdapter]:
         path = models / card["path"]
         if path.is_file():
             whole = AdapterCard(**{**card, "path": str(path), "targets": tuple(card["targets"])})
-            shipped.append(ShippedAdapter(whole, float(entry["refusal_bias"])))
+            shipped.append(ShippedAdapter(whole, float(entry["refusal_bias"]), entry["licence"]))
     return shipped
 
 
@@ -122,6 +123,11 @@ def shipped_reader() -> Path:
     if not file.is_whole(models):
         raise ReaderUnusable
     return models / file.path
+
+
+def reader_licence() -> str:
+    """Return the licence of the reader that comes with Carrel."""
+    return str(_manifest()["reader"]["licence"])
 
 
 def _manifest() -> dict[str, Any]:

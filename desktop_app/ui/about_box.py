@@ -1,14 +1,11 @@
 """The Settings card that says what this Carrel is made of, and under which licences."""
 
-import sys
-from pathlib import Path
-
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from desktop_app import __version__
-from desktop_app.licences import FOLDER, Part, parts
+from desktop_app.licences import Part, parts, text_folders
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.sentences import counted
 from desktop_app.ui.theme import STEP
@@ -76,7 +73,5 @@ class AboutBox(Card):
 
 def _text_of(part: Part) -> str:
     """Return the first file with the part's licence in a bundle, else nothing."""
-    bundle = getattr(sys, "_MEIPASS", None)
-    if not bundle or not part.files:
-        return ""
-    return str(Path(bundle) / FOLDER / part.files[0])
+    texts = (folder / name for folder in text_folders() for name in part.files[:1])
+    return next((str(text) for text in texts if text.is_file()), "")

@@ -19,12 +19,15 @@ TOP = HERE.parent.parent
 sys.path[:0] = [str(HERE.parent), str(TOP)]
 
 from archives import folder_size, write_tarball  # noqa: E402
+from collected import LEFT_OUT  # noqa: E402
 from linux_packages import write_app_folder, write_debian_package  # noqa: E402
 from llama_variants import build_llama_variants  # noqa: E402
-from parts import write_licences, write_parts_list  # noqa: E402
+from parts import write_licences  # noqa: E402
+from parts_list import write_parts_list  # noqa: E402
 from steps import SetupFailed, run, say  # noqa: E402
 
 from desktop_app import __version__  # noqa: E402
+from desktop_app.licences import installed_parts  # noqa: E402
 
 BUILD = TOP / "build" / "bundle"
 DIST = TOP / "dist"
@@ -37,7 +40,7 @@ def main() -> int:
     try:
         if sys.argv[1:] == ["--parts-list"]:
             DIST.mkdir(exist_ok=True)
-            write_parts_list(DIST / f"carrel-{__version__}.cdx.json")
+            write_parts_list(DIST / f"carrel-{__version__}.cdx.json", installed_parts(LEFT_OUT))
             return 0
         began = time.monotonic()
         folder = build_folder()
@@ -66,8 +69,7 @@ def build_folder() -> Path:
     folders = ["--distpath", str(BUILD), "--workpath", str(BUILD / "work")]
     run([*command, *folders, str(HERE / "carrel.spec")], environment, "PyInstaller failed")
     folder = BUILD / "carrel"
-    write_licences(folder)
-    write_parts_list(folder / "parts.cdx.json")
+    write_parts_list(folder / "parts.cdx.json", write_licences(folder))
     return folder
 
 

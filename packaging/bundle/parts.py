@@ -1,135 +1,112 @@
-"""The licences of every part, put into the bundle, and the list of parts as CycloneDX."""
+"""The licences of every part, with their texts, put into the bundle; the About box reads them there."""
 
-import json
-import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from collected import LEFT_OUT
-from steps import run
 
-from desktop_app.licences import FOLDER, LIST, Part, as_json, installed_parts
-from desktop_app.weights import starter_weights
+from desktop_app.licences import FOLDER, LIST, Part, as_json, installed_parts, licence_files
 
 TOP = Path(__file__).resolve().parent.parent.parent
 TEXTS = TOP / "packaging" / "licences"
-# Texts that no package brings along, by the beginning of the licence's name.
-COMMON_TEXTS = {
+MODELS = TOP / "models"
+# Texts that no package brings along, by the beginning of the part's name, else of its licence's.
+TEXTS_BY_NAME = {
+    "llama.cpp": (TEXTS / "MIT-llama.cpp.txt",),
+    "sqlite-vec": (TEXTS / "MIT-sqlite-vec.txt", TOP / "LICENSE"),
+    "SQLite with": (TEXTS / "MIT-SQLite3MultipleCiphers.txt",),
+    "Grounded answers": (MODELS / "adapters" / "grounded-answers" / "README.md",),
+    "Reader of answers": (MODELS / "reader" / "README.md",),
+}
+TEXTS_BY_LICENCE = {
     "LGPL-3.0": (TEXTS / "LGPL-3.txt", TEXTS / "GPL-3.txt"),
     "LGPL-2.1": (TEXTS / "LGPL-2.1.txt",),
     "Apache": (TOP / "LICENSE",),
     "OFL-1.1": (TOP / "resources" / "fonts" / "LICENSE",),
     "PSF-2.0": (Path(sys.base_prefix, f"lib/python{sys.version_info.major}.{sys.version_info.minor}/LICENSE.txt"),),
 }
+_INSIDE = re.compile(r"\(in ([\w-]+)\)$")  # a library that a package holds: its licence may stand with the package's
 
 
-def bundle_parts() -> list[Part]:
-    """Return the parts of the core, the starter weights among them."""
-    weights = [Part(one.name, one.version, one.licence) for one in starter_weights()]
-    return sorted([*installed_parts(LEFT_OUT), *weights], key=lambda part: part.name.lower())
+def write_licences(folder: Path) -> Sequence[Part]:
+    """Write a bundle's _internal/licences/, and return the parts: those of the core and of this machine's system."""
+    internal = folder / "_internal"
+    return write_texts([*installed_parts(LEFT_OUT), *_system_libraries(internal)], internal / FOLDER)
 
 
-def write_licences(folder: Path) -> None:
-    """Write _internal/licences/: parts.json, and a folder with the texts of each part."""
-    target = folder / "_internal" / FOLDER
+def write_texts(listed: Iterable[Part], target: Path) -> Sequence[Part]:
+    """Write parts.json and a folder with the licence's texts of each part; return the parts with these."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    listed = [_with_texts(part, target) for part in bundle_parts()] + _system_libraries(folder, target)
-    (target / LIST).write_text(as_json(listed), encoding="utf-8")
+    kept = [_with_texts(part, target) for part in listed]
+    (target / LIST).write_text(as_json(kept), encoding="utf-8")
+    return kept
 
 
-def write_parts_list(file: Path) -> None:
-    """Write a CycloneDX list of the bundle's parts: what cyclonedx-py tells of this environment, without tools."""
-    whole = file.with_suffix(".whole.json")
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "1735689600")}
-    command = [sys.executable, "-m", "cyclonedx_py", "environment", "--pyproject", TOP / "pyproject.toml"]
-    run(
-        [*command, "--output-reproducible", "--of", "JSON", "-o", whole, sys.prefix],
-        environment,
-        "cyclonedx-py failed (is the extra `bundle` installed?)",
-    )
-    told = json.loads(whole.read_text(encoding="utf-8"))
-    whole.unlink()
-    kept = {_key(part.name) for part in bundle_parts()}
-    told["components"] = [one for one in told["components"] if _key(one["name"]) in kept]
-    told["components"] += [
-        {
-            "type": "machine-learning-model",
-            "bom-ref": weights.name,
-            "name": weights.name,
-            "version": weights.version,
-            "description": weights.about,
-            "licenses": [{"license": {"id": weights.licence}}],
-            "hashes": [{"alg": "SHA-256", "content": weights.package_sha256}],
-        }
-        for weights in starter_weights()
-    ]
-    refs = {one["bom-ref"] for one in told["components"]} | {told["metadata"]["component"]["bom-ref"]}
-    told["dependencies"] = [
-        {**one, **({"dependsOn": [on for on in one["dependsOn"] if on in refs]} if "dependsOn" in one else {})}
-        for one in told.get("dependencies", [])
-        if one["ref"] in refs
-    ]
-    file.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+def key_of(name: str) -> str:
+    """Return a part's name as a folder's, and as it is compared."""
+    return "".join(letter if letter.isalnum() else "-" for letter in name.lower()).strip("-")
 
 
-def _system_libraries(folder: Path, target: Path) -> list[Part]:
-    """Return the libraries that came from this machine's system, with what its packages say of their licences."""
+def _system_libraries(internal: Path) -> list[Part]:
+    """Return the libraries that came from this machine's system, as its packages tell them."""
     if not shutil.which("dpkg-query"):
         return []
-    found: dict[str, Part] = {}
-    libraries = sorted(
-        file
-        for file in [*(folder / "_internal").glob("lib*.so*"), *(folder / "_internal").glob("llama_cpp/lib/libgomp*")]
-        if not file.is_symlink()
-    )
-    for owner in _debian_packages(libraries):
+    libraries = [*internal.glob("lib*.so*"), *internal.glob("llama_cpp/lib/libgomp*")]
+    found = []
+    for owner in _debian_packages(sorted(file for file in libraries if not file.is_symlink())):
         text = Path("/usr/share/doc", owner, "copyright")
-        if not text.is_file():
-            continue
-        place = target / _key(owner)
-        place.mkdir(exist_ok=True)
-        shutil.copyfile(text, place / "copyright")
-        version = subprocess.run(
-            ["dpkg-query", "-W", "-f", "${Version}", owner], capture_output=True, text=True, check=False
-        ).stdout
-        found[owner] = Part(owner, version, "see its text", (f"{place.name}/copyright",))
-    return list(found.values())
+        if text.is_file():
+            version = _told_by("dpkg-query", "-W", "-f", "${Version}", owner)
+            found.append(Part(owner, version, "see its text", (str(text),)))
+    return found
 
 
 def _debian_packages(libraries: Sequence[Path]) -> Sequence[str]:
-    names = [f"*/{library.name}" for library in libraries]
-    told = subprocess.run(["dpkg-query", "-S", *names], capture_output=True, text=True, check=False).stdout
+    told = _told_by("dpkg-query", "-S", *(f"*/{library.name}" for library in libraries))
     return sorted({line.split(":")[0] for line in told.splitlines() if not line.startswith("diversion")})
 
 
-def _with_texts(part: Part, target: Path) -> Part:
-    from importlib.metadata import PackageNotFoundError, distribution
+def _told_by(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
-    try:
-        owner = distribution(part.name)
-    except PackageNotFoundError:
-        owner = None
-    sources = [Path(str(owner.locate_file(file))) for file in part.files] if owner else []
-    sources = [file for file in sources if file.is_file()]
-    if not sources:
-        sources = [text for name, texts in COMMON_TEXTS.items() if part.licence.startswith(name) for text in texts]
-    place = target / _key(part.name)
+
+def _with_texts(part: Part, target: Path) -> Part:
+    place = target / key_of(part.name)
     written: list[str] = []
-    for source in sources:
-        if not source.is_file():
-            continue
+    for source in _texts_of(part):
         place.mkdir(exist_ok=True)
-        name = (
-            source.name if source.name not in {Path(one).name for one in written} else f"{len(written)}-{source.name}"
-        )
+        taken = {Path(one).name for one in written}
+        name = source.name if source.name not in taken else f"{len(written)}-{source.name}"
         shutil.copyfile(source, place / name)
         written.append(f"{place.name}/{name}")
     return Part(part.name, part.version, part.licence, tuple(written))
 
 
-def _key(name: str) -> str:
-    return "".join(letter if letter.isalnum() else "-" for letter in name.lower()).strip("-")
+def _texts_of(part: Part) -> Sequence[Path]:
+    own = [text for name, texts in TEXTS_BY_NAME.items() if part.name.startswith(name) for text in texts]
+    common = [text for name, texts in TEXTS_BY_LICENCE.items() if part.licence.startswith(name) for text in texts]
+    inside = _INSIDE.search(part.name)
+    for texts in (
+        _package_texts(part.name),
+        map(Path, part.files),
+        own,
+        common,
+        _package_texts(inside[1] if inside else ""),
+    ):
+        if found := [text for text in texts if text.is_file()]:
+            return found
+    return ()
+
+
+def _package_texts(name: str) -> Sequence[Path]:
+    try:
+        owner = distribution(name) if name else None
+    except PackageNotFoundError:
+        owner = None
+    return [Path(str(owner.locate_file(file))) for file in licence_files(owner)] if owner else ()

@@ -13,8 +13,9 @@ from importlib.metadata import Distribution
 from pathlib import Path
 
 from collected import LEFT_OUT
+from parts import write_texts
 
-from desktop_app.licences import needed_distributions
+from desktop_app.licences import FOLDER, needed_distributions, part_of
 
 TOP = Path(__file__).resolve().parent.parent.parent
 TARGET = TOP / "build" / "bundle" / "training-pack"
@@ -36,10 +37,9 @@ def main() -> int:
     """Write the folder anew and say how large it is."""
     shutil.rmtree(TARGET, ignore_errors=True)
     core = {one.name for one in needed_distributions({name.replace("_", "-") for name in LEFT_OUT})}
-    size = 0
-    for one in needed_distributions(set()):
-        if one.name not in core and one.name != "setuptools":
-            size += _copy(one)
+    own = [one for one in needed_distributions(set()) if one.name not in core and one.name != "setuptools"]
+    size = sum(map(_copy, own))
+    write_texts(map(part_of, own), TARGET / FOLDER)
     print(f"{TARGET.relative_to(TOP)}: {size / 1e6:.0f} MB")
     return 0
 

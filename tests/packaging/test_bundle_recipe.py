@@ -12,11 +12,13 @@ from archives import write_tarball
 from collected import LEFT_OUT, RESOURCES, without_ballast
 from llama_variants import VARIANT, X86_64
 from llama_vulkan import leave_out_validation
-from parts import bundle_parts, write_licences
+from parts import write_licences, write_texts
+from parts_list import write_parts_list
 
 import desktop_app
 from desktop_app.inference.embedder_folder import embedder_identity
 from desktop_app.inference.int8_model import Int8Copies
+from desktop_app.licences import Part, installed_parts
 from desktop_app.weights import starter_embedder
 from models import model_files, write_bundled_models
 
@@ -24,7 +26,7 @@ TOP = Path(desktop_app.__file__).resolve().parent.parent
 
 
 def test_the_core_has_no_training_parts() -> None:
-    names = {part.name.lower().replace("_", "-") for part in bundle_parts()}
+    names = {part.name.lower().replace("_", "-") for part in installed_parts(LEFT_OUT)}
     assert {name.replace("_", "-") for name in LEFT_OUT}.isdisjoint(names)
     assert "all-minilm-l6-v2" in names
 
@@ -124,6 +126,25 @@ def test_licences_go_into_the_bundle_with_their_texts(tmp_path: Path) -> None:
     assert texts["numpy"]
     assert texts["PySide6_Essentials"] == ["pyside6-essentials/LGPL-3.txt", "pyside6-essentials/GPL-3.txt"]
     assert all((tmp_path / "_internal" / "licences" / file).is_file() for files in texts.values() for file in files)
+    assert {name for name, files in texts.items() if not files} == set(), "parts without the text of their licence"
+
+
+def test_what_no_package_tells_stands_in_the_list_of_parts_too(tmp_path: Path) -> None:
+    listed = [
+        part for part in installed_parts(LEFT_OUT) if part.name in {"numpy", "all-MiniLM-L6-v2", "Reader of answers"}
+    ]
+    listed.append(Part("a library of the system", "1.2-3", "see its text"))
+    write_parts_list(tmp_path / "parts.json", listed)
+    told = json.loads((tmp_path / "parts.json").read_text(encoding="utf-8"))
+    kinds = {one["name"]: (one["type"], one["version"]) for one in told["components"]}
+    assert kinds.keys() == {part.name for part in listed}
+    assert kinds["a library of the system"] == ("library", "1.2-3")
+    assert kinds["Reader of answers"][0] == kinds["all-MiniLM-L6-v2"][0] == "machine-learning-model"
+
+
+def test_a_part_takes_the_texts_of_the_package_it_is_in(tmp_path: Path) -> None:
+    (kept,) = write_texts([Part("PDFium (in pypdfium2)", "as in pypdfium2", "BSD-3-Clause")], tmp_path / "texts")
+    assert any("pdfium" in name.lower() for name in kept.files)
 
 
 def test_removing_the_package_leaves_what_people_made(tmp_path: Path) -> None:
