@@ -13,6 +13,7 @@ from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.look import set_look
 from desktop_app.ui.widgets.plain import plainly
 from desktop_app.ui.widgets.row_model import Index, RowModel
+from desktop_app.written_values import comparable
 
 LINES = 2  # of a cell; the tooltip and the source have all of it
 MOST_ROWS = 10  # in sight at once; more are scrolled to
@@ -21,6 +22,8 @@ LABEL_SHARE = 0.34  # of the width, for the documents' names
 SIDE, ABOVE = 3 * STEP, 2 * STEP
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 NOT_FOUND = "not found"
+SORT_KEY = "s"
+NOT_SORTED = -1, Qt.SortOrder.AscendingOrder
 
 
 class CitedModel(RowModel[TableRow]):
@@ -29,20 +32,37 @@ class CitedModel(RowModel[TableRow]):
     def __init__(self) -> None:
         super().__init__()
         self.citations: Mapping[int, Citation] = {}
+        self._given: list[TableRow] = []  # in the order in which they came
+        self._sorted_by = NOT_SORTED
 
     def show(self, heading: str, columns: Sequence[str], rows: Sequence[TableRow]) -> None:
-        """Replace everything."""
+        """Replace everything; the order that the person chose stays."""
         self.beginResetModel()
         self.titles = (heading, *columns)
-        self.rows = list(rows)
+        self._given = list(rows)
+        self.rows = self._in_order()
         self.endResetModel()
 
     def add(self, rows: Sequence[TableRow]) -> None:
         """Put rows at the end."""
         if rows:
             self.beginInsertRows(self.index(-1, -1), len(self.rows), len(self.rows) + len(rows) - 1)
+            self._given.extend(rows)
             self.rows.extend(rows)
             self.endInsertRows()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the rows by what stands in a column, those with nothing there last; -1 takes the first order back."""
+        self.beginResetModel()
+        self._sorted_by = column, order
+        self.rows = self._in_order()
+        self.endResetModel()
+
+    def _in_order(self) -> list[TableRow]:
+        column, order = self._sorted_by
+        if not 0 <= column < len(self.titles):
+            return list(self._given)
+        return in_order(self._given, column, is_falling=order == Qt.SortOrder.DescendingOrder)
 
     def citation_at(self, row: int, column: int) -> Citation | None:
         """Return what a cell opens: its citation; of a document without one its first page; None for a mere label."""
@@ -115,7 +135,10 @@ class CitedDelegate(QStyledItemDelegate):
 
 
 class CitedTable(QTableView):
-    """As high as its rows, up to MOST_ROWS; a click, Enter or the space bar opens a cell's source."""
+    """As high as its rows, up to MOST_ROWS; a click, Enter or the space bar opens a cell's source.
+
+    A click on a title, or SORT_KEY in its column, orders the rows by it, then the other way round, then as they came.
+    """
 
     citation_opened = Signal(Citation)
 
@@ -126,6 +149,7 @@ class CitedTable(QTableView):
         self.setModel(self.cited)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName("What each document says")
+        self.setAccessibleDescription("Enter opens a cell's source, S orders the rows by its column.")
         set_look(self, kind="cited")
         self.setShowGrid(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -139,8 +163,10 @@ class CitedTable(QTableView):
         self.verticalHeader().setAccessibleName("Documents")
         self.horizontalHeader().setAccessibleName("What was asked")
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setSortIndicator(*NOT_SORTED)
+        self.horizontalHeader().setSortIndicatorClearable(True)  # a third click takes the first order back
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setSortingEnabled(True)
         self.clicked.connect(self._on_chosen)
         self.cited.modelReset.connect(self.fit)
         self.cited.rowsInserted.connect(self._on_rows_added)
@@ -148,6 +174,8 @@ class CitedTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._on_chosen(self.currentIndex())
+        elif event.text() == SORT_KEY and self.currentIndex().isValid():
+            self._sort_by_current()
         elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Escape):
             event.ignore()  # meant for the talk
         else:
@@ -186,9 +214,37 @@ class CitedTable(QTableView):
         rows = sum(self.rowHeight(row) for row in range(min(MOST_ROWS, len(self.cited.rows))))
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2)
 
+    def _sort_by_current(self) -> None:
+        """Do what a click on the column's title does, for the column that the cursor is in."""
+        index, header = self.currentIndex(), self.horizontalHeader()
+        column, falling = index.column(), Qt.SortOrder.DescendingOrder
+        if header.sortIndicatorSection() != column:
+            header.setSortIndicator(column, Qt.SortOrder.AscendingOrder)
+        elif header.sortIndicatorOrder() != falling:
+            header.setSortIndicator(column, falling)
+        else:
+            header.setSortIndicator(*NOT_SORTED)
+        self.setCurrentIndex(self.cited.index(index.row(), column))
+
     def _on_chosen(self, index: Index) -> None:
         if index.isValid() and (citation := self.cited.citation_at(index.row(), index.column())) is not None:
             self.citation_opened.emit(citation)
+
+
+def in_order(rows: Sequence[TableRow], column: int, *, is_falling: bool) -> list[TableRow]:
+    """Return rows ordered by what stands in a column (0 for the labels), those with nothing there last.
+
+    Dates, lengths of time and amounts go by what they mean, where most of the column is of one kind.
+    """
+    texts = [row.cells[column - 1].text if column else row.label for row in rows]
+    held = [place for place, text in enumerate(texts) if text]
+    known = dict(zip(held, comparable([texts[place] for place in held]) if column else [None] * len(held), strict=True))
+    by_value = [(value, place) for place, value in known.items() if value is not None]
+    by_text = [(texts[place].casefold(), place) for place, value in known.items() if value is None]
+    order = [
+        place for keys in (by_value, by_text) for _, place in sorted(keys, key=lambda pair: pair[0], reverse=is_falling)
+    ]
+    return [rows[place] for place in order] + [row for row, text in zip(rows, texts, strict=True) if not text]
 
 
 def _ink(row: TableRow, column: int, *, is_cited: bool) -> str:

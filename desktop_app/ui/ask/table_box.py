@@ -57,6 +57,7 @@ class TableBox(QFrame):
 
     def __init__(self, theme: ThemeHolder) -> None:
         super().__init__()
+        self._told: list[TableRow] = []  # rows that say something, or why they can't
         self._rest: list[TableRow] = []  # rows that say nothing
         self._shows_rest = False
         self.meter = Meter()
@@ -100,10 +101,10 @@ class TableBox(QFrame):
         self.meter.hide()
         self.table.cited.citations = {citation.marker: citation for citation in answer.citations}
         self._rest = [row for row in table.rows if row.state in WITHOUT]
-        shown = [row for row in table.rows if row.state not in WITHOUT]
+        self._told = [row for row in table.rows if row.state not in WITHOUT]
         self._shows_rest = False
-        self.table.cited.show(table.heading, table.columns, shown)
-        self._frame.setVisible(bool(shown))
+        self.table.cited.show(table.heading, table.columns, self._told)
+        self._frame.setVisible(bool(self._told))
         self._foot.show()
         self._name_rest()
 
@@ -119,8 +120,7 @@ class TableBox(QFrame):
     def _on_rest(self) -> None:
         self._shows_rest = not self._shows_rest
         cited = self.table.cited
-        shown = [row for row in cited.rows if row.state not in WITHOUT]
-        cited.show(cited.titles[0], cited.titles[1:], [*shown, *(self._rest if self._shows_rest else ())])
+        cited.show(cited.titles[0], cited.titles[1:], [*self._told, *(self._rest if self._shows_rest else ())])
         self._frame.setVisible(bool(cited.rows))
         self._name_rest()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from desktop_app.answer_table import AnswerTable, RowState, TableCell, TableGrow
 from desktop_app.domain import Approach, Citation
 from desktop_app.store.transcript import write_transcript
 from desktop_app.ui.ask.answer_box import AnswerBox
+from desktop_app.ui.ask.cited_table import SORT_KEY
 from desktop_app.ui.ask.table_box import TableBox
 from desktop_app.ui.ask.view import AskView
 
@@ -113,6 +114,44 @@ def test_a_table_in_vain_makes_way_for_the_usual_answer(  # type: ignore[no-unty
     assert box.text_block.isVisible()
     assert not box_of(view).isVisible()
     assert len(box.cards.cards) == 1
+
+
+def test_rows_are_ordered_by_what_a_column_means_by_its_title_and_by_keyboard(
+    answered: TableBox, lease: Path, qtbot: QtBot
+) -> None:
+    said = ["three months", "", "ten days", "two weeks", "as agreed"]
+    rows = [
+        TableRow(name, str(lease), (TableCell(text, bool(text)),), RowState.FOUND if text else RowState.NOT_FOUND)
+        for name, text in zip("dcbae", said, strict=True)
+    ]
+    table = answered.table
+    table.cited.show("Document", COLUMNS, rows)
+    header = table.horizontalHeader()
+
+    def labels() -> str:
+        return "".join(row.label for row in table.cited.rows)
+
+    def click(column: int) -> None:
+        at = QPoint(header.sectionViewportPosition(column) + 20, header.height() // 2)
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+    seen = [labels()]
+    for column in (1, 1, 1, 0):
+        click(column)
+        seen.append(labels())
+    assert seen == ["dcbae", "badec", "dabec", "dcbae", "abcde"]
+    table.setCurrentIndex(table.cited.index(3, 1))
+    qtbot.keyClick(table, SORT_KEY)
+    assert labels() == "badec"
+    assert table.currentIndex().column() == 1
+
+
+def test_the_order_stays_when_the_other_rows_are_shown(answered: TableBox, qtbot: QtBot) -> None:
+    answered.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    qtbot.mouseClick(answered.rest_button, Qt.MouseButton.LeftButton)
+    assert [line[0] for line in shown(answered)] == ["soup.md", "scan.pdf", "Lease 2024.pdf"]
+    qtbot.mouseClick(answered.rest_button, Qt.MouseButton.LeftButton)
+    assert [line[0] for line in shown(answered)] == ["scan.pdf", "Lease 2024.pdf"]
 
 
 def test_an_unreadable_document_opens_nothing(answered: TableBox) -> None:
