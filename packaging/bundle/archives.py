@@ -2,8 +2,20 @@
 
 import gzip
 import os
+import platform
+import sys
 import tarfile
 from pathlib import Path
+
+from desktop_app import __version__
+
+# 2025-01-01, unless the one who builds says otherwise: the time of every file in the archives.
+EPOCH = int(os.environ.get("SOURCE_DATE_EPOCH", "1735689600"))
+
+
+def archive_name(what: str) -> str:
+    """Return what an archive is called, and the folder in it: the program's part, its version and this system."""
+    return f"{what}-{__version__}-{sys.platform}-{platform.machine().lower()}"
 
 
 def write_tarball(folder: Path, target: Path, top: str, epoch: int) -> Path:

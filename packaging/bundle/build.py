@@ -8,7 +8,6 @@ Names and versions come from pyproject.toml; archives of the same files are the 
 """
 
 import os
-import platform
 import shutil
 import sys
 import time
@@ -18,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 TOP = HERE.parent.parent
 sys.path[:0] = [str(HERE.parent), str(TOP)]
 
-from archives import folder_size, write_tarball  # noqa: E402
+from archives import EPOCH, archive_name, folder_size, write_tarball  # noqa: E402
 from collected import LEFT_OUT  # noqa: E402
 from linux_packages import write_app_folder, write_debian_package  # noqa: E402
 from llama_variants import build_llama_variants  # noqa: E402
@@ -31,8 +30,6 @@ from desktop_app.licences import installed_parts  # noqa: E402
 
 BUILD = TOP / "build" / "bundle"
 DIST = TOP / "dist"
-# 2025-01-01, unless the one who builds says otherwise: the time of every file in the archives.
-EPOCH = int(os.environ.get("SOURCE_DATE_EPOCH", "1735689600"))
 
 
 def main() -> int:
@@ -77,7 +74,7 @@ def package(folder: Path) -> list[Path]:
     """Return the files to hand out, made from the folder."""
     shutil.rmtree(DIST, ignore_errors=True)
     DIST.mkdir()
-    name = f"carrel-{__version__}-{sys.platform}-{platform.machine().lower()}"
+    name = archive_name("carrel")
     made = [write_tarball(folder, DIST / f"{name}.tar.gz", name, EPOCH)]
     if sys.platform == "linux":
         root = write_app_folder(folder, BUILD / "Carrel.AppDir")

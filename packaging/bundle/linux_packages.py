@@ -1,4 +1,4 @@
-"""Carrel as Linux systems expect a program: an AppDir, and from the same files a .deb.
+"""Carrel as Linux systems expect a program: an AppDir, from the same files a .deb, and one for the training pack.
 
 The program stands in usr/lib/carrel; desktop entry, icons, kinds of files, description, manual
 page and shell completion where desktops and shells look for them. Nothing is run at
@@ -8,8 +8,10 @@ installation; a person's data is in their own home and is never touched.
 import gzip
 import hashlib
 import os
+import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -23,10 +25,11 @@ from desktop_app import __version__
 TOP = Path(__file__).resolve().parent.parent.parent
 LINUX = TOP / "packaging" / "linux"
 ID = "app.carrel.Carrel"  # as desktops name an application: the reverse of a domain, and its name
+PACK = "carrel-training-pack"
 ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 # What Qt opens at run time and the bundle does not bring (system_libraries.py), as Debian calls it.
 DEPENDS = (
-    "libc6 (>= 2.36)", "libgssapi-krb5-2", "libegl1", "libgl1", "libxkbcommon0", "libdbus-1-3", "libfontconfig1",
+    "libgssapi-krb5-2", "libegl1", "libgl1", "libxkbcommon0", "libdbus-1-3", "libfontconfig1",
     "libglib2.0-0 | libglib2.0-0t64", "libx11-xcb1", "libxkbcommon-x11-0", "libxcb-cursor0",
     "libxcb-icccm4", "libxcb-keysyms1", "libxcb-randr0",
     "libxcb-shape0", "libxcb-sync1", "libxcb-xfixes0", "libxcb-xkb1", "libwayland-cursor0",
@@ -61,8 +64,6 @@ def write_app_folder(bundle: Path, target: Path) -> Path:
 
 def write_debian_package(app_folder: Path, work: Path, dist: Path, epoch: int) -> Path:
     """Return the .deb made of an AppDir's usr/."""
-    if not shutil.which("dpkg-deb"):
-        raise SetupFailed("dpkg-deb is missing, so there is no .deb; on Debian and Ubuntu it is always there.")
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(app_folder / "usr", work / "usr", symlinks=True, copy_function=_link_or_copy)
     document = work / "usr" / "share" / "doc" / "carrel"
@@ -70,17 +71,44 @@ def write_debian_package(app_folder: Path, work: Path, dist: Path, epoch: int) -
     _write(document / "changelog.gz", _gzipped(debian_changelog(epoch)))
     _write(work / "usr" / "share" / "lintian" / "overrides" / "carrel", (LINUX / "lintian-overrides").read_bytes())
     _write(document / "copyright", (LINUX / "copyright").read_bytes())
-    control = work / "DEBIAN"
-    control.mkdir()
+    _write(work / "DEBIAN" / "postrm", (LINUX / "postrm").read_bytes())
+    (work / "DEBIAN" / "postrm").chmod(0o755)
+    depends = (f"libc6 (>= {needed_glibc(work / 'usr')})", *DEPENDS)
+    return _built(work, dist, epoch, "carrel", (LINUX / "control").read_text(encoding="utf-8"), depends)
+
+
+def write_pack_package(pack: Path, work: Path, dist: Path, epoch: int) -> Path:
+    """Return the .deb that puts the training pack beside the program of the same version."""
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.copytree(pack, work / "usr" / "lib" / "carrel" / pack.name, copy_function=_link_or_copy)
+    document = work / "usr" / "share" / "doc" / PACK
+    _write(document / "changelog.gz", _gzipped(debian_changelog(epoch, PACK)))
+    _write(
+        document / "copyright",
+        (LINUX / "copyright").read_bytes().replace(b"_internal/licences", b"training-pack/licences"),
+    )
+    overrides = (LINUX / "lintian-overrides").read_text(encoding="utf-8").replace("carrel: ", f"{PACK}: ")
+    _write(work / "usr" / "share" / "lintian" / "overrides" / PACK, overrides.encode())
+    control = (LINUX / "control-training-pack").read_text(encoding="utf-8")
+    return _built(work, dist, epoch, PACK, control, (f"carrel (= {__version__})",))
+
+
+def needed_glibc(folder: Path) -> str:
+    """Return the oldest version of the C library that every program and library below the folder runs with."""
+    libraries = [file for file in folder.rglob("*") if file.is_file() and file.read_bytes()[:4] == b"\x7fELF"]
+    told = subprocess.run(["objdump", "-p", *libraries], capture_output=True, text=True, check=True).stdout
+    return max(re.findall(r" GLIBC_(\d+\.\d+)", told), key=lambda version: [int(part) for part in version.split(".")])
+
+
+def _built(work: Path, dist: Path, epoch: int, package: str, control: str, depends: Sequence[str]) -> Path:
+    if not shutil.which("dpkg-deb"):
+        raise SetupFailed("dpkg-deb is missing, so there is no .deb; on Debian and Ubuntu it is always there.")
     size = folder_size(work / "usr") // 1024
-    text = (LINUX / "control").read_text(encoding="utf-8")
-    text = text.format(version=__version__, size=size, depends=", ".join(DEPENDS))
-    _write(control / "control", text.encode())
-    _write(control / "md5sums", _checksums(work).encode())
-    _write(control / "postrm", (LINUX / "postrm").read_bytes())
-    (control / "postrm").chmod(0o755)
+    text = control.format(version=__version__, size=size, depends=", ".join(depends))
+    _write(work / "DEBIAN" / "control", text.encode())
+    _write(work / "DEBIAN" / "md5sums", _checksums(work).encode())
     set_times(work, epoch)
-    target = dist / f"carrel_{__version__}_amd64.deb"
+    target = dist / f"{package}_{__version__}_amd64.deb"
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
     outcome = subprocess.run(
         ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z12", "--threads-max=2", "--build", work, target],
@@ -91,13 +119,13 @@ def write_debian_package(app_folder: Path, work: Path, dist: Path, epoch: int) -
     return target
 
 
-def debian_changelog(epoch: int) -> str:
+def debian_changelog(epoch: int, package: str = "carrel") -> str:
     """Return the list of versions in the form that Debian's tools read; people read CHANGELOG.md."""
     control = (LINUX / "control").read_text(encoding="utf-8")
     maintainer = next(line for line in control.splitlines() if line.startswith("Maintainer: "))
     moment = format_datetime(datetime.fromtimestamp(epoch, UTC))
     return (
-        f"carrel ({__version__}) unstable; urgency=medium\n\n"
+        f"{package} ({__version__}) unstable; urgency=medium\n\n"
         "  * What is new stands in CHANGELOG.md.gz.\n\n"
         f" -- {maintainer.removeprefix('Maintainer: ')}  {moment}\n"
     )

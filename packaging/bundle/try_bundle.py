@@ -33,7 +33,7 @@ QUESTION = "What is the notice period of the lease?"
 
 def main() -> int:
     """Return 0 where everything held; says what did not."""
-    archives = sorted((TOP / "dist").glob("carrel-*-linux-*.tar.gz"))
+    archives = sorted((TOP / "dist").glob("carrel-[0-9]*-linux-*.tar.gz"))
     if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("debootstrap"):
         print("The bundle is tried on Linux, as root, with debootstrap (apt install debootstrap).", file=sys.stderr)
         return 2
