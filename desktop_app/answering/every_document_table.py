@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desktop_app.answer_table import AnswerTable, RowState, TableCell, TableRow
-from desktop_app.answering.citations import spans_of
+from desktop_app.answering.citations import cite
 from desktop_app.answering.every_document import EveryDocumentQuestion, Kind
 from desktop_app.answering.extraction import FoundValue
 from desktop_app.domain import Citation
@@ -49,21 +49,8 @@ class TableMaking:
     def _cell(self, value: FoundValue | None) -> TableCell:
         if value is None:
             return TableCell()
-        passage = value.passage
-        spans = spans_of(passage, value.quote_start, value.quote_end)
         number = len(self.citations) + 1
-        self.citations.append(
-            Citation(
-                number,
-                passage.path,
-                passage.title,
-                spans[0].page if spans else passage.page,
-                passage.chunk.heading,
-                passage.chunk.text[value.quote_start : value.quote_end],
-                passage.label,
-                spans,
-            )
-        )
+        self.citations.append(cite(number, value.passage, value.quote_start, value.quote_end))
         return TableCell(value.text, number)
 
     def _nothing(self) -> tuple[TableCell, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.answering.excerpt import rank_sentences
-from desktop_app.chunk_parts import spans_within
+from desktop_app.chunk_parts import part_of
 from desktop_app.domain import Answer, Passage, Turn
 from desktop_app.sentences import split_sentences
 
@@ -66,7 +66,4 @@ def _around(quote: str, passage: Passage, count_tokens: Callable[[str], int]) ->
         if left < 0:
             break
         start, end = min(start, span[0]), max(end, span[1])
-    part = replace(
-        passage.chunk, text=text[start:end], spans=spans_within(passage.chunk, start, end), repeats_header=False
-    )
-    return replace(passage, chunk=part)
+    return replace(passage, chunk=part_of(passage.chunk, start, end))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from desktop_app.domain import Passage
-from desktop_app.retrieval.scores import with_scores
+from desktop_app.passage_scores import with_scores
 
 DENSE_SHARE = 0.5
 # Of questions that are not in English, which most embedders know less of: on 100 German questions the half by meaning

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop_app.domain import Passage
-from desktop_app.retrieval.scores import with_scores
+from desktop_app.passage_scores import with_scores
 from desktop_app.retrieval.words import words_to_look_up
 from desktop_app.terms import stem
 

@@ -8,7 +8,7 @@ where a passage begins or ends within a sentence, the rest of it is fetched from
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from desktop_app.chunk_parts import spans_within
+from desktop_app.chunk_parts import part_of
 from desktop_app.domain import Chunk, Passage, Span
 from desktop_app.sentences import split_sentences
 
@@ -65,7 +65,7 @@ class JoinNeighbours:
         if following is None or not _is_one_sentence(chunk, following):
             return []
         start, end = split_sentences(following.text)[0]
-        return [_part(following, start, end)]
+        return [part_of(following, start, end)]
 
     def _before(self, passage: Passage, chunk: Chunk) -> list[Chunk]:
         """Return the beginning of the sentence that a chunk begins in."""
@@ -75,7 +75,7 @@ class JoinNeighbours:
         if before is None or _ends(before) or not _is_one_sentence(before, chunk):
             return []
         start, end = split_sentences(before.text)[-1]
-        return [_part(before, start, end)]
+        return [part_of(before, start, end)]
 
 
 def _place(passage: Passage) -> Place:
@@ -117,17 +117,6 @@ def _is_one_sentence(first: Chunk, second: Chunk) -> bool:
 def _runs_over_a_page(first: Chunk, second: Chunk) -> bool:
     start = second.spans[0]
     return start.page == first.spans[-1].page + 1 and not _ends(first) and second.text[:1].islower()
-
-
-def _part(chunk: Chunk, start: int, end: int) -> Chunk:
-    share = (end - start) / len(chunk.text)
-    return replace(
-        chunk,
-        text=chunk.text[start:end],
-        spans=spans_within(chunk, start, end),
-        tokens=round(chunk.tokens * share),
-        repeats_header=False,
-    )
 
 
 def _joined(chunks: Sequence[Chunk]) -> Chunk:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from desktop_app.domain import Passage
-from desktop_app.retrieval.scores import with_scores
+from desktop_app.passage_scores import with_scores
 from desktop_app.terms import content_terms, terms, terms_held
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.domain import Passage, Scope
+from desktop_app.passage_scores import with_scores
 from desktop_app.store.library_reader import LibraryReader, chunk_from_row
 from desktop_app.store.nearest import NearestContents, scope_chunks
 from desktop_app.store.rare_words import worth_looking_up
@@ -56,7 +57,7 @@ class SearchIndex:
         cosines = self._nearest.find(db, embedding, limit, scope)
         passages = self._passages(db, list(cosines), scope)
         found = [
-            _scored(passages[i], score=cosine, similarity=cosine) for i, cosine in cosines.items() if i in passages
+            with_scores(passages[i], score=cosine, similarity=cosine) for i, cosine in cosines.items() if i in passages
         ]
         return sorted(found, key=lambda passage: -passage.score)
 
@@ -78,7 +79,7 @@ class SearchIndex:
         )
         relevances = dict(rows)
         passages = self._passages(db, list(relevances), scope)
-        return [_scored(passages[i], score=r, similarity=0.0) for i, r in relevances.items() if i in passages]
+        return [with_scores(passages[i], score=r) for i, r in relevances.items() if i in passages]
 
     def embedding_of(self, passage: Passage) -> NDArray[np.float32] | None:
         """Return the embedding of a passage that was found, None where it has none to compare."""
@@ -119,17 +120,3 @@ class SearchIndex:
                 away=bool(away),
             )
         return found
-
-
-def _scored(passage: Passage, *, score: float, similarity: float) -> Passage:
-    return Passage(
-        document_id=passage.document_id,
-        path=passage.path,
-        title=passage.title,
-        chunk=passage.chunk,
-        score=score,
-        label=passage.label,
-        similarity=similarity,
-        modified=passage.modified,
-        away=passage.away,
-    )

@@ -3,8 +3,11 @@
 from desktop_app.domain import Passage
 
 
-def with_scores(passage: Passage, *, score: float, similarity: float, overlap: float) -> Passage:
-    """Return the passage with these; `dataclasses.replace` takes twice as long, and a search needs hundreds."""
+def with_scores(passage: Passage, *, score: float, similarity: float = 0.0, overlap: float = 0.0) -> Passage:
+    """Return the passage with these; `dataclasses.replace` takes twice as long, and a search needs hundreds.
+
+    Which version or copy it is gets lost: that is told of the few that are shown, when their scores stand.
+    """
     return Passage(
         document_id=passage.document_id,
         path=passage.path,
