@@ -49,6 +49,7 @@ OWNERS = {
     "lxml": {"parsing"},
     "olefile": {"parsing"},
     "msoffcrypto": {"parsing"},
+    "cryptography": {"parsing"},
     "python_calamine": {"parsing"},
     "striprtf": {"parsing"},
     "selectolax": {"parsing"},

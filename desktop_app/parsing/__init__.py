@@ -20,15 +20,17 @@ from desktop_app.parsing.markdown import MarkdownParser
 from desktop_app.parsing.markup import OrgParser, RestructuredTextParser, TexParser
 from desktop_app.parsing.markup_xml import XmlParser
 from desktop_app.parsing.notebook import NotebookParser
+from desktop_app.parsing.office_cipher import decrypt_office, is_protected_office
 from desktop_app.parsing.old_slides import OldSlidesParser
 from desktop_app.parsing.old_word import OldWordParser
-from desktop_app.parsing.ole import describe_ole, is_protected, ole_suffix
+from desktop_app.parsing.ole import describe_ole, ole_suffix
 from desktop_app.parsing.open_document import OpenDocumentParser
+from desktop_app.parsing.open_document_cipher import decrypt_open_document, is_protected_package
 from desktop_app.parsing.outlook import OutlookParser
 from desktop_app.parsing.pdf import PdfParser
 from desktop_app.parsing.picture import PictureParser
 from desktop_app.parsing.plain_text import PlainTextParser
-from desktop_app.parsing.protected_office import ProtectedOfficeParser
+from desktop_app.parsing.protected import ProtectedParser
 from desktop_app.parsing.records import JsonParser
 from desktop_app.parsing.rich_text import RichTextParser
 from desktop_app.parsing.slides import SlidesParser
@@ -126,12 +128,14 @@ def parser_for(path: Path) -> Parser:
         )
     elif not suffix:
         suffix = ".txt"
+    if suffix in OpenDocumentParser.suffixes and is_protected_package(path):
+        return ProtectedParser(decrypt_open_document)
     return _parser_of_suffix(suffix)
 
 
 def _parser_of_ole(path: Path) -> Parser:
-    if is_protected(path):
-        return ProtectedOfficeParser()
+    if is_protected_office(path):
+        return ProtectedParser(decrypt_office)
     suffix = ole_suffix(path)
     if suffix not in readable_suffixes():
         raise describe_ole(path) or UnsupportedFormat()

@@ -19,6 +19,7 @@ from desktop_app.parsing.held_file import MAX_FILES, HeldFile, Insides, holds_to
 from desktop_app.parsing.page_builder import PageBuilder
 from desktop_app.parsing.passwords import PASSWORD_NEEDED, UNKNOWN_CIPHER, WRONG_PASSWORD
 from desktop_app.parsing.source import MEGABYTE, check_file
+from desktop_app.parsing.zip_cipher import is_aes, unpack_aes
 
 MAX_BYTES = 500 * MEGABYTE
 MAX_MEMBER = 100 * MEGABYTE
@@ -89,14 +90,13 @@ def _contents_page(names: Sequence[str]) -> Iterator[Page]:
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, insides: Insides, password: bytes | None) -> HeldFile:
     if member.flag_bits & ENCRYPTED and not password:
         raise EncryptedDocument(PASSWORD_NEEDED)
-    if member.file_size > MAX_MEMBER or (
+    if max(member.file_size, member.compress_size) > MAX_MEMBER or (
         member.file_size > SMALL and member.file_size > SWELLING * max(member.compress_size, 1)
     ):
         raise DocumentTooLarge("It swells to many times its size when it is unpacked; it is left unread.")
     insides.expect(member.file_size)
     try:
-        with archive.open(member, pwd=password) as unpacked:
-            data = unpacked.read(member.file_size + 1)
+        data = _read(archive, member, password)
     except NotImplementedError as error:
         raise EncryptedDocument(UNKNOWN_CIPHER) if member.flag_bits & ENCRYPTED else DamagedDocument() from error
     except RuntimeError as error:  # zipfile's word for a password that does not fit
@@ -107,6 +107,13 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, insides: Insides,
     if len(data) > member.file_size:
         raise DamagedDocument
     return insides.hold(member.filename, data)
+
+
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, password: bytes | None) -> bytes:
+    if is_aes(member) and password:
+        return unpack_aes(archive, member, password)
+    with archive.open(member, pwd=password) as unpacked:
+        return unpacked.read(member.file_size + 1)
 
 
 def _is_unseen(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Pictures in Word and PowerPoint files: letters that were scanned and pasted in become pages to be recognised.
+"""Pictures in Word, PowerPoint and OpenDocument files: scans that were pasted in become pages to be recognised.
 
 A small picture, or one that goes with a text, only adorns it and is left alone.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from desktop_app.domain import Page
 from desktop_app.errors import DocumentError, UnsupportedFormat
 from desktop_app.parsing.base import PageImage
+from desktop_app.parsing.clean_text import has_words
 from desktop_app.parsing.held_file import HeldFile
 from desktop_app.parsing.package import open_package, read_part
 from desktop_app.parsing.picture import PictureParser
@@ -70,23 +71,40 @@ def with_scans(pages: Iterable[Page], scans: Sequence[Scan]) -> Iterator[Scan]:
             yield Scan(scan.part, replace(scan.page, number=last + number, label=f"picture {number}"))
 
 
-def scan_at(pages: Iterable[Scan], number: int) -> Scan:
-    """Return page `number`, which must be a picture."""
+def slide_with_scans(label: str, title: str, pages: Iterable[Page], scans: Iterable[Scan]) -> Iterator[Scan]:
+    """Yield a slide's pages, and where they have no words but its title, a page for each of its scans."""
+    text = ""
+    for page in pages:
+        text += page.text
+        yield Scan("", page)
+    if not has_words(text.replace(title, "", 1)):
+        for scan in scans:
+            yield Scan(scan.part, replace(scan.page, label=label))
+
+
+def numbered(scans: Iterable[Scan]) -> Iterator[Scan]:
+    """Yield the pages with their numbers in the document."""
+    for number, scan in enumerate(scans, 1):
+        yield replace(scan, page=replace(scan.page, number=number))
+
+
+def draw_scan(path: Path, pages: Iterable[Scan], number: int, scale: float) -> PageImage:
+    """Draw page `number` of the file at `path`, which must be a picture."""
+    return PictureParser().render(_hold_of(path, _scan_at(pages, number).part), 1, scale)
+
+
+def recognise_scan(path: Path, pages: Iterable[Scan], number: int) -> Page:
+    """Return page `number` of the file at `path`, which must be a picture, with the words recognised in it."""
+    scan = _scan_at(pages, number)
+    recognised = PictureParser().recognise(_hold_of(path, scan.part), 1)
+    return replace(recognised, number=scan.page.number, label=scan.page.label)
+
+
+def _scan_at(pages: Iterable[Scan], number: int) -> Scan:
     for scan in pages:
         if scan.page.number == number and scan.part:
             return scan
     raise UnsupportedFormat("This page is no picture; its text can be read.")
-
-
-def draw_scan(path: Path, part: str, scale: float) -> PageImage:
-    """Draw the picture that is a page of the file at `path`."""
-    return PictureParser().render(_hold_of(path, part), 1, scale)
-
-
-def recognise_scan(path: Path, part: str, page: Page) -> Page:
-    """Return `page` of the file at `path` with the words recognised in its picture."""
-    recognised = PictureParser().recognise(_hold_of(path, part), 1)
-    return replace(recognised, number=page.number, label=page.label)
 
 
 def _hold_of(path: Path, part: str) -> HeldFile:

@@ -1,7 +1,7 @@
 """Old Office files (OLE): what such a file is, told by the names of its streams.
 
 XLS, MSG, DOC and PPT are read. Others say how to save them as what is. A new Office file with
-a password is one of these containers too (protected_office.py).
+a password is one of these containers too (office_cipher.py).
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ def ole_suffix(path: Path) -> str:
     return next((suffix for name, suffix in _TEXTS.items() if name in names), "")
 
 
-def is_protected(path: Path) -> bool:
+def is_cipher_container(path: Path) -> bool:
     """Whether an OLE file holds a newer Office file in a cipher."""
     return bool(_stream_names(path) & _ENCRYPTED)
 

@@ -37,11 +37,17 @@ def add_blocks(container: etree._Element, builder: PageBuilder, prefix: str = ""
         elif name == "list-item":
             yield from add_blocks(element, builder, "• ")
         elif name == "frame" and attribute(element, "class") == "title":
-            yield from builder.heading(" ".join(text_of(paragraph) for paragraph in element.iter("{*}p")), 1)
+            yield from builder.heading(_frame_text(element), 1)
         elif name == "page-number" or (name == "frame" and attribute(element, "class") in ("page-number", "footer")):
             continue
         elif name and name not in UNSEEN:
             yield from add_blocks(element, builder)
+
+
+def slide_title(slide: etree._Element) -> str:
+    """Return a slide's title, empty if it has none."""
+    frames = slide.iter("{*}frame")
+    return next((_frame_text(frame).strip() for frame in frames if attribute(frame, "class") == "title"), "")
 
 
 def sheet_rows(sheet: etree._Element) -> Iterator[Row]:
@@ -92,6 +98,10 @@ def _beside(paragraph: etree._Element) -> Iterator[etree._Element]:
             yield node
         elif name and name not in UNSEEN:
             yield from _beside(node)
+
+
+def _frame_text(frame: etree._Element) -> str:
+    return " ".join(text_of(paragraph) for paragraph in frame.iter("{*}p"))
 
 
 def _add_table(table: etree._Element, builder: PageBuilder) -> Iterator[Page]:

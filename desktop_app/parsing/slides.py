@@ -2,14 +2,13 @@
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from desktop_app.domain import Page
 from desktop_app.errors import DamagedDocument, NoText
 from desktop_app.parsing.base import OpenedDocument, PageImage
-from desktop_app.parsing.clean_text import has_words, one_line
+from desktop_app.parsing.clean_text import one_line
 from desktop_app.parsing.package import open_package, read_xml
 from desktop_app.parsing.page_builder import PageBuilder, require_text
 
@@ -42,15 +41,14 @@ class SlidesParser:
         return OpenedDocument(title or path.stem, len(slides), require_text(pages, NoText))
 
     def render(self, path: Path, number: int, scale: float) -> PageImage:
-        from desktop_app.parsing.office_pictures import draw_scan, scan_at
+        from desktop_app.parsing.office_pictures import draw_scan
 
-        return draw_scan(path, scan_at(_all_pages(path), number).part, scale)
+        return draw_scan(path, _all_pages(path), number, scale)
 
     def recognise(self, path: Path, number: int) -> Page:
-        from desktop_app.parsing.office_pictures import recognise_scan, scan_at
+        from desktop_app.parsing.office_pictures import recognise_scan
 
-        scan = scan_at(_all_pages(path), number)
-        return recognise_scan(path, scan.part, scan.page)
+        return recognise_scan(path, _all_pages(path), number)
 
 
 def _all_pages(path: Path) -> "Iterator[Scan]":
@@ -73,24 +71,22 @@ def _slide_parts(archive: zipfile.ZipFile) -> list[str]:
 
 
 def _pages(path: Path, slides: list[str]) -> "Iterator[Scan]":
-    """Yield the slides; one that has pictures and no words but a title goes on with a page for each of these."""
-    from desktop_app.parsing.office_pictures import Scan, find_scans, picture_parts
+    from desktop_app.parsing.office_pictures import numbered
+
+    with open_package(path) as archive:
+        yield from numbered(scan for number, part in enumerate(slides, 1) for scan in _slide(archive, part, number))
+
+
+def _slide(archive: zipfile.ZipFile, part: str, number: int) -> "Iterator[Scan]":
+    from desktop_app.parsing.office_pictures import find_scans, picture_parts, slide_with_scans
     from desktop_app.parsing.office_relations import read_relations
 
-    count = 0
-    with open_package(path) as archive:
-        for number, part in enumerate(slides, 1):
-            tree, relations = read_xml(archive, part), read_relations(archive, part)
-            builder = PageBuilder()
-            slide = _Slide(archive, tree, relations)
-            pages = [*builder.new_page(f"slide {number}"), *slide.add_to(builder), *builder.finish()]
-            scans = [Scan("", page) for page in pages]
-            if not has_words("".join(page.text for page in pages).replace(_title_of(tree), "", 1)):
-                for scan in find_scans(archive, picture_parts(tree, relations)):
-                    scans.append(Scan(scan.part, replace(scan.page, label=f"slide {number}")))
-            for scan in scans:
-                count += 1
-                yield replace(scan, page=replace(scan.page, number=count))
+    tree, relations = read_xml(archive, part), read_relations(archive, part)
+    builder = PageBuilder()
+    label = f"slide {number}"
+    pages = [*builder.new_page(label), *_Slide(archive, tree, relations).add_to(builder), *builder.finish()]
+    scans = find_scans(archive, picture_parts(tree, relations))
+    yield from slide_with_scans(label, _title_of(tree), pages, scans)
 
 
 def _title_of(slide: "etree._Element") -> str:

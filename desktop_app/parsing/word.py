@@ -28,15 +28,14 @@ class WordParser:
         return OpenedDocument(title or path.stem, 0, require_text(scan.page for scan in pages))
 
     def render(self, path: Path, number: int, scale: float) -> PageImage:
-        from desktop_app.parsing.office_pictures import draw_scan, scan_at
+        from desktop_app.parsing.office_pictures import draw_scan
 
-        return draw_scan(path, scan_at(_read(path)[1], number).part, scale)
+        return draw_scan(path, _read(path)[1], number, scale)
 
     def recognise(self, path: Path, number: int) -> Page:
-        from desktop_app.parsing.office_pictures import recognise_scan, scan_at
+        from desktop_app.parsing.office_pictures import recognise_scan
 
-        scan = scan_at(_read(path)[1], number)
-        return recognise_scan(path, scan.part, scan.page)
+        return recognise_scan(path, _read(path)[1], number)
 
 
 def _read(path: Path) -> "tuple[str, Iterator[Scan]]":

@@ -1,7 +1,8 @@
-"""Letters that were scanned and pasted into Word or PowerPoint are pages to be recognised; what adorns is not."""
+"""Letters that were scanned and pasted into texts or slides are pages to be recognised; what adorns is not."""
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import docx
@@ -9,10 +10,11 @@ import pytest
 
 from desktop_app.domain import Page
 from desktop_app.errors import UnsupportedFormat
+from desktop_app.parsing.open_document import OpenDocumentParser
 from desktop_app.parsing.recognition import can_recognise
 from desktop_app.parsing.slides import SlidesParser
 from desktop_app.parsing.word import WordParser
-from tests.samples.office_documents import OFFICE, make_docx, make_pptx, make_zip
+from tests.samples.office_documents import OFFICE, make_docx, make_open_document, make_pptx, make_zip
 from tests.samples.paragraph import PARAGRAPH
 from tests.samples.pictures import draw_lines
 
@@ -49,6 +51,19 @@ def slides(path: Path, *shapes: str) -> Path:
             f'<Relationships><Relationship Id="p" Type="{OFFICE}/image" Target="../media/p.png"/></Relationships>'
         ).encode()
     return make_zip(path, parts)
+
+
+def open_document(path: Path, kind: str, body: str, pictures: Sequence[io.BytesIO]) -> Path:
+    """Write an OpenDocument file; `body` may show its pictures as Pictures/0.png and so on."""
+    make_open_document(path, kind, body)
+    with zipfile.ZipFile(path, "a") as archive:
+        for number, one in enumerate(pictures):
+            archive.writestr(f"Pictures/{number}.png", one.getvalue())
+    return path
+
+
+def shown(number: int) -> str:
+    return f'<draw:frame><draw:image href="Pictures/{number}.png"/></draw:frame>'
 
 
 TITLE = '<p:sp><p:nvSpPr><p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr><a:p><a:t>Letters</a:t></a:p></p:sp>'
@@ -101,3 +116,41 @@ def test_a_slide_that_holds_only_a_scan_is_a_page_to_be_recognised(tmp_path: Pat
     ]
     assert "heron lease ends" in SlidesParser().recognise(path, 2).text
     assert SlidesParser().render(path, 4, 1.0).png
+
+
+@needs_recognition
+def test_an_open_document_of_scans_is_pages_to_be_recognised(tmp_path: Path) -> None:
+    body = f"<text:p>Letters of 1994</text:p><text:p>{shown(0)}</text:p><text:p>{shown(1)}{shown(1)}</text:p>"
+    path = open_document(tmp_path / "a.odt", "text", body, [picture(), picture(["Owls pay no rent."])])
+    pages = list(OpenDocumentParser().open(path).pages)
+    assert [shape_of(page) for page in pages] == [(1, "", False), (2, "picture 1", True), (3, "picture 2", True)]
+    read = OpenDocumentParser().recognise(path, 3)
+    assert shape_of(read) == (3, "picture 2", False)
+    assert "Owls pay no rent." in read.text
+    assert OpenDocumentParser().render(path, 2, 1.0).width == pages[1].width
+    with pytest.raises(UnsupportedFormat):
+        OpenDocumentParser().recognise(path, 1)
+
+
+def test_a_picture_that_adorns_an_open_document_and_one_outside_of_it_are_left_alone(tmp_path: Path) -> None:
+    outside = '<draw:frame><draw:image href="../0.png"/><draw:image href="http://example.org/a.png"/></draw:frame>'
+    body = f"<text:p>{PARAGRAPH}</text:p>" * 20 + f"<text:p>{shown(0)}{outside}</text:p>"
+    (page,) = OpenDocumentParser().open(open_document(tmp_path / "a.odt", "text", body, [picture()])).pages
+    assert not page.is_picture
+
+
+@needs_recognition
+def test_a_slide_of_an_open_document_that_holds_only_a_scan_is_a_page_to_be_recognised(tmp_path: Path) -> None:
+    title = '<draw:frame presentation:class="title"><text:p>Letters</text:p></draw:frame>'
+    words = f"<draw:frame><text:p>{PARAGRAPH}</text:p></draw:frame>"
+    body = "".join(f"<draw:page>{shapes}</draw:page>" for shapes in (words + shown(0), shown(0), title + shown(0)))
+    path = open_document(tmp_path / "a.odp", "presentation", body, [picture()])
+    pages = list(OpenDocumentParser().open(path).pages)
+    assert [shape_of(page) for page in pages] == [
+        (1, "slide 1", False),
+        (2, "slide 2", True),
+        (3, "slide 3", False),
+        (4, "slide 3", True),
+    ]
+    assert "heron lease ends" in OpenDocumentParser().recognise(path, 4).text
+    assert OpenDocumentParser().render(path, 2, 1.0).png

@@ -53,9 +53,9 @@ def test_slides_have_titles_texts_and_notes(tmp_path: Path) -> None:
 
 def test_a_password_is_asked_for(tmp_path: Path) -> None:
     with pytest.raises(EncryptedDocument):
-        pages_of(make_doc(tmp_path / "a.doc", flags=0x0100))
+        OldWordParser().open(make_doc(tmp_path / "a.doc", flags=0x0100))
     with pytest.raises(EncryptedDocument):
-        pages_of(make_ppt(tmp_path / "a.ppt", mark=0xF3D1C4DF))
+        OldSlidesParser().open(make_ppt(tmp_path / "a.ppt", mark=0xF3D1C4DF))
 
 
 def test_what_is_older_still_says_what_to_do(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain import Page
-from desktop_app.errors import DocumentTooLarge, EncryptedDocument
+from desktop_app.errors import DocumentTooLarge
 from desktop_app.parsing import sheet_pages
 from desktop_app.parsing.open_document import OpenDocumentParser
-from tests.samples.office_documents import make_odt, make_open_document, make_zip
+from tests.samples.office_documents import make_open_document
 
 
 def read(path: Path) -> list[Page]:
@@ -73,10 +73,3 @@ def test_slides_are_pages_with_title_and_notes(tmp_path: Path) -> None:
         make_open_document(tmp_path / "a.odp", "presentation", f"<draw:page/><draw:page>{title}{notes}</draw:page>")
     )
     assert [(page.label, page.text) for page in pages] == [("slide 2", "Owls\n\nNotes\n\nsaid")]
-
-
-def test_a_password_is_told(tmp_path: Path) -> None:
-    path = make_odt(tmp_path / "a.odt")
-    make_zip(path, {"META-INF/manifest.xml": b"<m><encryption-data/></m>", "content.xml": b"\x01\x02"})
-    with pytest.raises(EncryptedDocument):
-        read(path)
