@@ -6,41 +6,30 @@ only decides whether documents are read, and the answer remembers which adapters
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from desktop_app.answering.answer_events import (
+    SHOWN_PASSAGES,
+    AnswerEvent,
+    PassagesReady,
+    Piece,
+    as_written,
+    with_figures,
+    written_by,
+)
 from desktop_app.answering.chat_model import ChatModel, IsCancelled, PageSource, Retriever
 from desktop_app.answering.citations import Cited, resolve_citations
 from desktop_app.answering.disagreement import with_disagreement
 from desktop_app.answering.doubt import is_doubtful
 from desktop_app.answering.evidence import best_quote, holds_nothing, is_supported, refusal, says_not_there
 from desktop_app.answering.follow_up import searchable_question
-from desktop_app.answering.markers import MarkerFilter, take_markers
-from desktop_app.answering.marking import marked
+from desktop_app.answering.markers import take_markers
+from desktop_app.answering.marking import marked_citations
 from desktop_app.answering.prompt import NOT_THERE, Prompt, prompt_from_documents, prompt_without_documents, reading_for
-from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.answering.reader import NO_READER, Reader, nearest_windows
 from desktop_app.answering.writing import Writing
-from desktop_app.domain import AdapterUse, Answer, Approach, Citation, Passage, Scope, Turn
+from desktop_app.domain import AdapterUse, Answer, Approach, Passage, Scope, Turn
 from desktop_app.errors import QuestionEmpty
-
-SHOWN_PASSAGES = 6  # kept with the answer, read by the model or not
-
-
-@dataclass(frozen=True, slots=True)
-class PassagesReady:
-    """What retrieval found, before anything is written."""
-
-    passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """More of the answer, without markers; the Answer's text replaces it all."""
-
-    text: str
-
-
-AnswerEvent = PassagesReady | PromptProgress | Piece | Answer
 
 
 class Answerer:
@@ -98,7 +87,7 @@ class Answerer:
         if not question.strip():
             raise QuestionEmpty
         begin = self._clock()
-        empty = self._empty(question, approach)
+        empty = written_by(Answer(question, "", False, approach, ""), self._model, self._adapters)
         if approach in (Approach.MODEL, Approach.ADAPTER):
             prompt = prompt_without_documents(question, history, self._chat_model, self._reading, self._answer_tokens)
             yield from self._write(empty, prompt, begin, is_cancelled)
@@ -126,38 +115,14 @@ class Answerer:
         texts = [passage.chunk.text for passage in passages[: self._reading.passages]]
         return is_doubtful(question, texts, self._reader.read(question, nearest_windows(question, texts)))
 
-    def _empty(self, question: str, approach: Approach) -> Answer:
-        strengths = {adapter.strength for adapter in self._adapters}
-        return Answer(
-            question,
-            "",
-            False,
-            approach,
-            self._model,
-            adapter=" + ".join(adapter.name for adapter in self._adapters) or None,
-            strength=strengths.pop() if len(strengths) == 1 else None,
-            adapters=self._adapters,
-        )
-
     def _write(self, empty: Answer, prompt: Prompt, begin: float, is_cancelled: IsCancelled) -> Iterator[AnswerEvent]:
         first = {NOT_THERE: self._refusal_bias} if prompt.sources and self._refusal_bias is not None else {}
         writing = Writing(self._chat_model, prompt, is_cancelled, self._clock, first)
-        shown = MarkerFilter()
-        for event in writing.events():
-            if isinstance(event, PromptProgress):
-                yield event
-            elif piece := shown.feed(event):
-                yield Piece(piece)
-        if rest := shown.finish():
-            yield Piece(rest)
+        yield from as_written(writing)
         answer = replace(
-            empty,
+            with_figures(empty, writing, begin),
             text=take_markers(writing.text.strip()).text.strip(),
             stopped=is_cancelled() and not writing.ended,
-            first_token_ms=(writing.first_at - begin) * 1000 if writing.first_at else 0.0,
-            prompt_tokens=writing.prompt_tokens,
-            generated_tokens=writing.generated_tokens,
-            tokens_per_second=writing.tokens_per_second,
         )
         if prompt.sources:
             answer = self._cite(answer, writing.text, prompt.sources)
@@ -178,17 +143,10 @@ class Answerer:
         return replace(
             answer,
             text=cited.text,
-            citations=self._with_boxes(cited),
+            citations=marked_citations(cited, self._pages),
             disagreement=disagreement,
             weak=cited.weak,
         )
-
-    def _with_boxes(self, cited: Cited) -> tuple[Citation, ...]:
-        pages = self._pages
-        if pages is None:
-            return cited.citations
-        pairs = zip(cited.citations, cited.used, strict=True)
-        return tuple(marked(citation, passage.document_id, pages) for citation, passage in pairs)
 
     def _since(self, begin: float) -> float:
         return (self._clock() - begin) * 1000

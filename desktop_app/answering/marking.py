@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from desktop_app.answering.chat_model import PageSource
+from desktop_app.answering.citations import Cited
 from desktop_app.boxes import boxes_of
 from desktop_app.domain import Citation
 from desktop_app.place_labels import place_of
@@ -15,3 +16,11 @@ def marked(citation: Citation, document_id: int, pages: PageSource) -> Citation:
     first = held.get(citation.page)
     label = place_of(first, citation.spans) if first else citation.label
     return replace(citation, boxes=boxes_of(citation.spans, held), label=label)
+
+
+def marked_citations(cited: Cited, pages: PageSource | None) -> tuple[Citation, ...]:
+    """Return the citations of an answer, marked on their pages; as they are where there are no pages to look at."""
+    if pages is None:
+        return cited.citations
+    pairs = zip(cited.citations, cited.used, strict=True)
+    return tuple(marked(citation, passage.document_id, pages) for citation, passage in pairs)

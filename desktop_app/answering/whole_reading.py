@@ -7,17 +7,23 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from desktop_app.answering.answerer import SHOWN_PASSAGES, AnswerEvent, PassagesReady, Piece
+from desktop_app.answering.answer_events import (
+    SHOWN_PASSAGES,
+    AnswerEvent,
+    PassagesReady,
+    Piece,
+    as_written,
+    with_figures,
+)
 from desktop_app.answering.chat_model import ChatModel, IsCancelled, PageSource
-from desktop_app.answering.citations import Cited, resolve_citations
+from desktop_app.answering.citations import resolve_citations
 from desktop_app.answering.evidence import refusal, says_not_there
-from desktop_app.answering.markers import MarkerFilter, take_markers
-from desktop_app.answering.marking import marked
+from desktop_app.answering.markers import take_markers
+from desktop_app.answering.marking import marked_citations
 from desktop_app.answering.prompt import Prompt, Reading, prompt_from_documents
-from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.answering.whole_document import in_its_own_words
 from desktop_app.answering.writing import Writing
-from desktop_app.domain import Answer, Approach, Citation, Passage, Turn
+from desktop_app.domain import Answer, Approach, Passage, Turn
 
 
 class WholeDocument:
@@ -52,23 +58,9 @@ class WholeDocument:
             yield replace(answer, first_token_ms=took, total_ms=took)
             return
         writing = Writing(self._chat_model, prompt, is_cancelled, self._clock)
-        shown = MarkerFilter()
-        for event in writing.events():
-            if isinstance(event, PromptProgress):
-                yield event
-            elif piece := shown.feed(event):
-                yield Piece(piece)
-        if rest := shown.finish():
-            yield Piece(rest)
+        yield from as_written(writing)
         answer = self._checked(empty, writing, prompt, passages, is_stopped=is_cancelled() and not writing.ended)
-        yield replace(
-            answer,
-            first_token_ms=(writing.first_at - begun) * 1000 if writing.first_at else 0.0,
-            total_ms=self._since(begun),
-            prompt_tokens=writing.prompt_tokens,
-            generated_tokens=writing.generated_tokens,
-            tokens_per_second=writing.tokens_per_second,
-        )
+        yield replace(with_figures(answer, writing, begun), total_ms=self._since(begun))
 
     def _prompt(self, question: str, passages: Sequence[Passage], history: Sequence[Turn]) -> Prompt | None:
         """Return a prompt that holds every sentence, None where the document is longer than the context."""
@@ -86,18 +78,14 @@ class WholeDocument:
     ) -> Answer:
         cited = resolve_citations(empty.question, writing.text, prompt.sources)
         if is_stopped or (cited.supported and not says_not_there(take_markers(writing.text).text)):
-            return replace(empty, text=cited.text, citations=self._marked(cited), stopped=is_stopped)
+            return replace(empty, text=cited.text, citations=marked_citations(cited, self._pages), stopped=is_stopped)
         return self._in_own_words(empty, passages)
 
     def _in_own_words(self, empty: Answer, passages: Sequence[Passage]) -> Answer:
         cited = in_its_own_words(passages)
         if cited is None:
             return replace(empty, text=refusal(empty.passages), refused=True)
-        return replace(empty, text=cited.text, citations=self._marked(cited))
-
-    def _marked(self, cited: Cited) -> tuple[Citation, ...]:
-        pairs = zip(cited.citations, cited.used, strict=True)
-        return tuple(marked(citation, passage.document_id, self._pages) for citation, passage in pairs)
+        return replace(empty, text=cited.text, citations=marked_citations(cited, self._pages))
 
     def _since(self, begun: float) -> float:
         return (self._clock() - begun) * 1000

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from desktop_app.adapter_list import AdapterList, bound_to
-from desktop_app.answering.answerer import Answerer, AnswerEvent
+from desktop_app.adapter_list import AdapterList
+from desktop_app.answering.answer_events import AnswerEvent
+from desktop_app.answering.answerer import Answerer
 from desktop_app.answering.kept_passage import KeptPassage, kept_after
 from desktop_app.answering.prompt import Reading, beginning, earlier_turns, reading_for
 from desktop_app.catalogue import ModelCatalogue
-from desktop_app.domain import AdapterCard, AdapterUse, Answer, Approach, ModelCard, Page, Passage, Scope, Turn
-from desktop_app.errors import AdapterUnknown, CarrelError, ModelUnknown
-from desktop_app.inference.adapter_card import read_adapter
+from desktop_app.domain import AdapterUse, Answer, Approach, ModelCard, Page, Passage, Scope, Turn
+from desktop_app.errors import CarrelError, ModelUnknown
 from desktop_app.inference.chat_model import ChatModel
 from desktop_app.inference.gpu import Placement
 from desktop_app.inference.memory import resident_bytes
@@ -31,7 +31,8 @@ from desktop_app.retrieval.versions import newest_first
 from desktop_app.settings import Settings
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.store.search import SearchIndex
-from desktop_app.weights import shipped_adapters, starter_model
+from desktop_app.weights import starter_model
+from desktop_app.workers.chosen_adapters import ChosenAdapters, refusal_bias
 from desktop_app.workers.chosen_model import measure_chosen, open_chosen
 from desktop_app.workers.chosen_reranker import ChosenReranker
 from desktop_app.workers.embedders import int8_copies
@@ -64,7 +65,7 @@ class Asking:
         self._paths = paths
         self._settings = settings
         self._catalogue = ModelCatalogue(paths.models, starter_model())
-        self._adapters = AdapterList.of(paths)
+        self._adapters = ChosenAdapters(AdapterList.of(paths))
         self.library = LibraryReader(paths.library)
         self.embedder = QuestionEmbedder(settings, int8_copies(paths))
         self.index = SearchIndex(paths.library, self.embedder.identity)
@@ -81,7 +82,6 @@ class Asking:
         self._kept: KeptPassage | None = None  # of the conversation that may go on
         self._placed: tuple[str, int] | None = None
         self._trouble = ""
-        self._adapter_bytes: dict[str, int] = {}  # by name, of those in memory
         self.answering = FileLock(paths.answering_lock)
 
     def warm_up(self) -> None:
@@ -113,7 +113,7 @@ class Asking:
             if self._model is not None:
                 self._model.close()
                 self._model = None
-            self._adapter_bytes.clear()
+            self._adapters.forget()
             self._model, self._trouble = open_chosen(self._paths, settings, card)
             self._placed = settings.gpu, settings.gpu_layers
         return card, time.perf_counter() - begun
@@ -165,8 +165,8 @@ class Asking:
         """Load the model and let the right adapters work in it; whoever writes with it holds `answering`."""
         card, _ = self.model(model)
         assert self._model is not None
-        used = self._use_adapters(self._model, approach, adapters, scope)
-        return Prepared(card, self._model, used, _refusal_bias(used), self._settings().answer_tokens)
+        used = self._adapters.use(self._model, approach, adapters, scope)
+        return Prepared(card, self._model, used, refusal_bias(used), self._settings().answer_tokens)
 
     def passages_read(self, question: str, scope: Scope, card: ModelCard) -> int:
         """Return how many passages a model reads, 0 for what is usual: all of one document, where it is able and quick.
@@ -220,8 +220,7 @@ class Asking:
 
     def memory(self, approach: Approach, used: Sequence[AdapterUse]) -> int:
         """Return what this process takes, without what is loaded and had no part in the answer."""
-        names = {use.name for use in used}
-        idle = sum(size for name, size in self._adapter_bytes.items() if name not in names)
+        idle = self._adapters.idle_bytes(used)
         if approach not in (Approach.DOCUMENTS, Approach.BOTH):
             idle += self.embedder.bytes
         return max(0, resident_bytes() - idle)
@@ -249,56 +248,13 @@ class Asking:
             )
             return " ".join([begin, "".join(pieces).strip()]).strip()
 
-    def _use_adapters(
-        self, model: ChatModel, approach: Approach, asked: Sequence[AdapterUse], scope: Scope
-    ) -> tuple[AdapterUse, ...]:
-        """Let the right adapters work for this answer, and return them by the names they are listed under."""
-        if approach not in (Approach.ADAPTER, Approach.BOTH):
-            model.use_adapters([])
-            return ()
-        chosen = [(self._adapter_card(use.name), use.strength) for use in asked if use.name]
-        if not chosen:
-            strength = asked[0].strength if asked else 1.0
-            chosen = [(self._only_adapter(model, scope), strength)]
-        model.use_adapters(chosen)
-        self._adapter_bytes |= {card.name: card.bytes for card, strength in chosen if strength > 0}
-        return tuple(AdapterUse(card.name, strength) for card, strength in chosen)
-
     def usual_way(self, model: str, scope: Scope) -> tuple[Approach, tuple[AdapterUse, ...]]:
         """Return how to answer where nobody said how: with the adapter made for this very model, if it came with one.
 
         One that is bound to the folder asked about goes before it. Raises what finding the model raises.
         """
-        card = self._card(model or self._settings().model)
-        made_for_it = [own for own in self._adapters.shipped if card.sha256 and own.base_sha256 == card.sha256]
-        if not made_for_it:
-            return Approach.DOCUMENTS, ()
-        bound = bound_to(self._adapters.list(), scope.paths)
-        return Approach.BOTH, (AdapterUse((bound or made_for_it[0]).name),)
-
-    def _adapter_card(self, name: str) -> AdapterCard:
-        """Return the adapter of that name; a path may also name a file that was never added."""
-        try:
-            return self._adapters.find(name)
-        except AdapterUnknown:
-            if not Path(name).is_file():
-                raise
-            return read_adapter(Path(name)).card
-
-    def _only_adapter(self, model: ChatModel, scope: Scope) -> AdapterCard:
-        listed = self._adapters.list()
-        if not listed:
-            raise AdapterUnknown("There is no adapter yet; add one with `carrel adapter add FILE`, or in the window.")
-        if (bound := bound_to(listed, scope.paths)) is not None:
-            return bound
-        fitting = [card for card in listed if Path(card.path).is_file() and model.check_adapter(Path(card.path)).fits]
-        fitting = [card for card in fitting if not self._adapters.is_shipped(card)] or fitting
-        if len(fitting) > 1:
-            names = ", ".join(card.name for card in fitting)
-            raise AdapterUnknown(f"Several adapters fit {model.card.name}; name the one to use: {names}.")
-        if not fitting:
-            raise AdapterUnknown(f"None of your adapters fits {model.card.name}; add one that does.")
-        return fitting[0]
+        usual = self._adapters.usual(self._card(model or self._settings().model), scope)
+        return (Approach.BOTH, (usual,)) if usual else (Approach.DOCUMENTS, ())
 
     def _card(self, name: str) -> ModelCard:
         """Return the model of that name; a path may also name a file that was never added."""
@@ -319,12 +275,6 @@ class Asking:
             self._model.close()
         self.index.close()
         self.library.close()
-
-
-def _refusal_bias(used: Sequence[AdapterUse]) -> float | None:
-    """Return the bias of the shipped adapter that works alone and at full strength; None for all others."""
-    biases = {shipped.card.name: shipped.refusal_bias for shipped in shipped_adapters()}
-    return biases.get(used[0].name) if len(used) == 1 and used[0].strength == 1.0 else None
 
 
 class _Finder:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from desktop_app.answer_table import TableGrown
-from desktop_app.answering.answerer import PassagesReady, Piece
+from desktop_app.answering.answer_events import PassagesReady, Piece
 from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.domain import AdapterUse, Answer, Approach, ModelCard, Turn
 from desktop_app.errors import BadInput

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from desktop_app.answer_table import TableGrown
-from desktop_app.answering.answerer import AnswerEvent
+from desktop_app.answering.answer_events import AnswerEvent, written_by
 from desktop_app.answering.every_document import (
     EveryDocumentQuestion,
     Kind,
@@ -23,7 +23,7 @@ from desktop_app.answering.whole_document import asks_for_whole, may_ask_for_who
 from desktop_app.answering.whole_reading import WholeDocument
 from desktop_app.domain import AdapterUse, Answer, Approach, Passage, Scope, Turn
 from desktop_app.errors import BadInput, QuestionEmpty
-from desktop_app.workers.asking import Asking, Prepared
+from desktop_app.workers.asking import Asking
 from desktop_app.workers.every_document import READABLE, EveryDocument
 from desktop_app.workers.finding import Where
 
@@ -76,7 +76,9 @@ class Routing:
                 in_vain = table  # only the question's words asked for a table: another way may know more
             whole = self._whole_document(where)
             if whole:
-                yield from self._read_whole(question, whole, approach, model, adapters, history, is_cancelled)
+                yield from self._read_whole(
+                    question, whole, where.scope, approach, model, adapters, history, is_cancelled
+                )
                 return
         for event in self._asking.answer(
             question,
@@ -114,6 +116,7 @@ class Routing:
         self,
         question: str,
         passages: Sequence[Passage],
+        scope: Scope,
         approach: Approach,
         model: str,
         adapters: Sequence[AdapterUse],
@@ -121,7 +124,7 @@ class Routing:
         is_cancelled: Callable[[], bool],
     ) -> Iterator[AnswerEvent]:
         with self._asking.answering:
-            ready = self._asking.prepare(approach, model, adapters, Scope())
+            ready = self._asking.prepare(approach, model, adapters, scope)
             reader = WholeDocument(
                 ready.chat_model,
                 self._asking.reading(ready.card),
@@ -131,7 +134,8 @@ class Routing:
             for event in reader.answer(question, passages, history, is_cancelled):
                 if isinstance(event, Answer):
                     memory = self._asking.memory(approach, ready.adapters)
-                    yield replace(_by(ready, event, approach), memory_bytes=memory)
+                    answer = written_by(event, ready.card.name, ready.adapters)
+                    yield replace(answer, approach=approach, memory_bytes=memory)
                 else:
                     yield event
 
@@ -159,7 +163,7 @@ class Routing:
                     summary(event.question, event.table, is_stopped=event.is_stopped),
                     refused=not event.citations and not event.is_stopped,
                     approach=approach,
-                    model=ready.card.name,
+                    model="",
                     citations=event.citations,
                     stopped=event.is_stopped,
                     total_ms=(self._clock() - begun) * 1000,
@@ -168,21 +172,8 @@ class Routing:
                     generated_tokens=extraction.generated_tokens,
                     table=event.table,
                 )
-                return _by(ready, answer, approach)
+                return written_by(answer, ready.card.name, ready.adapters)
         raise AssertionError("the documents always end with the table")
-
-
-def _by(ready: Prepared, answer: Answer, approach: Approach) -> Answer:
-    """Return the answer with what it was written by."""
-    strengths = {use.strength for use in ready.adapters}
-    return replace(
-        answer,
-        approach=approach,
-        model=ready.card.name,
-        adapter=" + ".join(use.name for use in ready.adapters) or None,
-        strength=strengths.pop() if len(strengths) == 1 else None,
-        adapters=ready.adapters,
-    )
 
 
 def _says_nothing(answer: Answer) -> bool:

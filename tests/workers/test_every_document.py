@@ -1,12 +1,14 @@
 """Every document read, with the starter weights: a table whose cells are citations, and nothing invented."""
 
 import csv
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from desktop_app.adapter_list import AdapterList
 from desktop_app.answer_table import RowState, TableGrown
 from desktop_app.domain import Answer, Approach, Scope
 from desktop_app.errors import BadInput
@@ -216,3 +218,21 @@ def test_one_document_is_summed_up_in_its_own_words(asking: Asking) -> None:
         "The lease renews automatically for one year.",
     ]
     assert {Path(citation.path).name for citation in answer.citations} == {"flat.md"}
+
+
+def test_a_document_as_a_whole_is_read_with_the_adapter_bound_to_its_folder(
+    asking: Asking, data: DataPaths, tmp_path: Path
+) -> None:
+    adapters, papers = AdapterList.of(data), data.root.parent / "papers"
+    for name, folder in (("Letters", str(papers)), ("Recipes", "")):
+        copy = shutil.copy(adapters.shipped[0].path, tmp_path / f"{name}.gguf")
+        adapters.add(replace(adapters.shipped[0], name=name, path=str(copy), folder=folder))
+    scope = Scope((str(papers),))
+    try:
+        events = list(Routing(asking).answer("Summarise flat.md", approach=Approach.BOTH, scope=scope))
+    finally:
+        adapters.remove("Letters")
+        adapters.remove("Recipes")
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    assert answer.adapter == "Letters"

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from desktop_app.answering.answerer import Answerer, PassagesReady, Piece
+from desktop_app.answering.answer_events import PassagesReady, Piece
+from desktop_app.answering.answerer import Answerer
 from desktop_app.answering.chat_model import NO_PREFERENCE
 from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.domain import AdapterUse, Answer, Approach, Line, Page, Passage, Scope, Turn

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from desktop_app.answering.answerer import PassagesReady
+from desktop_app.answering.answer_events import PassagesReady
 from desktop_app.answering.prompt import reading_for
 from desktop_app.answering.whole_document import asks_for_whole, in_its_own_words, may_ask_for_whole
 from desktop_app.answering.whole_reading import WholeDocument
