@@ -173,7 +173,7 @@ class Library:
             self._db.execute("insert or replace into traits (name, value) values ('readers', ?)", (identity,))
             self._db.execute(
                 "update documents set state = 'new', code = '', message = '', attempts = 0, sha256 = null"
-                " where code in ('document.unsupported', 'document.no_text', 'document.empty')"
+                " where code in ('document.unsupported', 'document.no_text', 'document.empty', 'document.encrypted')"
                 " or (state = 'read' and chunks = 0)"
             )
 

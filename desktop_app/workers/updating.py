@@ -32,7 +32,7 @@ from desktop_app.workers.steps import IndexingSteps
 logger = logging.getLogger(__name__)
 
 ANSWER_POLL_SECONDS = 0.1
-READERS = 2  # one more whenever a parser reads what it could not read before
+READERS = 3  # one more whenever a parser reads what it could not read before
 QUIET_SECONDS = 1.0  # a file that was changed since is still being written
 
 

@@ -129,7 +129,7 @@ def test_each_failure_offers_what_helps(
     assert button(view, f"Leave out {name}").text() == "Leave out"
 
 
-@pytest.mark.parametrize("name", ["Secret.docx", "Table.xlsx", "papers.zip/notes.txt"])
+@pytest.mark.parametrize("name", ["Secret.docx", "Table.xls", "Plan.ods", "papers.zip/notes.txt"])
 def test_a_password_is_asked_for_where_it_opens_the_file(
     qtbot: QtBot, context: WindowContext, library: Any, make_document: MakeDocument, tmp_path: Path, name: str
 ) -> None:

@@ -18,7 +18,10 @@ from desktop_app.ui.widgets.plain import plainly
 
 SHOWN_AT_FIRST = 3
 # The formats that Carrel opens with a password, and archives, whose files it opens.
-WITH_PASSWORD = (".pdf", ".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".pptm", ".ppsx", ".potx")
+WITH_PASSWORD = (
+    ".pdf", ".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".xlsb", ".pptx", ".pptm", ".ppsx", ".potx",
+    ".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".odt", ".ott", ".ods", ".ots", ".odp", ".otp",
+)  # fmt: skip
 ARCHIVES = (".zip",)
 RETRY_WORDS = {NoText.code: "Recognise text", DocumentUnreadable.code: "Read again"}
 
