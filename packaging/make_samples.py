@@ -1,17 +1,21 @@
-"""Make the sample documents that are not plain text: the lease (PDF) and the offer (DOCX).
+"""Make the sample documents that are not plain text: the lease (PDF), the offer (DOCX), the self-test's protected one.
 
 Everything in them is invented. Run it after a change of the words and commit the results:
 `.venv/bin/python packaging/make_samples.py`.
 """
 
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 from docx import Document
 from docx.shared import Pt
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from sample_texts import LEASE_PARTIES, LEASE_SECTIONS, LEASE_TITLE, OFFER_CONDITIONS, OFFER_INTRODUCTION, OFFER_ITEMS
+
+from desktop_app.cli.self_test_checks import PASSWORD, SAMPLE
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "resources" / "samples" / "documents"
 WRITTEN = datetime(2024, 10, 1, tzinfo=UTC)  # fixed, so that the same words give the same file
@@ -110,6 +114,16 @@ def make_offer(target: Path) -> None:
     document.save(str(target))
 
 
+def make_protected(target: Path) -> None:
+    """A Word document that opens with the self-test's password."""
+    document = Document()
+    document.add_paragraph(SAMPLE.splitlines()[-1])
+    plain = BytesIO()
+    document.save(plain)
+    target.write_bytes(ECMA376Agile.encrypt(PASSWORD, BytesIO(plain.getvalue())))
+
+
 if __name__ == "__main__":
     make_lease(DOCUMENTS / "Lease Alder Street.pdf")
     make_offer(DOCUMENTS / "Offer heat pump.docx")
+    make_protected(DOCUMENTS.parent / "self-test" / "protected.docx")
