@@ -113,7 +113,7 @@ def test_a_locked_pdf_asks_for_its_password(
     ("name", "code", "action"),
     [
         ("Scan.pdf", "document.no_text", "Recognise text"),
-        ("Secret.odt", "document.encrypted", "Try again"),
+        ("Secret.epub", "document.encrypted", "Try again"),
         ("Mine.txt", "document.permission", "Read again"),
         ("Bad.pdf", "document.damaged", "Try again"),
     ],

@@ -176,7 +176,7 @@ def test_embeddings_of_contents_that_went_away_meanwhile_are_passed_over(library
 
 def test_what_could_not_be_read_is_tried_again_when_the_readers_change(library: Library) -> None:
     library.use_readers("txt")
-    states = {"scan": "document.no_text", "old.doc": "document.unsupported", "bad": "document.damaged"}
+    states = {"scan": "document.no_text", "old.doc": "document.encrypted", "bad": "document.damaged"}
     for name, code in states.items():
         library.fail(add(library, name, f"words of {name}"), code, "It can't be read.")
     library.use_readers("txt")
