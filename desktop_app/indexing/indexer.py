@@ -82,6 +82,7 @@ class ReadFile:
     size: int = 0
     tokens: int = 0  # to embed
     pictures: int = 0  # to recognise
+    members: tuple[Member, ...] = ()  # documents inside it, to be read
 
 
 class Parse(Protocol):
@@ -164,7 +165,7 @@ class Indexer:
         known = self._library.known_file(path)
         if known is None:
             return True
-        attempts = self._library.begin_attempt(document_id)
+        attempts = self._library.attempts.begin(document_id)
         self.last_read = ReadFile(path, size)
         try:
             if attempts > MOST_STARTS:
@@ -175,7 +176,7 @@ class Indexer:
                 self._settling.read_in_vain(document_id)
                 return True
         except ReadingInterrupted:
-            self._library.take_back_attempt(document_id)
+            self._library.attempts.take_back(document_id)
             return True
         except DocumentCrashed as error:
             if attempts >= MOST_ATTEMPTS - 1:
@@ -217,13 +218,9 @@ class Indexer:
         after = stat_holder(path)
         if after is None or (after.size, after.modified_ns) != (before.size, before.modified_ns):
             raise DocumentGone  # replaced while it was being read: what we have may be half of each
-        self.last_read = ReadFile(
-            path,
-            self.last_read.size,
-            sum(chunk.tokens for chunk in chunks),
-            sum(page.is_picture for page in parsed.pages),
-        )
-        self._library.replace_document(known.id, sha256, parsed.title, parsed.pages, chunks, parsed.members)
+        tokens = self._library.replace_document(known.id, sha256, parsed, chunks)
+        pictures = sum(page.is_picture for page in parsed.pages)
+        self.last_read = replace(self.last_read, tokens=tokens, pictures=pictures, members=parsed.members)
         if known.sha256 is None:
             self.tally.added += 1
         else:
@@ -255,7 +252,7 @@ class Indexer:
 
     def _fail(self, document_id: int, path: str, error: DocumentError) -> None:
         left_out = isinstance(error, UnsupportedFormat)
-        self._library.fail(document_id, error.code, str(error), left_out=left_out)
+        self._library.attempts.fail(document_id, error.code, str(error), left_out=left_out)
         if not left_out:
             self.tally.failed.append((path, error.code, str(error)))
 
@@ -290,7 +287,7 @@ class Indexer:
         if not batch:
             return False
         vectors = embedder.embed_passages([text for _, text, _ in batch])
-        self._library.store_embeddings([id_ for id_, _, _ in batch], [_as_blob(vector) for vector in vectors])
+        self._library.embeddings.store([id_ for id_, _, _ in batch], [_as_blob(vector) for vector in vectors])
         self.tally.embedded += len(batch)
         self.tally.embedded_tokens += sum(tokens for _, _, tokens in batch)
         return True

@@ -79,4 +79,4 @@ class PictureReading:
         if chunks or any(page.is_picture for page in pages):
             self._library.keep_recognised(document_id, pages, chunks)
         else:
-            self._library.fail(document_id, NothingRecognised.code, str(NothingRecognised()))
+            self._library.attempts.fail(document_id, NothingRecognised.code, str(NothingRecognised()))

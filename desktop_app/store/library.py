@@ -9,10 +9,12 @@ from pathlib import Path
 
 import apsw
 
-from desktop_app.domain import Chunk, FoundFile, KnownFile, Member, Page
+from desktop_app.domain import Chunk, FoundFile, KnownFile, Page, ParsedDocument
 from desktop_app.errors import LibraryDamaged
+from desktop_app.store.attempts import Attempts
 from desktop_app.store.contents import Contents
 from desktop_app.store.database import open_database, store_errors, transaction
+from desktop_app.store.embeddings import Embeddings
 from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
 from desktop_app.store.members import Members
 from desktop_app.store.migrations import backup_of, migrate
@@ -48,6 +50,8 @@ class Library:
         self.waiting = Waiting(self._db)
         self._contents = Contents(self._db, self.vectors)
         self._members = Members(self._db, self._clear)
+        self.embeddings = Embeddings(self._db, self.vectors)
+        self.attempts = Attempts(self._db, self._clear)
 
     def _open(self) -> apsw.Connection:
         is_whole = _was_closed(self.path)
@@ -128,7 +132,7 @@ class Library:
                 (stamp.size, stamp.modified_ns, stamp.inode, document_id),
             )
             self._members.restamp(self._path_of(document_id))
-            self._mark_searchable([document_id])
+            self.embeddings.mark_searchable([document_id])
 
     def move(self, document_id: int, path: str, root: str, stamp: FoundFile) -> None:
         """The file stands at another path now; nothing else changed."""
@@ -151,107 +155,31 @@ class Library:
 
     # Reading a document ---------------------------------------------------------------
 
-    def begin_attempt(self, document_id: int) -> int:
-        """Count an attempt before the parser sees the file; return how many there were."""
-        with transaction(self._db):
-            self._db.execute("update documents set attempts = attempts + 1 where id = ?", (document_id,))
-            return self._scalar("select attempts from documents where id = ?", document_id)
-
-    def take_back_attempt(self, document_id: int) -> None:
-        """What was tried last says nothing of the file."""
-        with transaction(self._db):
-            self._db.execute("update documents set attempts = max(attempts - 1, 0) where id = ?", (document_id,))
-
-    def use_readers(self, identity: str) -> None:
-        """Note what reads documents now; if that is new, what could not be read before is tried again.
-
-        `identity` names the formats that are read and whether text is recognised.
-        """
-        if self._db.execute("select 1 from traits where name = 'readers' and value = ?", (identity,)).fetchall():
-            return
-        with transaction(self._db):
-            self._db.execute("insert or replace into traits (name, value) values ('readers', ?)", (identity,))
-            self._db.execute(
-                "update documents set state = 'new', code = '', message = '', attempts = 0, sha256 = null"
-                " where code in ('document.unsupported', 'document.no_text', 'document.empty', 'document.encrypted')"
-                " or (state = 'read' and chunks = 0)"
-            )
-
-    def message_of(self, document_id: int) -> str:
-        """Return the sentence that stands on a document's row, empty if there is none."""
-        rows = self._db.execute("select message from documents where id = ?", (document_id,))
-        return next((str(row[0]) for row in rows), "")
-
-    def fail(self, document_id: int, code: str, message: str, *, left_out: bool = False) -> None:
-        """The file can't be read, or is left out: its old text goes, the reason stays."""
-        with transaction(self._db):
-            self._clear(document_id)
-            self._db.execute(
-                "update documents set state = ?, code = ?, message = ?, pages = 0, chunks = 0 where id = ?",
-                ("left_out" if left_out else "failed", code, message, document_id),
-            )
-
-    def retry(self, document_id: int) -> None:
-        """Forget why it failed, and read it again."""
-        with transaction(self._db):
-            self._db.execute(
-                "update documents set state = 'new', code = '', message = '', attempts = 0, sha256 = null where id = ?",
-                (document_id,),
-            )
-
     def count_inside(self, path: str) -> tuple[int, int]:
         """Return number and bytes of all documents inside the file at `path`."""
         return self._members.count(path)
 
-    def replace_document(
-        self,
-        document_id: int,
-        sha256: bytes,
-        title: str,
-        pages: Sequence[Page],
-        chunks: Sequence[Chunk],
-        members: Sequence[Member] = (),
-    ) -> None:
-        """Put a document's pages and chunks in place of what was there, in one transaction, and what is inside it.
+    def replace_document(self, document_id: int, sha256: bytes, parsed: ParsedDocument, chunks: Sequence[Chunk]) -> int:
+        """Put what was read in place of what was there, in one transaction; return the tokens to embed of it.
 
         Contents that are known already keep their embedding. Pages that are pictures wait for
         text recognition; the document counts as searchable without them if it has other words.
         """
         with transaction(self._db):
+            newest = self._scalar("select coalesce(max(id), 0) from contents")
             self.pictures.expect(document_id, ())
-            self._put(document_id, pages, chunks)
+            self._put(document_id, parsed.pages, chunks)
             self._db.execute(
-                "update documents set sha256 = ?, title = ?, attempts = 0 where id = ?", (sha256, title, document_id)
+                "update documents set sha256 = ?, title = ?, attempts = 0 where id = ?",
+                (sha256, parsed.title, document_id),
             )
-            self._members.keep(self._path_of(document_id), members)
+            self._members.keep(self._path_of(document_id), parsed.members)
+            return self._scalar("select coalesce(sum(tokens), 0) from contents where id > ? and embedded = 0", newest)
 
     def keep_recognised(self, document_id: int, pages: Sequence[Page], chunks: Sequence[Chunk]) -> None:
         """Put a document's pages in place again after the text of one was recognised."""
         with transaction(self._db):
             self._put(document_id, pages, chunks)
-
-    # Embedding ------------------------------------------------------------------------
-
-    def store_embeddings(self, content_ids: Sequence[int], vectors: Sequence[bytes]) -> None:
-        """Keep one embedding (float32, little-endian) a content; documents that are whole become searchable.
-
-        Contents that went away meanwhile are passed over.
-        """
-        marks = ",".join("?" * len(content_ids))
-        with transaction(self._db):
-            wanted = {
-                row[0]
-                for row in self._db.execute(
-                    f"select id from contents where embedded = 0 and id in ({marks})", tuple(content_ids)
-                )
-            }
-            pairs = [(i, vector) for i, vector in zip(content_ids, vectors, strict=True) if i in wanted]
-            self.vectors.insert(pairs)
-            self._db.executemany("update contents set embedded = 1 where id = ?", ((i,) for i, _ in pairs))
-            touched = self._db.execute(
-                f"select distinct document_id from chunks where content_id in ({marks})", tuple(content_ids)
-            )
-            self._mark_searchable([row[0] for row in touched])
 
     # Inside a transaction -------------------------------------------------------------
 
@@ -262,7 +190,7 @@ class Library:
             "update documents set pages = ?, chunks = ?, code = '', message = '', state = 'read' where id = ?",
             (len(pages), len(chunks), document_id),
         )
-        self._mark_searchable([document_id])
+        self.embeddings.mark_searchable([document_id])
 
     def _clear(self, document_id: int) -> None:
         """Take out a document's text and what is inside it; it is read anew when it changes, also back to as it was."""
@@ -270,14 +198,6 @@ class Library:
         self._contents.forget(document_id)
         self.pictures.expect(document_id, ())
         self._db.execute("update documents set sha256 = null where id = ?", (document_id,))
-
-    def _mark_searchable(self, document_ids: Sequence[int]) -> None:
-        self._db.executemany(
-            "update documents set state = 'searchable' where id = ? and state = 'read' and chunks > 0 and not exists"
-            " (select 1 from chunks join contents on contents.id = content_id"
-            "  where document_id = documents.id and not embedded)",
-            ((document_id,) for document_id in document_ids),
-        )
 
     def _remove(self, document_id: int) -> None:
         self._clear(document_id)

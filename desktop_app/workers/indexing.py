@@ -184,18 +184,18 @@ class IndexingWorker:
                 self._update.indexer.reconcile([path])
             case RetryDocument(path=path) if known := library.known_file(path):
                 if known.code == IGNORED:
-                    self._notice(IGNORED, library.message_of(known.id))
+                    self._notice(IGNORED, library.attempts.message_of(known.id))
                 else:
-                    library.retry(known.id)
+                    library.attempts.retry(known.id)
                 self._update.steps.read_first([path])
             case UnlockDocument(path=path, password=password) if known := library.known_file(path):
                 self._update.unlock(path, password)
-                library.retry(known.id)
+                library.attempts.retry(known.id)
                 self._update.steps.read_first([path])
             case ReadFirst(paths=wished):
                 self._update.steps.read_first(wished)
             case LeaveOutDocument(path=path) if known := library.known_file(path):
-                library.fail(known.id, "document.left_out", LEFT_OUT_MESSAGE, left_out=True)
+                library.attempts.fail(known.id, "document.left_out", LEFT_OUT_MESSAGE, left_out=True)
             case _:
                 logger.error("the indexing worker does not know %s", type(request).__name__)
         self._busy, self._told = True, None

@@ -68,7 +68,7 @@ class LibraryUpdate:
                 recognise=self._recognise if can_recognise() else None,
                 quiet_seconds=QUIET_SECONDS,
             )
-            self.library.use_readers(f"{sorted(readable_suffixes())} {can_recognise()} {READERS}")
+            self.library.attempts.use_readers(f"{sorted(readable_suffixes())} {can_recognise()} {READERS}")
             self._speeds_file = paths.speeds
             self.speeds = Speeds.load(paths.speeds)
             self.steps = IndexingSteps(self.indexer, self.library, self._loader, self.speeds, restraint)

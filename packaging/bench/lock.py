@@ -13,7 +13,7 @@ from statistics import median
 import numpy as np
 
 from desktop_app import locked
-from desktop_app.domain import Chunk, FoundFile, Page, Scope, Span
+from desktop_app.domain import Chunk, FoundFile, Page, ParsedDocument, Scope, Span
 from desktop_app.store.library import Library
 from desktop_app.store.locking import lock_databases
 from desktop_app.store.search import SearchIndex
@@ -53,11 +53,13 @@ def _fill(path: Path, passages: int) -> None:
         chunks = [Chunk(i, text, "", (Span(1, 0, len(text)),), WORDS) for i, text in enumerate(texts)]
         known = library.known_file(file.path)
         assert known is not None
-        library.replace_document(known.id, document.to_bytes(32, "big"), "", [Page(1, texts[0])], chunks)
+        library.replace_document(
+            known.id, document.to_bytes(32, "big"), ParsedDocument("", (Page(1, texts[0]),)), chunks
+        )
         rows = numbers.standard_normal((PER_DOCUMENT, DIMENSIONS)).astype(np.float32)
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         ids = [row[0] for row in library.waiting.contents(PER_DOCUMENT)]
-        library.store_embeddings(ids, [row.tobytes() for row in rows])
+        library.embeddings.store(ids, [row.tobytes() for row in rows])
     library.close()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from desktop_app.domain import Chunk, FoundFile, Page, Scope, Span
+from desktop_app.domain import Chunk, FoundFile, Page, ParsedDocument, Scope, Span
 from desktop_app.errors import BadInput
 from desktop_app.retrieval.retriever import Retriever
 from desktop_app.store.library import Library
@@ -39,7 +39,7 @@ def finding(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finding]:
         known = library.known_file(name)
         assert known is not None
         chunk = Chunk(0, text, "", (Span(1, 0, len(text)),), tokens=9)
-        library.replace_document(known.id, name.encode(), name, [Page(1, text)], [chunk])
+        library.replace_document(known.id, name.encode(), ParsedDocument(name, (Page(1, text),)), [chunk])
     index, reader = SearchIndex(library.path), LibraryReader(library.path)
     yield Finding(reader, Retriever(index, NoMeaning()), lambda: date(2024, 6, 1))
     index.close()

@@ -151,9 +151,9 @@ def test_leaving_out_or_damaging_the_file_takes_what_is_inside_along(desk: Desk)
     desk.index()
     known = desk.library.known_file(str(path))
     assert known is not None
-    desk.library.fail(known.id, "document.left_out", "Left out.", left_out=True)
+    desk.library.attempts.fail(known.id, "document.left_out", "Left out.", left_out=True)
     assert desk.finds("ninety") == []
-    desk.library.retry(known.id)
+    desk.library.attempts.retry(known.id)
     desk.index()
     assert [name for name, _ in desk.finds("ninety")] == ["papers.zip/a.txt"]
     path.write_bytes(path.read_bytes()[:40])
@@ -166,7 +166,7 @@ def test_what_was_left_out_inside_stays_left_out_when_the_rest_changes(desk: Des
     desk.index()
     known = desk.library.known_file(f"{path}/a.txt")
     assert known is not None
-    desk.library.fail(known.id, "document.left_out", "Left out.", left_out=True)
+    desk.library.attempts.fail(known.id, "document.left_out", "Left out.", left_out=True)
     make_zip(path, {"a.txt": b"Cranes now.", "b.txt": b"Owls.", "c.txt": b"Storks."})
     desk.index()
     assert desk.rows()["papers.zip/a.txt"] == (DocumentState.LEFT_OUT, "document.left_out")

@@ -229,11 +229,11 @@ def test_what_the_person_left_out_stays_out_when_it_changes(desk: Desk) -> None:
     desk.index()
     known = desk.library.known_file(str(path))
     assert known is not None
-    desk.library.fail(known.id, "document.left_out", "Left out at your wish.", left_out=True)
+    desk.library.attempts.fail(known.id, "document.left_out", "Left out at your wish.", left_out=True)
     path.write_text("Something else.", encoding="utf-8")
     desk.index()
     assert desk.states() == {"heron.md": DocumentState.LEFT_OUT}
-    desk.library.retry(known.id)
+    desk.library.attempts.retry(known.id)
     desk.index()
     assert desk.states() == {"heron.md": DocumentState.SEARCHABLE}
 
@@ -243,7 +243,7 @@ def test_a_document_that_is_read_again_though_nothing_changed_is_searchable_agai
     desk.index()
     known = desk.library.known_file(str(path))
     assert known is not None
-    desk.library.retry(known.id)
+    desk.library.attempts.retry(known.id)
     assert desk.index().tally.embedded == 0
     assert desk.states() == {"heron.md": DocumentState.SEARCHABLE}
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.domain import Answer, Chunk, FoundFile, Page, Span
+from desktop_app.domain import Answer, Chunk, FoundFile, Page, ParsedDocument, Span
 from desktop_app.store.conversations import Conversations
 from desktop_app.store.library import Library, set_aside
 
@@ -18,7 +18,10 @@ def fill(library: Library, documents: int) -> None:
         known = library.known_file(path)
         assert known is not None
         library.replace_document(
-            known.id, text.encode(), str(number), [Page(1, text)], [Chunk(0, text, "", (Span(1, 0, len(text)),))]
+            known.id,
+            text.encode(),
+            ParsedDocument(str(number), (Page(1, text),)),
+            [Chunk(0, text, "", (Span(1, 0, len(text)),))],
         )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop_app.domain import Chunk, FoundFile, Line, Page, Scope, Span, Table
+from desktop_app.domain import Chunk, FoundFile, Line, Page, ParsedDocument, Scope, Span, Table
 from desktop_app.errors import DataUnwritable, DiskFull, LibraryTooNew
 from desktop_app.store.consistency import find_contradictions
 from desktop_app.store.database import open_database
@@ -39,7 +39,7 @@ def add(library: Library, name: str, text: str) -> int:
     assert known is not None
     document_id = known.id
     chunk = Chunk(0, text, "", (Span(1, 0, len(text)),), tokens=5)
-    library.replace_document(document_id, text.encode(), name, [Page(1, text)], [chunk])
+    library.replace_document(document_id, text.encode(), ParsedDocument(name, (Page(1, text),)), [chunk])
     return document_id
 
 
@@ -154,7 +154,7 @@ def test_a_step_that_fails_leaves_no_trace(tmp_path: Path) -> None:
 def test_spare_embeddings_are_kept_for_a_month_and_no_longer(library: Library) -> None:
     library.vectors.use_embedder("e", 2)
     document = add(library, "heron", "herons")
-    library.store_embeddings([library.waiting.contents(1)[0][0]], [b"\0\0\x80?\0\0\0\0"])
+    library.embeddings.store([library.waiting.contents(1)[0][0]], [b"\0\0\x80?\0\0\0\0"])
     library.remove([document])
     spares = "select kept_at from spare_vectors"
     kept_at = library._db.execute(spares).get
@@ -170,18 +170,18 @@ def test_embeddings_of_contents_that_went_away_meanwhile_are_passed_over(library
     document = add(library, "heron", "herons")
     content = library.waiting.contents(1)[0][0]
     library.remove([document])
-    library.store_embeddings([content], [b"\0\0\x80?\0\0\0\0"])
+    library.embeddings.store([content], [b"\0\0\x80?\0\0\0\0"])
     assert library._db.execute("select count(*) from vectors").get == 0
 
 
 def test_what_could_not_be_read_is_tried_again_when_the_readers_change(library: Library) -> None:
-    library.use_readers("txt")
+    library.attempts.use_readers("txt")
     states = {"scan": "document.no_text", "old.doc": "document.encrypted", "bad": "document.damaged"}
     for name, code in states.items():
-        library.fail(add(library, name, f"words of {name}"), code, "It can't be read.")
-    library.use_readers("txt")
+        library.attempts.fail(add(library, name, f"words of {name}"), code, "It can't be read.")
+    library.attempts.use_readers("txt")
     assert library.waiting.next_file() is None
-    library.use_readers("txt, and text recognition")
+    library.attempts.use_readers("txt, and text recognition")
     again = {Path(path).name for path, file in library.known_files().items() if file.state == "new"}
     assert again == {"scan", "old.doc"}
     assert find_contradictions(library.path) == []

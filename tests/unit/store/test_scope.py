@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.domain import Chunk, FoundFile, Page, Scope, Span
+from desktop_app.domain import Chunk, FoundFile, Page, ParsedDocument, Scope, Span
 from desktop_app.store.library import Library
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.store.search import SearchIndex
@@ -28,7 +28,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         assert known is not None
         text = f"heron {number}"
         chunk = Chunk(0, text, "", (Span(1, 0, len(text)),), tokens=2)
-        library.replace_document(known.id, name.encode(), name, [Page(1, text)], [chunk])
+        library.replace_document(known.id, name.encode(), ParsedDocument(name, (Page(1, text),)), [chunk])
     yield library.path
     library.close()
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from desktop_app.domain import Chunk, FoundFile, Page, Scope, Span
+from desktop_app.domain import Chunk, FoundFile, Page, ParsedDocument, Scope, Span
 from desktop_app.store.consistency import find_contradictions
 from desktop_app.store.database import open_database
 from desktop_app.store.library import Library
@@ -55,10 +55,10 @@ def add(library: Library, path: str, vectors: Vectors) -> None:
     assert known is not None
     texts = [f"{path} {row.tobytes().hex()[:12]} {number}" for number, row in enumerate(vectors)]
     chunks = [Chunk(number, text, "", (Span(1, 0, len(text)),), tokens=5) for number, text in enumerate(texts)]
-    library.replace_document(known.id, path.encode(), path, [Page(1, "\n".join(texts))], chunks)
+    library.replace_document(known.id, path.encode(), ParsedDocument(path, (Page(1, "\n".join(texts)),)), chunks)
     waiting = [content_id for content_id, *_ in library.waiting.contents(len(vectors))]
     assert len(waiting) == len(vectors)
-    library.store_embeddings(waiting, [row.tobytes() for row in vectors])
+    library.embeddings.store(waiting, [row.tobytes() for row in vectors])
 
 
 def ordinals(index: SearchIndex, question: Vectors, limit: int, *paths: str) -> list[tuple[str, int]]:
@@ -146,7 +146,7 @@ def test_another_embedder_empties_the_search_and_the_first_one_fills_it_again(
     library.vectors.use_embedder("wider", 200)
     assert ordinals(index, vectors[0], 5) == []
     wide = clustered(50, 5, 200)
-    library.store_embeddings([row[0] for row in library.waiting.contents(50)], [row.tobytes() for row in wide])
+    library.embeddings.store([row[0] for row in library.waiting.contents(50)], [row.tobytes() for row in wide])
     assert ordinals(index, wide[3], 1) == [("/notes/a", 3)]
     library.vectors.use_embedder("test", DIMENSIONS)
     assert ordinals(index, vectors[3], 1) == [("/notes/a", 3)]
