@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from desktop_app.system_calls import CALLS, CHANGING_FILES, OTHER_PROCESSES, PROGRAMS, SOCKETS, Machine
+from desktop_app.system_calls import BORROWING, CALLS, CHANGING_FILES, OTHER_PROCESSES, PROGRAMS, SOCKETS, Machine
 
 AF_UNIX = 1
 CLONE_THREAD = 0x10000
@@ -41,6 +41,7 @@ _SECOND_TABLE = 0x40000000  # from here on x86-64 has the calls of x32, by which
 
 _LANDLOCK_READ = 0b1100  # READ_FILE and READ_DIR
 _LANDLOCK_FILE = 0b1100000000000110  # of a rule for a single file: write, read, truncate, ioctl
+_LANDLOCK_MAKE_BLOCK_DEVICE = 1 << 11
 _LANDLOCK_FILES_BY_VERSION = (0, 13, 14, 15, 15, 16)  # how many rights on files each version knows
 _LANDLOCK_VERSION_FLAG = 1
 _LANDLOCK_BELOW = 1
@@ -68,11 +69,14 @@ class _Rule:
 def refuse_sockets(*, allow_local: bool = False) -> bool:
     """Refuse sockets of every family, with `allow_local` all but Unix ones; pairs of connected ones are no harm.
 
-    io_uring goes too, because it opens sockets past any filter. The kernel notes each refusal in
+    io_uring goes too, because it opens sockets past any filter, and so does working through another
+    process: one's own processes outside the seal (a browser) could connect. The kernel notes each refusal in
     the system's own log (`journalctl -k`, records of type 1326), which no process here can edit.
     """
     rules = [_Rule("socket", _Unless.EQUAL, 0, AF_UNIX)] if allow_local else [_Rule(call) for call in SOCKETS]
-    return _filter_calls([*rules, *_without_ring()], noted=True)
+    if not allow_local:
+        _stay_among_own()  # else /proc/PID/mem would do what the calls below are refused for
+    return _filter_calls([*rules, *map(_Rule, BORROWING), *_without_ring()], noted=True)
 
 
 def refuse_programs() -> bool:
@@ -99,6 +103,18 @@ def write_only_below(folders: Sequence[Path]) -> bool:
     It holds for the thread that calls it and those that it starts later: call it before there
     are others. Folders that don't exist are passed over.
     """
+    return _restrict(-1 & ~_LANDLOCK_READ & ~1, folders)  # bit 0 is to run a program
+
+
+def _stay_among_own() -> bool:
+    """Refuse to look into processes that are not in this one's Landlock domain: itself and what it starts.
+
+    A domain refuses at least one thing: here device nodes, which nobody but root can make.
+    """
+    return _restrict(_LANDLOCK_MAKE_BLOCK_DEVICE, ())
+
+
+def _restrict(rights: int, folders: Sequence[Path]) -> bool:
     machine = _machine()
     if machine is None:
         return False
@@ -106,8 +122,7 @@ def write_only_below(folders: Sequence[Path]) -> bool:
     version = library.syscall(CALLS["landlock_create_ruleset"][machine], None, 0, _LANDLOCK_VERSION_FLAG)
     if version < 1:
         return False
-    rights = (1 << _LANDLOCK_FILES_BY_VERSION[min(version, len(_LANDLOCK_FILES_BY_VERSION) - 1)]) - 1
-    rights &= ~_LANDLOCK_READ & ~1  # bit 0 is to run a program
+    rights &= (1 << _LANDLOCK_FILES_BY_VERSION[min(version, len(_LANDLOCK_FILES_BY_VERSION) - 1)]) - 1
     wanted = ctypes.c_uint64(rights)  # the fields behind it (network, signals) are seccomp's business here
     rules = library.syscall(CALLS["landlock_create_ruleset"][machine], ctypes.byref(wanted), 8, 0)
     if rules < 0:

@@ -16,6 +16,10 @@ class Machine(Enum):
 SOCKETS = (
     "socket", "connect", "bind", "listen", "accept", "accept4",
 )  # fmt: skip
+# By which a process works with what another one has open, or in another one's place.
+BORROWING = (
+    "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "setns", "bpf",
+)  # fmt: skip
 PROGRAMS = (
     "execve", "execveat", "fork", "vfork",
 )  # fmt: skip

@@ -33,6 +33,7 @@ from desktop_app.errors import CarrelError
 from desktop_app.locked import is_locked, unlock
 from desktop_app.logs import log_to_file
 from desktop_app.paths import DATA_VARIABLE, DataPaths
+from desktop_app.sealed import close_kernel
 
 COMMANDS = (
     open_files,
@@ -66,6 +67,7 @@ def run(arguments: Sequence[str], open_window: Callable[..., int]) -> int:
         paths = DataPaths.choose(options.data).create()
         if options.command in (None, open_files.NAME):
             return open_window(paths, getattr(options, "files", ()), is_hidden=options.hidden)
+        close_kernel(window=False)  # only a window speaks to the screen
         log_to_file(paths, "command")
         if is_locked(paths.root) and options.command != lock.NAME:
             unlock(paths.root, lock.ask_passphrase())

@@ -66,6 +66,28 @@ def test_a_window_may_speak_to_its_screen_and_to_nobody_else() -> None:
     )
 
 
+def test_nothing_is_borrowed_from_processes_outside_the_seal() -> None:
+    run(
+        """
+        memory = os.open(f"/proc/{os.getppid()}/mem", os.O_RDONLY)  # before, it may
+        os.close(memory)
+        held = C.syscall(434, os.getppid(), 0)  # pidfd_open
+        assert held >= 0
+        assert sealed_linux.refuse_sockets()
+        refused(C.syscall, 438, held, 0, 0)  # pidfd_getfd
+        refused(C.ptrace, 16, os.getppid(), 0, 0)
+        refused(C.process_vm_writev, os.getppid(), None, 0, None, 0, 0)
+        refused(C.setns, held, 0x40000000)
+        refused(C.syscall, 321, 0, None, 0)  # bpf
+        if Path("/sys/kernel/security/lsm").exists() and "landlock" not in Path("/sys/kernel/security/lsm").read_text():
+            print("done")
+            os._exit(0)
+        refused(C.open, f"/proc/{os.getppid()}/mem".encode(), os.O_RDWR)
+        assert os.system("cat /proc/self/mem >/dev/null 2>&1; exit 7") >> 8 == 7  # what it starts goes on as ever
+        """
+    )
+
+
 def test_no_program_is_started_and_no_other_process_touched_but_threads_are() -> None:
     run(
         """
