@@ -53,6 +53,9 @@ def add_to(actions: Any, shared: argparse.ArgumentParser) -> None:
     ):
         train.add_argument(f"--{name}", type=kind, metavar="N", help=text)
     train.add_argument("--targets", help="which layers learn: all, attention or feed-forward (default all)")
+    train.add_argument(
+        "--no-general", action="store_true", help="learn from the examples alone: a little quicker, and forgets more"
+    )
     train.add_argument("--save-memory", action="store_true", help="a quarter less memory, a quarter slower")
     train.set_defaults(run=_train)
 
@@ -104,6 +107,8 @@ def _settings(options: argparse.Namespace) -> dict[str, Any]:
     said = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     if "rank" in said:
         said.setdefault("alpha", 2 * said["rank"])
+    if options.no_general:
+        said["keeps_general"] = False
     if options.save_memory:
         said["saves_memory"] = True
     return said

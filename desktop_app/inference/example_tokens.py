@@ -18,9 +18,10 @@ from desktop_app.inference.model_file import CHAT_TEMPLATE, model_card, require_
 class ExampleTokens:
     """Turns and answers into the tokens of one model."""
 
-    def __init__(self, template: ChatTemplate) -> None:
+    def __init__(self, template: ChatTemplate, begin: Sequence[int]) -> None:
         self._template = template
-        self._end = template.end_token()
+        self._begin = list(begin)
+        self.end = template.end_token()
 
     def prompt(self, turns: Sequence[Turn]) -> list[int]:
         """Return what the model reads before it answers the last of `turns`."""
@@ -28,7 +29,11 @@ class ExampleTokens:
 
     def answer(self, text: str) -> list[int]:
         """Return what it shall write then, with the token that ends its turn."""
-        return [*self._template.answer_tokens(text), self._end]
+        return [*self._template.answer_tokens(text), self.end]
+
+    def text(self, text: str) -> list[int]:
+        """Return plain text as the model reads it outside of a conversation."""
+        return [*self._begin, *self._template.answer_tokens(text)]
 
 
 @contextmanager
@@ -37,4 +42,5 @@ def opened_example_tokens(model: Path) -> Iterator[ExampleTokens]:
     header = read_gguf_header(model)
     require_chat(model_card(model, header))
     with opened_vocabulary(model) as vocabulary:
-        yield ExampleTokens(ChatTemplate(header.text(CHAT_TEMPLATE), vocabulary))
+        begin = [vocabulary.begin] if vocabulary.adds_begin else []
+        yield ExampleTokens(ChatTemplate(header.text(CHAT_TEMPLATE), vocabulary), begin)

@@ -11,7 +11,7 @@ import contextlib
 import io
 import os
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,27 @@ class BaseModel:
         """Let the base model speak for itself meanwhile."""
         with self._peft.disable_adapter():
             yield
+
+    def write(self, prompts: Sequence[Sequence[int]], most_tokens: int, end: int) -> list[list[int]]:
+        """Return what the base model itself, without the adapter, most likely writes after each prompt.
+
+        Never nothing; `end` is the token that ends an answer, and stands there where one ended.
+        """
+        width = max(map(len, prompts))
+        rows = [[*[end] * (width - len(prompt)), *prompt] for prompt in prompts]
+        seen = [[*[0] * (width - len(prompt)), *[1] * len(prompt)] for prompt in prompts]
+        self.judge()
+        with torch.no_grad(), self.computing(), self.without_adapter(), _quiet():
+            written = self._model.generate(
+                input_ids=torch.tensor(rows, device=self.device),
+                attention_mask=torch.tensor(seen, device=self.device),
+                max_new_tokens=most_tokens,
+                do_sample=False,
+                use_cache=True,
+                eos_token_id=end,
+                pad_token_id=end,
+            )
+        return [_until(end, row) for row in written[:, width:].tolist()]
 
     def adapter_state(self) -> dict[str, torch.Tensor]:
         """Return a copy of what was learnt, on the processor, named as peft saves it."""
@@ -197,6 +218,11 @@ def watch_layers(base: BaseModel, before_each: Callable[[], None]) -> Callable[[
             watch.remove()
 
     return end
+
+
+def _until(end: int, tokens: Sequence[int]) -> list[int]:
+    """Return the tokens up to the first `end`, that one included."""
+    return list(tokens[: tokens.index(end) + 1] if end in tokens else tokens)
 
 
 def _with_lora(model: Any, settings: TrainingSettings, device: torch.device) -> BaseModel:

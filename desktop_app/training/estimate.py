@@ -8,12 +8,14 @@ import psutil
 
 from desktop_app.training.answer_loss import answer_loss
 from desktop_app.training.base_model import BaseModel
+from desktop_app.training.general_texts import SHARE
 from desktop_app.training.schedule import Schedule
 from desktop_app.training.tokenised import Batches, TokenisedExample, micro_batches
 from desktop_app.training.trainer import MOST_TOKENS
 from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
 
 _CHECKS = 1.1  # the time that checks and checkpoints take beside the steps
+_GENERAL = 1.0 + 4 / 3 * SHARE  # with general texts: read, and read once more without the adapter
 _MOMENTS = 8  # bytes a trained weight: AdamW keeps two float32 values
 
 
@@ -36,8 +38,9 @@ class StepCost:
     memory: int
 
 
-def measure_step(base: BaseModel, learn: Sequence[TokenisedExample], batch: int) -> StepCost:
+def measure_step(base: BaseModel, learn: Sequence[TokenisedExample], settings: TrainingSettings) -> StepCost:
     """Measure a way forward and back: the longest example for the memory, some middling ones together for the time."""
+    batch = settings.batch
     by_length = sorted(learn, key=len)
     base.learn()
     memory = _measured(base, by_length[-1:])[1]
@@ -49,14 +52,15 @@ def measure_step(base: BaseModel, learn: Sequence[TokenisedExample], batch: int)
     # The first time, torch also makes itself ready for examples of that width.
     per_second = sum(map(len, together)) / min(_measured(base, together)[0] for _ in range(2))
     trained = sum(weight.numel() for weight in base.trainable)
-    return StepCost(per_second, _CHECKS * sum(map(len, learn)) / per_second, memory + trained * _MOMENTS)
+    beside = _CHECKS * (_GENERAL if settings.keeps_general else 1.0)
+    return StepCost(per_second, beside * sum(map(len, learn)) / per_second, memory + trained * _MOMENTS)
 
 
 def estimate(
     base: BaseModel, learn: Sequence[TokenisedExample], settings: TrainingSettings, limit: TrainingLimit
 ) -> Estimate:
     """Return what a run of so many steps, epochs or seconds will take, by a measured step."""
-    cost = measure_step(base, learn, settings.batch)
+    cost = measure_step(base, learn, settings)
     schedule = Schedule(limit, Batches([len(example) for example in learn], settings.batch, 0).steps_per_epoch)
     schedule.seconds_per_step = cost.seconds_per_pass / schedule.steps_per_epoch
     steps = schedule.steps_left()

@@ -19,7 +19,9 @@ from desktop_app.errors import TrainingDiverged, TrainingOutOfMemory
 from desktop_app.training.answer_loss import answer_loss, answer_losses, count_answer_tokens
 from desktop_app.training.base_model import BaseModel, watch_layers
 from desktop_app.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from desktop_app.training.general_texts import GeneralTexts
 from desktop_app.training.progress import Checked, Ended, Ending, Progress, StepTaken
+from desktop_app.training.returned_memory import give_back_memory
 from desktop_app.training.schedule import Schedule, learning_rate_share
 from desktop_app.training.stopping import LeaveTraining, StopTraining
 from desktop_app.training.tokenised import Batches, TokenisedExample, micro_batches
@@ -49,7 +51,10 @@ class _State:
 
 
 class Trainer:
-    """One run on one model. `give_way` is asked between layers: it may sleep, or raise StopTraining."""
+    """One run on one model, which shall say of the texts `general` what it says of them without the adapter.
+
+    `give_way` is asked between layers: it may sleep, or raise StopTraining.
+    """
 
     def __init__(
         self,
@@ -60,6 +65,7 @@ class Trainer:
         limit: TrainingLimit,
         folder: Path,
         *,
+        general: Sequence[TokenisedExample] = (),
         give_way: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -72,6 +78,7 @@ class Trainer:
         self._paused = 0.0  # seconds that give_way slept, ever
         self._give_way = give_way
         self._batches = Batches(self._lengths, settings.batch, settings.seed)
+        self._general = GeneralTexts(general, settings.seed)
         self._schedule = Schedule(limit, self._batches.steps_per_epoch)
         self._optimizer = torch.optim.AdamW(
             base.trainable, lr=settings.learning_rate, weight_decay=settings.weight_decay
@@ -129,11 +136,16 @@ class Trainer:
             group["lr"] = rate
         chosen = self._batches.at(schedule.step)
         answers = count_answer_tokens([self._learn[index] for index in chosen])
+        tokens = sum(self._lengths[index] for index in chosen)
+        at_once = MOST_TOKENS[self._base.device.type]
         total = 0.0
-        for part in micro_batches(chosen, self._lengths, MOST_TOKENS[self._base.device.type]):
+        for part in micro_batches(chosen, self._lengths, at_once):
             loss = answer_loss(self._base, [self._learn[index] for index in part])
             (loss / answers).backward()  # type: ignore[no-untyped-call]
             total += loss.item()
+            del loss
+            give_back_memory()
+        self._general.hold(self._base, schedule.step, tokens, at_once)
         norm = torch.nn.utils.clip_grad_norm_(self._base.trainable, _LARGEST_GRADIENT)
         if not torch.isfinite(norm):
             raise TrainingDiverged
@@ -148,7 +160,7 @@ class Trainer:
             epoch=schedule.step / self._batches.steps_per_epoch,
             loss=total / answers,
             learning_rate=rate,
-            tokens_per_second=sum(self._lengths[index] for index in chosen) / max(seconds, 1e-9),
+            tokens_per_second=tokens / max(seconds, 1e-9),
             seconds=schedule.seconds,
             seconds_left=schedule.seconds_left,
             memory=psutil.Process().memory_info().rss,
@@ -176,6 +188,7 @@ class Trainer:
         learn_loss = sum(learnt) / len(learnt) if learnt else None
         state.learnt_since_check = []
         state.next_check = schedule.step + self._steps_between_checks()
+        give_back_memory()
         return Checked(schedule.step, loss, learn_loss, is_best)
 
     def _steps_between_checks(self) -> int:

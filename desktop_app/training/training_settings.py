@@ -22,7 +22,8 @@ class TrainingSettings:
 
     `batch` counts examples a step. `warm_up` is the share of the run in which the learning rate
     rises; it then falls along a cosine to nothing. `max_tokens` is the longest
-    example that is learnt from, prompt and answer together. `saves_memory` computes parts of a
+    example that is learnt from, prompt and answer together. With `keeps_general` a part of each step goes
+    into not forgetting what has nothing to do with the examples. `saves_memory` computes parts of a
     step twice instead of keeping them (gradient checkpointing): a quarter slower, a quarter less memory.
     """
 
@@ -36,6 +37,7 @@ class TrainingSettings:
     warm_up: float = 0.05
     max_tokens: int = 1024
     seed: int = 0
+    keeps_general: bool = True
     saves_memory: bool = False
 
     def __post_init__(self) -> None:

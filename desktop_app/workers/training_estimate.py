@@ -40,7 +40,7 @@ def estimate_request(
     if is_cancelled():
         return
     threads.adjust(at_once=True)
-    cost = measure_step(loaded.base, loaded.learn, settings.batch)
+    cost = measure_step(loaded.base, loaded.learn, settings)
     yield TrainingEstimated(
         request.request_id, len(loaded.learn), cost.seconds_per_pass, cost.tokens_per_second, cost.memory
     )

@@ -1,7 +1,7 @@
 """A base model and its examples made ready to train, memory asked for before anything is loaded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -24,6 +24,7 @@ class Loaded:
     base: BaseModel
     learn: list[TokenisedExample]
     check: list[TokenisedExample]
+    general: list[TokenisedExample] = field(default_factory=list)
 
 
 def load_for_training(

@@ -31,13 +31,15 @@ from desktop_app.training.frozen import read_frozen
 from desktop_app.training.peft_export import save_as_peft_folder
 from desktop_app.training.progress import Checked, Ended, Ending, Progress, StepTaken
 from desktop_app.training.run_folder import Description, RunFolder
+from desktop_app.training.stopping import LeaveTraining, StopTraining
 from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.trainer import Trainer
 from desktop_app.training.training_settings import TrainingSettings
 from desktop_app.weights import starter_model
 from desktop_app.workers.faithfulness import measure_faithfulness, require_faithful
+from desktop_app.workers.general_texts import read_general_texts
 from desktop_app.workers.training_examples import prepare_file, with_check_file
-from desktop_app.workers.training_loading import load_for_training
+from desktop_app.workers.training_loading import Loaded, load_for_training
 from desktop_app.workers.training_order import TrainingOrder
 from desktop_app.workers.training_preparing import all_hints
 from desktop_app.workers.training_report import report_training
@@ -78,6 +80,10 @@ class TrainingRun:
             base, learn, check = loaded.base, loaded.learn, loaded.check
             if folder.start is not None:
                 begin_with(base, folder.start, model, settings)
+            try:
+                loaded = self._with_general_texts(loaded, model)
+            except LeaveTraining:
+                return
             yield self._record(folder, {"event": "loaded", "learn": len(learn), "check": len(check)})
             yield self._record(folder, {"event": "estimate", **asdict(estimate(base, learn, settings, limit))})
             if self.order.search:
@@ -88,7 +94,15 @@ class TrainingRun:
                     return
                 base, settings, limit = searching.base, searching.settings, searching.limit
             trainer = Trainer(
-                base, learn, check, settings, limit, folder.path, give_way=self.give_way, clock=self.clock
+                base,
+                learn,
+                check,
+                settings,
+                limit,
+                folder.path,
+                general=loaded.general,
+                give_way=self.give_way,
+                clock=self.clock,
             )
             for event in trainer.run():
                 threads.adjust()
@@ -101,6 +115,16 @@ class TrainingRun:
                 del base, loaded, trainer  # the largest there is in memory
                 if self.order.with_report:
                     yield from self._report(model, kept / HISTORY)
+
+    def _with_general_texts(self, loaded: Loaded, model: ModelCard) -> Loaded:
+        """Add what keeps the model as it was, where that is wanted. Raises LeaveTraining."""
+        if not self.order.settings.keeps_general:
+            return loaded
+        try:
+            return replace(loaded, general=read_general_texts(loaded.base, Path(model.path), self.give_way))
+        except StopTraining as wanted:
+            self.give_way = _raising(wanted)  # the trainer keeps the best of an earlier session
+            return loaded
 
     def _begin(self, folder: RunFolder, model: ModelCard) -> Iterator[Told]:
         """Freeze the run, or take up one that was left."""
@@ -238,6 +262,13 @@ def _held(folder: RunFolder) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _raising(error: Exception) -> Callable[[], None]:
+    def give_way() -> None:
+        raise error
+
+    return give_way
 
 
 def _as_told(event: Progress) -> Told:

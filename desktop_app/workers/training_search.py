@@ -97,6 +97,7 @@ class TrainingSearch:
             settings,
             limit,
             folder,
+            general=self._loaded.general,
             give_way=give_way,
             clock=self._clock,
         )

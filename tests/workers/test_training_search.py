@@ -18,7 +18,7 @@ from desktop_app.workers.training_protocol import TrainAdapter
 from desktop_app.workers.training_run import TrainingRun
 from tests.samples.architecture_models import write_model_of
 
-SETTINGS = {"rank": 4, "alpha": 16, "learning_rate": 0.005, "batch": 4, "max_tokens": 64}
+SETTINGS = {"rank": 4, "alpha": 16, "learning_rate": 0.005, "batch": 4, "max_tokens": 64, "keeps_general": False}
 
 
 @pytest.fixture(autouse=True)

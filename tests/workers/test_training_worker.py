@@ -30,7 +30,7 @@ from tests.workers.conftest import Worker, eventually
 
 StartWorker = Callable[[str], Worker]
 ENDLESS = 1_000_000
-SETTINGS = {"rank": 4, "alpha": 16, "learning_rate": 0.01, "batch": 4}
+SETTINGS = {"rank": 4, "alpha": 16, "learning_rate": 0.01, "batch": 4, "keeps_general": False}
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +87,7 @@ def test_a_trained_adapter_is_on_the_list_and_works_in_chat(
     start_worker: StartWorker, order: dict[str, object], data: DataPaths
 ) -> None:
     worker = start_worker("training")
+    order["settings"] = {**SETTINGS, "keeps_general": True}  # as it is where nobody says otherwise
     events = worker.ask(TrainAdapter, **order, steps=6)
     assert isinstance(events[-1], Finished), events[-1]
     assert [progress["event"] for progress in told(events)][:3] == ["prepared", "loaded", "estimate"]

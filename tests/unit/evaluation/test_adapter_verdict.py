@@ -1,5 +1,6 @@
 """When an adapter is to be kept, and what is said of it."""
 
+import json
 from pathlib import Path
 
 from desktop_app.adapter_report import AdapterReport, Data, Figure, Measured, ReportedAnswer, Setting, Verdict
@@ -110,7 +111,15 @@ def test_an_exact_answer_may_differ_in_case_and_the_last_full_stop_but_not_in_si
 
 def test_the_general_set_ships_and_each_question_has_an_answer() -> None:
     general = read_general_set(resource_path("general"))
-    assert len(general.questions) == 50
+    assert len(general.questions) == 210
     assert all(question.answers for question in general.questions)
     assert len(general.paragraphs) == 20
     assert (Path(resource_path("general")) / "questions.jsonl").is_file()
+
+
+def test_nothing_that_training_holds_fast_is_asked_for_afterwards() -> None:
+    asked = read_general_set(resource_path("general"))
+    held = json.loads(resource_path("general/learnt_with.json").read_text(encoding="utf-8"))
+    assert not {question.text for question in asked.questions} & set(held["prompts"])
+    assert not set(asked.paragraphs) & set(held["paragraphs"])
+    assert len(set(held["prompts"])) == 120
