@@ -20,7 +20,7 @@ def write_transcript(
         if message.role == "user":
             parts.append("## " + " ".join(message.text.split()))
             if message.scope:
-                parts.append("*Asked of: " + ", ".join(label_of(entry) for entry in message.scope) + "*")
+                parts.append("*Only: " + ", ".join(label_of(entry) for entry in message.scope) + "*")
         elif message.error:
             parts.append(f"*{message.error}*")
         else:

@@ -1,10 +1,9 @@
 """An answer: while it is made, when it is there, when there is none, when it failed."""
 
-import time
 from collections.abc import Sequence
 from enum import Enum
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop_app.answer_table import TableGrown
@@ -12,7 +11,8 @@ from desktop_app.domain import Answer, Approach, Citation, Passage
 from desktop_app.table_export import table_as_markdown
 from desktop_app.ui.ask.answer_footer import AnswerFooter
 from desktop_app.ui.ask.citation_card import CardGrid, citation_of
-from desktop_app.ui.ask.feedback import DOWN, CorrectionCard
+from desktop_app.ui.ask.feedback import Judgement
+from desktop_app.ui.ask.growing_text import GrowingText
 from desktop_app.ui.ask.table_box import TableBox
 from desktop_app.ui.ask.text_block import TextBlock
 from desktop_app.ui.ask.waiting_line import WaitingLine
@@ -22,11 +22,10 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
-REDRAW_MS = 60  # a whole message is set again each time (18 ms when it is 5,000 characters long)
-IDLE_SHARE, MOST_REDRAW_MS = 6, 250  # drawing must not take the processor from the model
 PASSAGES_OFFERED = 3
 TRY_OTHERWISE = "Try other words, or ask more of your documents."
 NOT_THERE = "Not in your documents"
+NOT_WHERE_ASKED = "Not in the documents you chose"
 
 
 class State(Enum):
@@ -47,20 +46,23 @@ class AnswerBox(QFrame):
     again_wanted = Signal()
     other_way_wanted = Signal()
     every_document_wanted = Signal()
+    everything_wanted = Signal()
     stop_wanted = Signal()
     export_wanted = Signal()
     copy_wanted = Signal(str)
     feedback_given = Signal(int, str)
 
-    def __init__(self, theme: ThemeHolder) -> None:
+    def __init__(self, theme: ThemeHolder, *, is_narrowed: bool = False) -> None:
+        """`is_narrowed` says that the question looked in a few places only."""
         super().__init__()
         self.state = State.WAITING
         self.answer: Answer | None = None
-        self._streamed = ""
+        self._is_narrowed = is_narrowed
         self._passages: Sequence[Passage] = ()
         self._waiting = WaitingLine()
         self.text_block = TextBlock(theme, "Answer")
         self.text_block.hide()
+        self._growing = GrowingText(self.text_block)
         self.text_block.marker_clicked.connect(self._on_marker_clicked)
         self.cards = CardGrid(theme)
         self.cards.opened.connect(self.citation_opened)
@@ -68,26 +70,25 @@ class AnswerBox(QFrame):
         self.disagreement.hide()
         self._closest = Label("The closest passages, to judge for yourself:", kind="small")
         self._closest.hide()
+        self.everything_button = Button("Look everywhere", self.everything_wanted.emit)
+        self.everything_button.hide()
         self.footer = AnswerFooter(theme)
         self.footer.again_wanted.connect(self.again_wanted)
         self.footer.other_way_wanted.connect(self.other_way_wanted)
         self.footer.every_document_wanted.connect(self.every_document_wanted)
         self.footer.copy_wanted.connect(lambda: self.copy_wanted.emit(self._copied()))
-        self.footer.thumbs.chosen.connect(self._on_thumb)
-        self.correction_card: CorrectionCard | None = None
-        self._correction = ""
         self._failure: Card | None = None
         self.table_box: TableBox | None = None
         self._theme = theme
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(3 * STEP)
-        for part in (self._waiting, self.text_block, self.disagreement, self._closest, self.cards, self.footer):
+        for part in (self._waiting, self.text_block, self.disagreement, self._closest, self.cards):
             self._column.addWidget(part)
-        self._redraw = QTimer(self)
-        self._redraw.setSingleShot(True)
-        self._redraw.setInterval(REDRAW_MS)
-        self._redraw.timeout.connect(self._draw_streamed)
+        self._column.addWidget(self.everything_button, 0, _LEFT)
+        self._column.addWidget(self.footer)
+        self.judgement = Judgement(self.footer.thumbs, self._column)
+        self.judgement.given.connect(self.feedback_given)
 
     # While it is made -------------------------------------------------------------------
 
@@ -98,6 +99,7 @@ class AnswerBox(QFrame):
     def show_passages(self, passages: Sequence[Passage]) -> None:
         """Say how many passages the model is about to read."""
         self._passages = passages
+        self._growing.markers = self._provisional()
         if self.table_box:  # every document was read for nothing; now the usual way
             self.table_box.hide()
             self._waiting.begin(searching=True)
@@ -122,28 +124,25 @@ class AnswerBox(QFrame):
         return self.table_box
 
     def add_text(self, text: str) -> None:
-        """Add what was just written; drawn every REDRAW_MS."""
-        self._streamed += text
+        """Add what was just written."""
         if self.state is State.WAITING:
             self.state = State.WRITING
             self._waiting.hide()
             self.text_block.show()
-            self._draw_streamed()
-        elif not self._redraw.isActive():
-            self._redraw.start()
+        self._growing.add(text)
 
     def show_stopping(self) -> None:
         """Take away what moves, at once; the worker's last word may come later."""
-        self._redraw.stop()
+        self._growing.end()
         self._waiting.hide()
         if self.table_box:
             self.table_box.stop_moving()
-        self.text_block.set_answer(self._streamed, self._provisional())
+        self.text_block.set_answer(self.streamed, self._provisional())
 
     @property
     def streamed(self) -> str:
         """What was written so far."""
-        return self._streamed
+        return self._growing.text
 
     # When it is there -------------------------------------------------------------------
 
@@ -191,32 +190,6 @@ class AnswerBox(QFrame):
         if self.table_box:
             self.table_box.select(citation)
 
-    def show_feedback(self, feedback: int, correction: str) -> None:
-        """Show what the person thought of it before."""
-        self._correction = correction
-        self.footer.thumbs.show_feedback(feedback)
-
-    def _on_thumb(self, feedback: int) -> None:
-        self._close_correction()
-        self.feedback_given.emit(feedback, self._correction if feedback == DOWN else "")
-        if feedback == DOWN:
-            self.correction_card = CorrectionCard(self._correction)
-            self.correction_card.written.connect(self._on_correction)
-            self._column.addWidget(self.correction_card)
-            self.correction_card.field.setFocus()
-
-    def _on_correction(self, correction: str) -> None:
-        self._correction = correction
-        self._close_correction()
-        self.feedback_given.emit(DOWN, correction)
-
-    def _close_correction(self) -> None:
-        if self.correction_card:
-            self._column.removeWidget(self.correction_card)
-            self.correction_card.hide()
-            self.correction_card.deleteLater()
-            self.correction_card = None
-
     def _copied(self) -> str:
         table = "" if self.answer is None or self.answer.table is None else f"\n\n{table_as_markdown(self.answer)}"
         return self.text_block.text + table
@@ -226,20 +199,16 @@ class AnswerBox(QFrame):
         if not said and not answer.passages:
             said = TRY_OTHERWISE
         self._closest.setVisible(bool(answer.passages) and not said)
-        self.text_block.set_answer(f"**{NOT_THERE}**" + (f"\n\n{said}" if said else ""))
+        self.everything_button.setVisible(self._is_narrowed)
+        heading = NOT_WHERE_ASKED if self._is_narrowed else NOT_THERE
+        self.text_block.set_answer(f"**{heading}**" + (f"\n\n{said}" if said else ""))
         self.text_block.show()
         self.cards.show_citations([citation_of(passage) for passage in answer.passages[:PASSAGES_OFFERED]])
 
     def _end(self, state: State) -> None:
         self.state = state
-        self._redraw.stop()
+        self._growing.end()
         self._waiting.hide()
-
-    def _draw_streamed(self) -> None:
-        began = time.perf_counter()
-        self.text_block.set_answer(self._streamed, self._provisional(), growing=True)
-        spent = 1000 * (time.perf_counter() - began)
-        self._redraw.setInterval(round(min(max(REDRAW_MS, IDLE_SHARE * spent), MOST_REDRAW_MS)))
 
     def _provisional(self) -> range:
         return range(1, len(self._passages) + 1)

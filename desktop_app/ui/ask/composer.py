@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.filter_words import label_of
 from desktop_app.plain_filters import PlainFilter, find_plain_filter
+from desktop_app.ui.ask.empty_talk import GAP
 from desktop_app.ui.ask.places import Proposal
 from desktop_app.ui.ask.question_field import QuestionField
 from desktop_app.ui.ask.scope import ScopeChoice
@@ -87,6 +88,15 @@ class Composer(QFrame):
         self.field.setPlainText(text)
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
         self._editing.show()
+        self.field.setFocus()
+
+    def begin(self, question: str) -> None:
+        """Put a question there whose gap the person fills."""
+        self.field.setPlainText(question)
+        cursor = self.field.textCursor()
+        cursor.setPosition(question.index(GAP))
+        cursor.setPosition(question.index(GAP) + len(GAP), QTextCursor.MoveMode.KeepAnchor)
+        self.field.setTextCursor(cursor)
         self.field.setFocus()
 
     def end_editing(self) -> None:

@@ -18,13 +18,13 @@ from desktop_app.ui.ask.answer_box import AnswerBox
 from desktop_app.ui.ask.asking import Asking
 from desktop_app.ui.ask.export import export_table
 from desktop_app.ui.ask.feedback import UP
+from desktop_app.ui.ask.open_messages import OpenMessages
 from desktop_app.ui.ask.question_bubble import QuestionBubble
 from desktop_app.ui.ask.talk import Talk
 from desktop_app.ui.notices import Notices
 from desktop_app.ui.theme import ThemeHolder
 
 WITH_DOCUMENTS = (Approach.DOCUMENTS, Approach.BOTH)
-SHOWN_AT_ONCE = 24  # messages; each takes 6 ms to build and half a megabyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Dialogue(QObject):
     kept = Signal()  # the store changed
     citation_opened = Signal(Citation)
     edit_wanted = Signal(int, str, list)  # id of the question's message, its text, its scope
+    everything_wanted = Signal(str)  # a question that looked in a few places is to be asked of everything
     other_way_wanted = Signal(object)  # the AnswerBox whose question is to be asked another way
 
     def __init__(
@@ -70,10 +71,8 @@ class Dialogue(QObject):
         self._conversations, self._talk, self._asking = conversations, talk, asking
         self._theme, self._notices, self._how = theme, notices, how
         self.conversation_id = 0
-        self._messages: list[ConversationMessage] = []
-        self._hidden = 0  # so many of them are not in the talk yet
+        self.messages = OpenMessages(talk, self._widget)
         self._live: _Live | None = None
-        self._selected: Citation | None = None
         asking.passages_found.connect(lambda found: self._with_box(lambda box: box.show_passages(found)))
         asking.prompt_read.connect(lambda done, total: self._with_box(lambda box: box.show_prompt_read(done, total)))
         asking.table_grown.connect(lambda grown: self._with_box(lambda box: box.show_table_grown(grown)))
@@ -82,33 +81,21 @@ class Dialogue(QObject):
         asking.answered.connect(self._on_answered)
         asking.stopped.connect(self._on_stopped)
         asking.failed.connect(self._on_failed)
-        talk.earlier_wanted.connect(self.show_earlier)
+        talk.earlier_wanted.connect(self.messages.show_earlier)
 
     @property
     def is_empty(self) -> bool:
         return not self._talk.messages
 
-    @property
-    def last_answer(self) -> Answer | None:
-        """The latest answer of this conversation, None where there is none yet."""
-        return next((message.answer for message in reversed(self._messages) if message.answer is not None), None)
-
     def open(self, conversation_id: int) -> None:
         """Show a conversation; 0 begins a new one, which is kept with its first question."""
         self._leave()
         self.conversation_id = conversation_id
-        self._messages, self._hidden = [], 0
-        if conversation_id:
-            self._messages = list(self._conversations.messages(conversation_id))
-            self._hidden = max(0, len(self._messages) - SHOWN_AT_ONCE)
-            before = ""
-            for message in self._messages[self._hidden :]:
-                self._talk.add(self._widget(message), beside=before == message.role == "assistant")
-                before = message.role
-            if self._live and self._live.conversation_id == conversation_id:
-                self._talk.add(self._live.box, beside=before == "assistant")
-                self._live.box.show()
-        self._talk.offer_earlier(self._hidden)
+        self.messages.show(self._conversations.messages(conversation_id) if conversation_id else ())
+        if self._live and self._live.conversation_id == conversation_id:
+            all_ = self.messages.all
+            self._talk.add(self._live.box, beside=bool(all_) and all_[-1].role == "assistant")
+            self._live.box.show()
         self.opened.emit(conversation_id)
 
     def ask(
@@ -125,17 +112,17 @@ class Dialogue(QObject):
         """
         if self._asking.is_busy:
             return
-        history = self._history()
+        history = self.messages.history()
         if not self.conversation_id:
             self.conversation_id = self._conversations.create(question).id
             self.opened.emit(self.conversation_id)
-        self._show(self._conversations.add_question(self.conversation_id, question, scope))
+        self.messages.add(self._conversations.add_question(self.conversation_id, question, scope))
         self._begin(question, scope, history, self._how_every(approach, every_document))
 
     def ask_every_document(self, box: AnswerBox) -> None:
         """Ask the question of an answer once more, of every document that it was asked of."""
         if not self._asking.is_busy and box in self._talk.messages:
-            question = self._messages[self._question_of(box)]
+            question = self._question_of(box)
             self.ask(question.text, question.scope, every_document=True)
 
     def _how_every(self, approach: Approach | None, every_document: bool | None) -> How:
@@ -148,17 +135,17 @@ class Dialogue(QObject):
         """Ask the question of an answer once more; beside it if it is the last one, else at the end."""
         if self._asking.is_busy or box not in self._talk.messages:
             return
-        place = self._question_of(box)
-        question = self._messages[place]
-        if any(message.role == "user" for message in self._messages[place + 1 :]):
+        place = self.messages.question_of(box)
+        question = self.messages.all[place]
+        if any(message.role == "user" for message in self.messages.all[place + 1 :]):
             self.ask(question.text, question.scope, approach)
         else:
-            self._begin(question.text, question.scope, self._history(place), self._how(approach), beside=True)
+            self._begin(question.text, question.scope, self.messages.history(place), self._how(approach), beside=True)
 
     def _begin(
         self, question: str, scope: Sequence[str], history: Sequence[Turn], how: How, *, beside: bool = False
     ) -> None:
-        box = self._new_box()
+        box = self._new_box(scope)
         self._talk.add(box, beside=beside)
         box.begin(how.approach)
         self._live = _Live(self.conversation_id, question, how, box)
@@ -171,15 +158,14 @@ class Dialogue(QObject):
         """Ask another question in place of one that was asked; what followed it can be brought back."""
         if self._asking.is_busy:
             return
-        place = next((at for at, message in enumerate(self._messages) if message.id == message_id), None)
+        place = self.messages.place_of(message_id)
         if place is None:
             self.ask(question, scope, every_document=every_document)
             return
         conversation_id = self.conversation_id
-        later = len(self._messages) - place - 2
+        later = len(self.messages.all) - place - 2
         removed = self._conversations.rewind(conversation_id, message_id)
-        self._talk.drop_from(place - self._hidden)
-        del self._messages[place:]
+        self.messages.cut(place)
         self.ask(question, scope, every_document=every_document)
         if later > 0:
             self._offer_return(conversation_id, removed, later)
@@ -229,7 +215,7 @@ class Dialogue(QObject):
 
     def _keep(self, live: _Live, message: ConversationMessage) -> None:
         if live.conversation_id == self.conversation_id:
-            self._messages.append(message)
+            self.messages.take(message)
         else:
             live.box.deleteLater()
 
@@ -245,29 +231,17 @@ class Dialogue(QObject):
 
     def select(self, citation: Citation | None) -> None:
         """Outline the card whose source is open."""
-        self._selected = citation
         for widget in self._talk.messages:
             if isinstance(widget, AnswerBox):
                 widget.select(citation)
 
-    def show_earlier(self) -> None:
-        """Bring more of a long conversation into the talk, above what is there."""
-        first = max(0, self._hidden - SHOWN_AT_ONCE)
-        self._talk.add_above([self._widget(message) for message in self._messages[first : self._hidden]])
-        self._hidden = first
-        self._talk.offer_earlier(first)
-
-    def _show(self, message: ConversationMessage) -> None:
-        self._messages.append(message)
-        self._talk.add(self._widget(message))
-
-    def _widget(self, message: ConversationMessage) -> QWidget:
+    def _widget(self, message: ConversationMessage, scope: Sequence[str]) -> QWidget:
         if message.role == "user":
             bubble = QuestionBubble(message.text, message.scope, self._theme)
             bubble.edit_wanted.connect(lambda: self.edit_wanted.emit(message.id, message.text, list(message.scope)))
             return bubble
-        box = self._new_box()
-        box.show_feedback(message.feedback, message.correction)
+        box = self._new_box(scope)
+        box.judgement.show(message.feedback, message.correction)
         if message.answer is not None:
             box.show_answer(message.answer)
         elif message.error:
@@ -276,12 +250,13 @@ class Dialogue(QObject):
             box.show_text(message.text)
         return box
 
-    def _new_box(self) -> AnswerBox:
-        box = AnswerBox(self._theme)
+    def _new_box(self, scope: Sequence[str]) -> AnswerBox:
+        box = AnswerBox(self._theme, is_narrowed=bool(scope))
         box.citation_opened.connect(self.citation_opened)
         box.again_wanted.connect(lambda: self._ask_again(box))
         box.other_way_wanted.connect(lambda: self.other_way_wanted.emit(box))
         box.every_document_wanted.connect(lambda: self.ask_every_document(box))
+        box.everything_wanted.connect(lambda: self.everything_wanted.emit(self._question_of(box).text))
         box.stop_wanted.connect(self._asking.stop)
         box.export_wanted.connect(lambda: export_table(box.answer, box, self._notices))
         box.copy_wanted.connect(self._copy)
@@ -290,24 +265,17 @@ class Dialogue(QObject):
 
     def _ask_again(self, box: AnswerBox) -> None:
         if box in self._talk.messages:
-            question = self._messages[self._question_of(box)]
+            question = self._question_of(box)
             every = True if box.answer is not None and box.answer.table is not None else None
             self.ask_instead(question.id, question.text, question.scope, every_document=every)
 
     def _keep_feedback(self, box: AnswerBox, feedback: int, correction: str) -> None:
-        place = self._hidden + self._talk.messages.index(box)
-        message = replace(self._messages[place], feedback=feedback, correction=correction)
-        self._messages[place] = message
-        self._conversations.set_feedback(message.id, feedback, correction)
+        self._conversations.set_feedback(self.messages.judge(box, feedback, correction), feedback, correction)
         if feedback == UP or correction:
             self._notices.tell("Kept for comparing and training.", tone="good")
 
-    def _question_of(self, box: AnswerBox) -> int:
-        """Return where the question of an answer stands: before it, or before the answer it stands beside."""
-        place = self._hidden + self._talk.messages.index(box) - 1
-        while place > 0 and self._messages[place].role != "user":
-            place -= 1
-        return place
+    def _question_of(self, box: AnswerBox) -> ConversationMessage:
+        return self.messages.all[self.messages.question_of(box)]
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -317,8 +285,3 @@ class Dialogue(QObject):
         """Keep the answer that is being written when its conversation is left."""
         if self._live and self._live.box in self._talk.messages:
             self._talk.release(self._live.box)
-        self._talk.clear()
-
-    def _history(self, end: int | None = None) -> list[Turn]:
-        """Return what was said before message `end`."""
-        return [Turn(said.role, said.text) for said in self._messages[:end] if said.text and not said.error]

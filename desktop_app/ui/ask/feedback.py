@@ -1,7 +1,7 @@
 """What the person thinks of an answer: a thumb up or down, and what it should have said."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPlainTextEdit, QWidget
 
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.boxes import Card
@@ -73,3 +73,45 @@ class CorrectionCard(Card):
 
     def _on_kept(self) -> None:
         self.written.emit(self.field.toPlainText().strip())
+
+
+class Judgement(QObject):
+    """Ties the thumbs to the card that a thumb down opens at the end of `column`.
+
+    `given` tells -1, 0 or 1, and what the answer should have said.
+    """
+
+    given = Signal(int, str)
+
+    def __init__(self, thumbs: Thumbs, column: QBoxLayout) -> None:
+        super().__init__(thumbs)
+        self._thumbs, self._column = thumbs, column
+        self._correction = ""
+        self.card: CorrectionCard | None = None
+        thumbs.chosen.connect(self._on_thumb)
+
+    def show(self, feedback: int, correction: str) -> None:
+        """Show what the person thought of it before."""
+        self._correction = correction
+        self._thumbs.show_feedback(feedback)
+
+    def _on_thumb(self, feedback: int) -> None:
+        self._close()
+        self.given.emit(feedback, self._correction if feedback == DOWN else "")
+        if feedback == DOWN:
+            self.card = CorrectionCard(self._correction)
+            self.card.written.connect(self._on_correction)
+            self._column.addWidget(self.card)
+            self.card.field.setFocus()
+
+    def _on_correction(self, correction: str) -> None:
+        self._correction = correction
+        self._close()
+        self.given.emit(DOWN, correction)
+
+    def _close(self) -> None:
+        if self.card:
+            self._column.removeWidget(self.card)
+            self.card.hide()
+            self.card.deleteLater()
+            self.card = None

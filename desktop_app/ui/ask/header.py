@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 from desktop_app.domain import AdapterUse, Approach
 from desktop_app.ui.ask.adapter_button import AdapterButton
 from desktop_app.ui.ask.adapter_choice import AdapterChoice
+from desktop_app.ui.ask.chat_models import ModelChoice
 from desktop_app.ui.ask.pill import Pill, share_room
 from desktop_app.ui.ask.scope_button import ScopeButton
 from desktop_app.ui.theme import STEP, ThemeHolder
@@ -31,16 +31,6 @@ ONE_ROW, TWO_ROWS = 51, 91  # pixels
 GAP = 2 * STEP
 # What a model's name says that its neighbours on the list seldom differ in.
 _MANNER = re.compile(r"[ _-]+(?:instruct|chat|it|base|gguf)\b.*$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class ModelChoice:
-    """A chat model as the person sees it; `value` is what is sent to the worker."""
-
-    value: str
-    name: str
-    path: str = ""
-    detail: str = ""
 
 
 class AskHeader(QFrame):

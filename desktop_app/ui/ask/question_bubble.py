@@ -35,7 +35,7 @@ class QuestionBubble(QWidget):
         inside.addWidget(self._words)
         if scope:
             names = ", ".join(label_of(entry) for entry in scope)
-            inside.addWidget(Label(f"Asked of {names}", kind="small", wraps=True))
+            inside.addWidget(Label(f"Only {names}", kind="small", wraps=True))
         self._words.set_plain(text)
         self.edit_button = IconButton("edit", "Edit this question and ask again", theme, self.edit_wanted.emit, size=16)
         row = QHBoxLayout(self)

@@ -1,27 +1,28 @@
 """The Ask view: puts the columns together and passes on what happens in one to the others."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
-from desktop_app.domain import AdapterUse, Approach, Citation
-from desktop_app.errors import CarrelError
-from desktop_app.resources import resource_path
+from desktop_app.domain import AdapterUse, Approach
 from desktop_app.ui.adapters.fitting import FittingAdapters
 from desktop_app.ui.ask.adapter_choice import AdapterChoice
 from desktop_app.ui.ask.answer_box import AnswerBox
 from desktop_app.ui.ask.asking import Asking
 from desktop_app.ui.ask.bound_adapters import BoundAdapters
+from desktop_app.ui.ask.chat_models import ChatModels
 from desktop_app.ui.ask.columns import Columns
 from desktop_app.ui.ask.composer import Composer
 from desktop_app.ui.ask.conversation_list import ConversationList
 from desktop_app.ui.ask.dialogue import Dialogue, How
-from desktop_app.ui.ask.empty_talk import EmptyTalk, read_questions
-from desktop_app.ui.ask.header import APPROACHES, WITH_ADAPTER, AskHeader, ModelChoice
+from desktop_app.ui.ask.empty_talk import EmptyTalk
+from desktop_app.ui.ask.header import WITH_ADAPTER, AskHeader
 from desktop_app.ui.ask.kept_conversations import open_conversations
+from desktop_app.ui.ask.opened_source import OpenedSource
+from desktop_app.ui.ask.other_ways import other_ways
 from desktop_app.ui.ask.places import Places
 from desktop_app.ui.ask.reading_column import ReadingColumn
 from desktop_app.ui.ask.scope import ScopeChoice
@@ -29,10 +30,8 @@ from desktop_app.ui.ask.scope_button import ScopeButton
 from desktop_app.ui.ask.source_pane import SourcePane
 from desktop_app.ui.ask.talk import Talk
 from desktop_app.ui.context import View, WindowContext
-from desktop_app.ui.watching import watch
 from desktop_app.ui.widgets.labels import Rule
-from desktop_app.ui.widgets.plain import plainly
-from desktop_app.workers.protocol import LibraryChanged, LoadModel, Message, ReadFirst
+from desktop_app.workers.protocol import LibraryChanged, Message, ReadFirst
 
 
 class AskView(View):
@@ -42,12 +41,12 @@ class AskView(View):
         super().__init__()
         self._context = context
         self._editing = 0
-        self._is_warm = False
         self.conversations = open_conversations(context)
         self.scope = ScopeChoice(self)
         self._fitting = FittingAdapters(context, self)
         self._wanted_adapter = ""
         self.adapters = AdapterChoice(self._fitting, self.scope, self)
+        self._models = ChatModels(context, self)
         self.bound = BoundAdapters(self.conversations, self.adapters, self)
         self._places = Places(context.library, context.folders)
         self.asking = Asking(context.inference, self)
@@ -62,18 +61,20 @@ class AskView(View):
     # The window's calls -----------------------------------------------------------------
 
     def shown(self) -> None:
-        self._refresh_library()
+        self._places.forget()
+        self.empty.refresh()
         self._fitting.refresh()
         self.composer.field.setFocus()
 
     def start_new(self) -> None:
         self._end_editing()
+        self.scope.set_paths(())
         self.dialogue.open(0)
         self.composer.field.setFocus()
 
     def search(self) -> None:
         if self.list.isHidden():
-            self._close_source()
+            self._opened.close()
         self.list.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search_field.selectAll()
 
@@ -98,8 +99,7 @@ class AskView(View):
 
     def open_document(self, path: str, page: int) -> None:
         self._want_first([path])
-        self.source.open_document(path, page)
-        self.columns.open_source()
+        self._opened.show_document(path, page)
 
     # ------------------------------------------------------------------------------------
 
@@ -115,11 +115,10 @@ class AskView(View):
         context = self._context
         self.list = ConversationList(self.conversations, context.notices, context.theme)
         self.header = AskHeader(
-            self._models, self.adapters, ScopeButton(self.scope, context.folders, context.theme), context.theme
+            self._models.list, self.adapters, ScopeButton(self.scope, context.folders, context.theme), context.theme
         )
         self.composer = Composer(self.scope, self._places.find, context.theme)
-        self.empty = EmptyTalk()
-        self.empty.suggest(read_questions(resource_path("samples/questions.json")))
+        self.empty = EmptyTalk(context)
         self._middle = QStackedWidget()
         self._middle.addWidget(self.empty)
         self._middle.addWidget(self.talk)
@@ -136,6 +135,7 @@ class AskView(View):
         column.addWidget(foot)
         talk_column.setMinimumWidth(400)
         self.columns = Columns((self.list, talk_column, self.source), self._context.paths.root / "ask.json")
+        self._opened = OpenedSource(self.source, self.columns, self.dialogue)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.columns)
@@ -149,18 +149,16 @@ class AskView(View):
         self.composer.asked_of_every.connect(lambda question: self._on_asked(question, every_document=True))
         self.composer.stop_wanted.connect(self.asking.stop)
         self.composer.whole_scope_wanted.connect(self.header.scope_button.open_list)
-        self.composer.field.textChanged.connect(self._warm_up)
-        self._context.inference.restarted.connect(self._on_inference_restarted)
+        self.composer.field.textChanged.connect(lambda: self._models.warm_up(self.header.model))
         self.empty.question_chosen.connect(self._on_asked)
-        self.empty.folder_wanted.connect(self._on_folder_wanted)
+        self.empty.question_begun.connect(self.composer.begin)
         self.dialogue.opened.connect(self._on_opened)
         self.dialogue.kept.connect(self.list.refresh)
-        self.dialogue.citation_opened.connect(self._on_citation_opened)
+        self.dialogue.everything_wanted.connect(self._on_everything_wanted)
         self.dialogue.other_way_wanted.connect(self._on_other_way_wanted)
         self.dialogue.edit_wanted.connect(self._on_edit_wanted)
         self.asking.stopping.connect(lambda: self.composer.set_busy(False))
         self.asking.ended.connect(lambda: self.composer.set_busy(False))
-        self.source.closed.connect(self._close_source)
         self.header.model_chosen.connect(lambda model: self._context.settings.change(model=model))
         self._context.settings.changed.connect(lambda settings: self.header.show_model(settings.model))
         self._context.indexing.event_received.connect(self._on_indexing_event)
@@ -179,47 +177,17 @@ class AskView(View):
 
     def other_ways(self, box: AnswerBox) -> QMenu:
         """Return the approaches that the question of this answer may also be asked with."""
-        menu = QMenu(self)
-        for approach, name, tip in APPROACHES:
-            same = box.answer is not None and box.answer.approach is approach and approach not in WITH_ADAPTER
-            if approach.value in self.header.approaches.offered and not same:
-                action = menu.addAction(name)
-                action.triggered.connect(lambda _checked=False, chosen=approach: self._ask_another_way(box, chosen))
-                action.setToolTip(plainly(tip))
-        return menu
+        return other_ways(box.answer, self.header.approaches.offered, partial(self._ask_another_way, box), self)
 
     def _ask_another_way(self, box: AnswerBox, approach: Approach) -> None:
         self.dialogue.ask_another_way(box, approach)
         self.composer.set_busy(self.asking.is_busy)
-
-    def _models(self) -> Sequence[ModelChoice]:
-        try:
-            cards = self._context.models.list()
-        except CarrelError as error:
-            self._context.notices.warn(error)
-            return []
-        starter = str(self._context.models.starter.absolute())
-        return [
-            ModelChoice(
-                "" if card.path == starter else card.name, card.name, card.path, f"{card.quantisation}, {card.path}"
-            )
-            for card in cards
-        ]
-
-    def _warm_up(self) -> None:
-        """Load the models while the first question is typed; a failure is told when it is asked."""
-        if not self._is_warm:
-            self._is_warm = True
-            self._context.inference.send(LoadModel, model=self.header.model)
 
     def _on_fitting_changed(self) -> None:
         """Take the adapter that was wanted, as soon as it is known to fit."""
         if self._wanted_adapter in {card.name for card in self._fitting.fitting}:
             self.header.show_approach(Approach.ADAPTER, (AdapterUse(self._wanted_adapter),))
             self._wanted_adapter = ""
-
-    def _on_inference_restarted(self) -> None:
-        self._is_warm = False
 
     # What the person does ---------------------------------------------------------------
 
@@ -237,28 +205,28 @@ class AskView(View):
             self.dialogue.ask(question, self.scope.entries, every_document=every_document)
         self.composer.set_busy(self.asking.is_busy)
 
+    def _on_everything_wanted(self, question: str) -> None:
+        self.scope.set_paths(())
+        self._on_asked(question)
+
     def _want_first(self, paths: Sequence[str]) -> None:
         """Have what the person opened or asked about indexed before all else."""
         if paths:
             self._context.indexing.send(ReadFirst, paths=list(paths))
 
-    def _on_folder_wanted(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Watch a folder")
-        if chosen:
-            watch(self._context, [Path(chosen)])
-
     def _on_chosen(self, conversation_id: int) -> None:
         self._end_editing()
         self.dialogue.open(conversation_id)
+        self.scope.set_paths(self.dialogue.messages.last_scope)
 
     def _on_opened(self, conversation_id: int) -> None:
         self._middle.setCurrentWidget(self.empty if not conversation_id else self.talk)
         self.list.show_current(conversation_id)
         is_bound = self.bound.open(conversation_id)
-        if (answer := self.dialogue.last_answer) is not None:
+        if (answer := self.dialogue.messages.last_answer) is not None:
             self.header.show_approach(answer.approach, () if is_bound else answer.adapters)
         if self.source.isVisible():
-            self._close_source()
+            self._opened.close()
 
     def _on_edit_wanted(self, message_id: int, text: str, scope: list[str]) -> None:
         self._editing = message_id
@@ -273,24 +241,6 @@ class AskView(View):
         if self.dialogue.conversation_id == conversation_id:
             self.start_new()
 
-    # The source -------------------------------------------------------------------------
-
-    def _on_citation_opened(self, citation: Citation) -> None:
-        self.source.show_citation(citation)
-        self.columns.open_source()
-        self.dialogue.select(citation)
-
-    def _close_source(self) -> None:
-        self.columns.close_source()
-        self.dialogue.select(None)
-
-    def _refresh_library(self) -> None:
-        counts = self._context.library.counts()
-        self._places.forget()
-        self.empty.show_library(counts.searchable, counts.waiting)
-
     def _on_indexing_event(self, event: Message) -> None:
         if isinstance(event, LibraryChanged):
             self._places.forget()
-            if self._middle.currentWidget() is self.empty:
-                self._refresh_library()

@@ -190,7 +190,7 @@ def test_a_question_asked_another_way_stands_beside_its_first_answer(
     assert fitted.talk.messages[3].parentWidget() is fitted.talk.messages[4].parentWidget()
     with qtbot.waitSignal(fitted.asking.ended, timeout=15_000):
         fitted.talk.messages[4].footer.again_button.click()
-    assert [message.role for message in fitted.dialogue._messages] == ["user", "assistant"] * 2
+    assert [message.role for message in fitted.dialogue.messages.all] == ["user", "assistant"] * 2
 
 
 def test_an_earlier_question_is_asked_another_way_at_the_end(
@@ -203,7 +203,7 @@ def test_an_earlier_question_is_asked_another_way_at_the_end(
     early = view.talk.messages[1]
     with qtbot.waitSignal(view.asking.ended, timeout=15_000):
         view.other_ways(early).actions()[0].trigger()
-    assert [message.text for message in view.dialogue._messages if message.role == "user"] == [
+    assert [message.text for message in view.dialogue.messages.all if message.role == "user"] == [
         QUESTION,
         "And now?",
         QUESTION,
@@ -227,7 +227,7 @@ def test_an_answer_beside_another_survives_that_its_conversation_is_left(
     assert second.isVisible()
     with qtbot.waitSignal(view.asking.ended, timeout=15_000):
         view.stop()
-    assert [message.role for message in view.dialogue._messages] == ["user", "assistant", "assistant"]
+    assert [message.role for message in view.dialogue.messages.all] == ["user", "assistant", "assistant"]
 
 
 def test_adapters_that_are_bound_to_a_conversation_are_chosen_again_with_it(

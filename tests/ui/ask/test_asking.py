@@ -297,10 +297,3 @@ def test_at_proposes_places_and_a_chosen_one_narrows_the_question(
     assert not field.mentions.isVisible()
     view.scope.remove(str(lease))
     assert view.scope.paths == []
-
-
-def test_a_suggestion_is_asked_with_one_click(view: AskView, answers, qtbot: QtBot) -> None:
-    view.empty.suggest([QUESTION])
-    with qtbot.waitSignal(view.asking.ended, timeout=15_000):
-        view.empty.buttons[0].click()
-    assert last_answer(view).state is State.ANSWERED

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.parsing import parser_for
 from desktop_app.store.conversations import Conversation
 from desktop_app.ui.ask.answer_box import AnswerBox
-from desktop_app.ui.ask.dialogue import SHOWN_AT_ONCE
 from desktop_app.ui.ask.export import choose_file, export_conversation
+from desktop_app.ui.ask.open_messages import SHOWN_AT_ONCE
 from desktop_app.ui.ask.titles import ID, grouped
 from desktop_app.ui.ask.view import AskView
 from desktop_app.ui.context import WindowContext

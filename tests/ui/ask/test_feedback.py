@@ -46,34 +46,34 @@ def test_a_thumb_down_asks_what_is_right_and_the_correction_becomes_gold(
     view: AskView, box: AnswerBox, qtbot: QtBot
 ) -> None:
     qtbot.mouseClick(box.footer.thumbs.down, Qt.MouseButton.LeftButton)
-    card = box.correction_card
+    card = box.judgement.card
     assert card is not None
     assert not card.keep.isEnabled()
     assert view.conversations.approved_answers() == []
 
     qtbot.keyClicks(card.field, "Sixty days")
     qtbot.mouseClick(card.keep, Qt.MouseButton.LeftButton)
-    assert box.correction_card is None
+    assert box.judgement.card is None
     (approved,) = view.conversations.approved_answers()
     assert (approved.text, approved.is_corrected) == ("Sixty days", True)
 
 
 def test_a_thumb_down_may_stand_alone(view: AskView, box: AnswerBox, qtbot: QtBot) -> None:
     qtbot.mouseClick(box.footer.thumbs.down, Qt.MouseButton.LeftButton)
-    assert box.correction_card is not None
-    qtbot.mouseClick(box.correction_card.leave, Qt.MouseButton.LeftButton)
+    assert box.judgement.card is not None
+    qtbot.mouseClick(box.judgement.card.leave, Qt.MouseButton.LeftButton)
     _, message = view.conversations.messages(view.dialogue.conversation_id)
     assert (message.feedback, message.correction) == (-1, "")
-    assert box.correction_card is None
+    assert box.judgement.card is None
 
 
 def test_what_was_thought_of_an_answer_shows_again_with_the_conversation(
     view: AskView, box: AnswerBox, qtbot: QtBot
 ) -> None:
     qtbot.mouseClick(box.footer.thumbs.down, Qt.MouseButton.LeftButton)
-    assert box.correction_card is not None
-    box.correction_card.field.setPlainText("Sixty days")
-    box.correction_card.keep.click()
+    assert box.judgement.card is not None
+    box.judgement.card.field.setPlainText("Sixty days")
+    box.judgement.card.keep.click()
     number = view.dialogue.conversation_id
     view.start_new()
     view.dialogue.open(number)

@@ -88,7 +88,7 @@ def test_an_empty_library_says_how_to_fill_it(view: AskView, read_library, lease
     read_library.rows.clear()
     view.shown()
     assert view.empty.watch_button.isVisible()
-    assert not any(button.isVisible() for button in view.empty.buttons)
+    assert not any(button.isVisible() for button in (*view.empty.samples, *view.empty.ways))
 
 
 def test_dark_and_light_change_while_it_is_open(view: AskView, theme: ThemeHolder) -> None:

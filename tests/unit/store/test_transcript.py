@@ -23,7 +23,7 @@ def test_questions_answers_and_citations_are_written() -> None:
     question = ConversationMessage(1, "user", "How much notice?", 0.0, scope=(str(Path("/papers/House")),))
     text = write_transcript(LEASE, [question, answered("Ninety days [1].", cite(1, 7))], UTC)
     assert text.startswith("# Notice period\n\n*1970-01-01 00:00, from Carrel*\n\n## How much notice?\n")
-    assert "*Asked of: House*" in text
+    assert "*Only: House*" in text
     assert "Ninety days [^1]." in text
     assert "[^1]: Lease.pdf, page 7, Termination: “quote on 7” (`/papers/lease.pdf`)" in text
 
