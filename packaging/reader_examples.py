@@ -26,9 +26,9 @@ BEFORE, AFTER = (0, 1, 1, 2), (0, 0, 0, 1)  # sentences shown around the one tha
 LONGEST_GAP_QUESTION = 22  # words
 
 _WORD = re.compile(r"\w[\w’'-]*")
-_NAME = re.compile(r"\b[A-Z][\w’'-]+(?:(?: of| the| de| von)* [A-Z][\w’'-]+)*")
+NAME = re.compile(r"\b[A-Z][\w’'-]+(?:(?: of| the| de| von)* [A-Z][\w’'-]+)*")
 _YEAR = re.compile(r"\b1\d{3}s?\b|\b20\d\ds?\b")
-_NUMBER = re.compile(r"\b\d[\d.,]*\d\b|\b\d\b")
+NUMBER = re.compile(r"\b\d[\d.,]*\d\b|\b\d\b")
 _PLAIN = re.compile(r"\b[a-z][a-z-]+(?: [a-z][a-z-]+){0,2}\b")
 _NOT = ("not", "never", "no longer")
 _BY_KIND = {
@@ -67,7 +67,7 @@ class Paragraphs:
         for title, texts in paragraphs.by_document.items():
             whole = " ".join(texts)
             paragraphs.names[title] = _inner_names(whole)
-            paragraphs.numbers[title] = _NUMBER.findall(whole)
+            paragraphs.numbers[title] = NUMBER.findall(whole)
         return paragraphs
 
 
@@ -144,8 +144,8 @@ def _gap_in(sentence: str, chance: random.Random) -> tuple[str, int, int] | None
     """Return the kind and place of something that could be asked for."""
     kinds = {
         "year": [m.span() for m in _YEAR.finditer(sentence)],
-        "number": [m.span() for m in _NUMBER.finditer(sentence) if not _YEAR.fullmatch(m[0])],
-        "name": [m.span() for m in _NAME.finditer(sentence) if m.start() or " " in m[0]],
+        "number": [m.span() for m in NUMBER.finditer(sentence) if not _YEAR.fullmatch(m[0])],
+        "name": [m.span() for m in NAME.finditer(sentence) if m.start() or " " in m[0]],
         "plain": _plain_phrases(sentence),
     }
     present = [kind for kind, spans in kinds.items() if spans]
@@ -193,12 +193,12 @@ class _Spoiling:
         return next((other for other in changed if other is not None and other != question), None)
 
     def _other_name(self, question: str) -> str | None:
-        names = [m for m in _NAME.finditer(question) if m.start()]
+        names = [m for m in NAME.finditer(question) if m.start()]
         others = [n for n in self.paragraphs.names.get(self.title, ()) if n not in self.text and n not in question]
         return self._exchanged(question, self.chance.choice(names), others) if names else None
 
     def _other_number(self, question: str) -> str | None:
-        numbers = list(_NUMBER.finditer(question))
+        numbers = list(NUMBER.finditer(question))
         if not numbers:
             return None
         number = self.chance.choice(numbers)
@@ -270,4 +270,4 @@ def _places(answers: Sequence[str], text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _inner_names(text: str) -> list[str]:
-    return [m[0] for m in _NAME.finditer(text) if m.start() > 2 and text[m.start() - 2] not in ".?!"]
+    return [m[0] for m in NAME.finditer(text) if m.start() > 2 and text[m.start() - 2] not in ".?!"]

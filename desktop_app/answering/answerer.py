@@ -19,6 +19,7 @@ from desktop_app.answering.answer_events import (
 )
 from desktop_app.answering.chat_model import ChatModel, IsCancelled, PageSource, Retriever
 from desktop_app.answering.citations import Cited, resolve_citations
+from desktop_app.answering.claim_check import ClaimCheck, Likeness
 from desktop_app.answering.disagreement import with_disagreement
 from desktop_app.answering.doubt import is_doubtful
 from desktop_app.answering.evidence import best_quote, holds_nothing, is_supported, refusal, says_not_there
@@ -26,7 +27,7 @@ from desktop_app.answering.follow_up import searchable_question
 from desktop_app.answering.markers import take_markers
 from desktop_app.answering.marking import marked_citations
 from desktop_app.answering.prompt import NOT_THERE, Prompt, prompt_from_documents, prompt_without_documents, reading_for
-from desktop_app.answering.reader import NO_READER, Reader, nearest_windows
+from desktop_app.answering.reader import NO_READER, NearestRead, Reader
 from desktop_app.answering.writing import Writing
 from desktop_app.domain import AdapterUse, Answer, Approach, Passage, Scope, Turn
 from desktop_app.errors import QuestionEmpty
@@ -40,7 +41,7 @@ class Answerer:
     `adapters` are those at work in the model. Where one of them learnt when to say NOT_THERE, `refusal_bias`
     is added to how likely it says so, in nats, and doubtful questions are not put to it; None leaves it alone.
     `kept` is a passage that the model has in memory as the first source after `history`. `reader` has a say in whether
-    a small model is asked at all.
+    a small model is asked at all; with `likeness` claims are held against what they cite by meaning too.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Answerer:
         refusal_bias: float | None = None,
         kept: Passage | None = None,
         reader: Reader = NO_READER,
+        likeness: Likeness | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._retriever = retriever
@@ -69,6 +71,7 @@ class Answerer:
         self._refusal_bias = refusal_bias
         self._kept = kept
         self._reader = reader
+        self._likeness = likeness
         self._clock = clock
 
     def answer(
@@ -90,15 +93,17 @@ class Answerer:
         empty = written_by(Answer(question, "", False, approach, ""), self._model, self._adapters)
         if approach in (Approach.MODEL, Approach.ADAPTER):
             prompt = prompt_without_documents(question, history, self._chat_model, self._reading, self._answer_tokens)
-            yield from self._write(empty, prompt, begin, is_cancelled)
+            yield from self._write(empty, prompt, None, begin, is_cancelled)
             return
         searched = searchable_question(question, history)
         found = self._retriever.find(searched, max(SHOWN_PASSAGES, self._reading.passages), scope)
         empty = replace(empty, passages=found.passages, retrieve_ms=found.total_ms)
         yield PassagesReady(found.passages)
+        texts = [passage.chunk.text for passage in found.passages[: self._reading.passages]]
+        nearest = NearestRead(searched, texts, self._reader)
         if is_cancelled():
             yield replace(empty, stopped=True, total_ms=self._since(begin))
-        elif holds_nothing(found.passages) or self._doubts(searched, found.passages):
+        elif holds_nothing(found.passages) or self._doubts(nearest):
             took = self._since(begin)
             yield Piece(refusal(found.passages))
             yield replace(empty, text=refusal(found.passages), refused=True, first_token_ms=took, total_ms=took)
@@ -106,16 +111,17 @@ class Answerer:
             prompt = prompt_from_documents(
                 question, found.passages, history, self._chat_model, self._reading, self._answer_tokens, self._kept
             )
-            yield from self._write(empty, prompt, begin, is_cancelled)
+            yield from self._write(empty, prompt, nearest, begin, is_cancelled)
 
-    def _doubts(self, question: str, passages: Sequence[Passage]) -> bool:
+    def _doubts(self, nearest: NearestRead) -> bool:
         """Tell whether not even to ask: only of a small model, alone or with the adapter whose refusals are biased."""
         if self._reading.is_trusted or (self._adapters and self._refusal_bias is None):
             return False
-        texts = [passage.chunk.text for passage in passages[: self._reading.passages]]
-        return is_doubtful(question, texts, self._reader.read(question, nearest_windows(question, texts)))
+        return is_doubtful(nearest.question, nearest.texts, [finding.read for finding in nearest.findings])
 
-    def _write(self, empty: Answer, prompt: Prompt, begin: float, is_cancelled: IsCancelled) -> Iterator[AnswerEvent]:
+    def _write(
+        self, empty: Answer, prompt: Prompt, nearest: NearestRead | None, begin: float, is_cancelled: IsCancelled
+    ) -> Iterator[AnswerEvent]:
         first = {NOT_THERE: self._refusal_bias} if prompt.sources and self._refusal_bias is not None else {}
         writing = Writing(self._chat_model, prompt, is_cancelled, self._clock, first)
         yield from as_written(writing)
@@ -124,12 +130,13 @@ class Answerer:
             text=take_markers(writing.text.strip()).text.strip(),
             stopped=is_cancelled() and not writing.ended,
         )
-        if prompt.sources:
-            answer = self._cite(answer, writing.text, prompt.sources)
+        if nearest is not None:
+            answer = self._cite(answer, writing.text, prompt.sources, nearest)
         yield replace(answer, total_ms=self._since(begin))
 
-    def _cite(self, answer: Answer, written: str, sources: Sequence[Passage]) -> Answer:
-        cited = resolve_citations(answer.question, written, sources, is_trusted=self._reading.is_trusted)
+    def _cite(self, answer: Answer, written: str, sources: Sequence[Passage], nearest: NearestRead) -> Answer:
+        check = ClaimCheck(nearest, self._likeness) if self._likeness else None
+        cited = resolve_citations(answer.question, written, sources, is_trusted=self._reading.is_trusted, check=check)
         if answer.stopped or (is_supported(answer.question, written, cited) and not says_not_there(written)):
             return self._with_citations(answer, cited)
         # The model found no words that hold: the document's own are better than an invention.

@@ -7,6 +7,7 @@ support it, and the marker is put there by us. A sentence that nothing supports 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from desktop_app.answering.claim_check import ClaimCheck, Standing
 from desktop_app.answering.markers import Marked, take_markers, without_lookalikes
 from desktop_app.answering.support import ENOUGH, ENOUGH_UNTRUSTED, Evidence, Support
 from desktop_app.chunk_parts import spans_within
@@ -33,11 +34,19 @@ class Cited:
     weak: int = 0
 
 
-def resolve_citations(question: str, written: str, sources: Sequence[Passage], *, is_trusted: bool = True) -> Cited:
+def resolve_citations(
+    question: str,
+    written: str,
+    sources: Sequence[Passage],
+    *,
+    is_trusted: bool = True,
+    check: ClaimCheck | None = None,
+) -> Cited:
     """Return `written` with honest markers only; `sources` are the prompt's passages, [1] first.
 
-    Of a model that `is_trusted` not, more support is asked for, and sentences that nothing
-    supports are left out where others are supported.
+    A sentence must share its words with what it cites; with `check` it must mean the same too. Of a model that
+    `is_trusted` not, more support is asked for, and sentences that nothing supports are left out where others are
+    supported.
     """
     marked = take_markers(written.strip())
     evidence = Evidence(question, sources, ENOUGH if is_trusted else ENOUGH_UNTRUSTED)
@@ -48,11 +57,16 @@ def resolve_citations(question: str, written: str, sources: Sequence[Passage], *
     found = [
         evidence.best(marked.text[start:end], _claimed(marked, spans, start, len(sources))) for start, end in spans
     ]
-    for (start, end), supports in zip(spans, found, strict=True):
+    standings = [
+        _standing(marked.text[start:end], supports, sources, check, is_alone=len(spans) == 1)
+        for (start, end), supports in zip(spans, found, strict=True)
+    ]
+    found = [[] if s is Standing.UNSUPPORTED else supports for s, supports in zip(standings, found, strict=True)]
+    for (start, end), supports, standing in zip(spans, found, standings, strict=True):
         if not is_trusted and not supports and any(found):
             position = end
             continue
-        weak += bool(supports) and max(support.share for support in supports) < STRONG
+        weak += standing is Standing.WEAK
         supports = [replace(support, share=0.0) for support in supports]
         supported += bool(supports)
         for support in supports:
@@ -66,6 +80,19 @@ def resolve_citations(question: str, written: str, sources: Sequence[Passage], *
     return Cited(
         "".join(parts).strip(), citations, tuple(sources[s.source] for s in numbers), len(spans), supported, weak
     )
+
+
+def _standing(
+    claim: str, supports: Sequence[Support], sources: Sequence[Passage], check: ClaimCheck | None, *, is_alone: bool
+) -> Standing:
+    """Judge one sentence with what supports it in words, the best first."""
+    if not supports:
+        return Standing.UNSUPPORTED
+    best = supports[0]
+    if check is not None:
+        quote = sources[best.source].chunk.text[best.start : best.end]
+        return check.standing(claim, quote, best.share, is_alone=is_alone)
+    return Standing.SUPPORTED if max(support.share for support in supports) >= STRONG else Standing.WEAK
 
 
 def quote_answer(passage: Passage, start: int, end: int) -> Cited:

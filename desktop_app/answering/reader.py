@@ -7,6 +7,8 @@ answering goes by the words alone.
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from desktop_app.domain import ReadAnswer
@@ -30,6 +32,34 @@ class NoReader:
 
 
 NO_READER = NoReader()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A window of the texts, and what a reader found there for the question."""
+
+    window: str
+    read: ReadAnswer
+
+    @property
+    def answer(self) -> str:
+        return self.window[self.read.start : self.read.end]
+
+
+class NearestRead:
+    """The sentences of `texts` that are nearest to `question`, read when first asked for, and once."""
+
+    def __init__(self, question: str, texts: Sequence[str], reader: Reader) -> None:
+        self.question = question
+        self.texts = texts
+        self._reader = reader
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found in each window; nothing where this question can't be read."""
+        windows = nearest_windows(self.question, self.texts)
+        read = self._reader.read(self.question, windows)
+        return tuple(Finding(*pair) for pair in zip(windows, read, strict=True)) if read else ()
 
 
 def nearest_windows(question: str, texts: Sequence[str], most: int = WINDOWS) -> list[str]:

@@ -151,6 +151,7 @@ class Asking:
                 refusal_bias=ready.refusal_bias,
                 kept=self._kept_for(history),
                 reader=self._reader,
+                likeness=self.embedder.likeness,
             )
             for event in answerer.answer(
                 question, approach=approach, history=history, scope=scope or Scope(), is_cancelled=is_cancelled

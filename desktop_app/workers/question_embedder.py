@@ -44,6 +44,10 @@ class QuestionEmbedder:
             self._loading.join()
         return self._load().embed_question(text)
 
+    def likeness(self, one: str, other: str) -> float:
+        """Return the cosine of two texts."""
+        return float(self.embed_question(one) @ self.embed_question(other))
+
     def close(self) -> None:
         """Wait until a loading is over: a process that ends in the middle of it is ended by C++ instead."""
         if self._loading is not None:

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.answering.claim_check import ClaimCheck, Standing
 from desktop_app.answering.doubt import is_doubtful
-from desktop_app.answering.reader import nearest_windows
+from desktop_app.answering.reader import NearestRead, nearest_windows
 from desktop_app.errors import ReaderUnusable
+from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 from desktop_app.weights import models_folder, shipped_reader
+from desktop_app.workers.embedders import int8_copies
+from desktop_app.workers.question_embedder import QuestionEmbedder
 from desktop_app.workers.shipped_reader import ShippedReader, is_english
 
 TOWER = "The lighthouse of Mill Bay was built by Ada Stone in 1871. It is 31 metres high."
@@ -66,3 +70,15 @@ def test_what_only_looks_answerable_is_doubted_with_the_reader() -> None:
     question = "Which harbours did Cleo Marsh never visit at Mill Bay in 1850?"
     read = ShippedReader(Settings).read(question, nearest_windows(question, [TOWER]))
     assert is_doubtful(question, [TOWER], read)
+
+
+def test_a_wrong_name_from_beside_the_right_one_is_not_supported_with_reader_and_embedder(tmp_path: Path) -> None:
+    embedder = QuestionEmbedder(Settings, int8_copies(DataPaths(tmp_path)))
+    text = "The lighthouse of Mill Bay was built by Ada Stone in 1871. Today Cleo Marsh keeps it, and it is high."
+    nearest = NearestRead("Who built the lighthouse of Mill Bay?", [text], ShippedReader(Settings))
+    check = ClaimCheck(nearest, embedder.likeness)
+    standings = [check.standing(claim, text, 1.0, is_alone=True) for claim in ("Ada Stone.", "Cleo Marsh.")]
+    assert standings[0] is Standing.SUPPORTED
+    assert standings[1] is not Standing.SUPPORTED
+    denied = "Ada Stone did not build the lighthouse."
+    assert check.standing(denied, text, 0.9, is_alone=True) is Standing.UNSUPPORTED
