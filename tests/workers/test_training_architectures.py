@@ -11,8 +11,10 @@ from desktop_app.inference import peft_folder
 from desktop_app.inference.adapter_state import read_adapter_state
 from desktop_app.inference.gguf_header import read_gguf_header
 from desktop_app.inference.peft_folder import convert_peft_folder
+from desktop_app.training.answer_loss import answer_logits, padded
 from desktop_app.training.base_model import ARCHITECTURES, BaseModel, open_base_model, require_trainable
 from desktop_app.training.faithfulness import Faithfulness
+from desktop_app.training.general_texts import answered_by_itself, divergence
 from desktop_app.training.peft_export import save_as_peft_folder
 from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.training_settings import TrainingSettings
@@ -20,6 +22,7 @@ from desktop_app.workers.faithfulness import measure_faithfulness, require_faith
 from tests.samples.architecture_models import KINDS, architecture_of, write_model_of
 
 CPU = torch.device("cpu")
+END = 2
 
 
 def examples() -> list[TokenisedExample]:
@@ -71,6 +74,22 @@ def test_an_adapter_does_in_llama_cpp_what_was_trained(kind: str, tmp_path: Path
     assert found.noise < 1e-3  # 1e-6 in float32; some processors compute in bfloat16
     assert found.divergence < 1e-3
     require_faithful(found)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_base_model_answers_general_prompts_itself_whatever_was_learnt(kind: str, tmp_path: Path) -> None:
+    model = write_model_of(kind, tmp_path / f"{kind}.gguf")
+    base = with_random_adapter(model, architecture_of(kind))
+    texts = answered_by_itself(base, [(3, 40, 50), (3, 41, 51, 61, 71)], END, lambda: None)
+    batch = padded(texts, CPU)
+    with torch.no_grad(), base.without_adapter():
+        logits = answer_logits(base, batch)
+    short_of_likeliest = logits.max(dim=-1).values - logits.gather(1, batch.answers[:, None])[:, 0]
+    assert short_of_likeliest.max() < 0.1 * logits.std()  # 0 but for rounding: read at once, and token by token
+    moved = divergence(base, texts)
+    moved.backward()
+    assert moved.item() > 0.1
+    assert all(weight.grad is not None and torch.isfinite(weight.grad).all() for weight in base.trainable)
 
 
 def test_rows_in_the_wrong_order_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
