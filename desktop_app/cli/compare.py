@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from desktop_app.cli.numbers import count
 from desktop_app.cli.output import Output
 from desktop_app.cli.search import scope_of
 from desktop_app.domain import AdapterUse, Approach
@@ -39,16 +40,16 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     compare.add_argument("--adapter", action="append", default=[], metavar="NAME", help="several may be given")
     compare.add_argument("--strength", type=_strength, default=1.0, metavar="S", help="from 0 to 1.5 (default 1)")
     compare.add_argument("--in", dest="within", action="append", default=[], metavar="PATH", help="only below PATH")
-    compare.add_argument("--limit", type=int, default=0, metavar="N", help="only the first N questions")
-    compare.add_argument("--sample", type=int, default=0, metavar="N", help="only N questions, drawn by --seed")
+    compare.add_argument("--limit", type=count, default=0, metavar="N", help="only the first N questions")
+    compare.add_argument("--sample", type=count, default=0, metavar="N", help="only N questions, drawn by --seed")
     compare.add_argument("--seed", type=int, default=1, metavar="S", help="which questions --sample draws (default 1)")
     compare.add_argument("--again", action="store_true", help="ask everything anew, also what was answered before")
     compare.add_argument("--export", type=Path, metavar="FILE", help="write all answers to FILE.csv or FILE.md")
     earlier = compare.add_mutually_exclusive_group()
     earlier.add_argument("--list", action="store_true", help="show earlier comparisons")
-    earlier.add_argument("--show", type=int, metavar="NUMBER", help="show an earlier comparison by its number")
-    earlier.add_argument("--delete", type=int, metavar="NUMBER", help="delete an earlier comparison and its answers")
-    compare.add_argument("--against", type=int, metavar="NUMBER", help="with --show: what changed since that one")
+    earlier.add_argument("--show", type=count, metavar="NUMBER", help="show an earlier comparison by its number")
+    earlier.add_argument("--delete", type=count, metavar="NUMBER", help="delete an earlier comparison and its answers")
+    compare.add_argument("--against", type=count, metavar="NUMBER", help="with --show: what changed since that one")
     compare.set_defaults(run=_run)
 
 

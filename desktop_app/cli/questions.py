@@ -6,6 +6,7 @@ On stdout, so that it can be looked through before it is used: `carrel questions
 import argparse
 from typing import Any
 
+from desktop_app.cli.numbers import count
 from desktop_app.cli.output import Output
 from desktop_app.cli.search import scope_of
 from desktop_app.domain import Answer
@@ -18,7 +19,7 @@ from desktop_app.settings import Settings
 def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     questions = commands.add_parser("questions", help="make a question set", parents=[shared])
     source = questions.add_mutually_exclusive_group(required=True)
-    source.add_argument("--draft", type=int, metavar="N", help="let the model draft N questions from the documents")
+    source.add_argument("--draft", type=count, metavar="N", help="let the model draft N questions from the documents")
     source.add_argument(
         "--from-conversations", action="store_true", help="take the answers that you approved or corrected"
     )

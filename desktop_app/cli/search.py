@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.cli.batch import answer_batch
+from desktop_app.cli.numbers import count
 from desktop_app.cli.output import Output, on_one_line
 from desktop_app.domain import Passage, Scope
 from desktop_app.folders import as_on_disk
@@ -20,7 +21,7 @@ SHOWN_CHARACTERS = 300
 def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     search = commands.add_parser("search", help="passages for a question", parents=[shared])
     add_question(search)
-    search.add_argument("-k", type=int, default=PASSAGES, metavar="N", help="how many (default %(default)s)")
+    search.add_argument("-k", type=count, default=PASSAGES, metavar="N", help="how many (default %(default)s)")
     search.set_defaults(run=_run)
 
 
@@ -41,7 +42,7 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> int:
     asking = Asking(paths, lambda: Settings.load(paths.settings))
 
     def answer(question: str) -> dict[str, Any]:
-        found = asking.find(question, max(1, options.k), scope_of(options))
+        found = asking.find(question, options.k, scope_of(options))
         return {
             "question": question,
             "passages": [passage_as_json(rank, passage) for rank, passage in enumerate(found.passages, start=1)],

@@ -11,7 +11,7 @@ from typing import Any
 
 from desktop_app.cli.output import Output
 from desktop_app.domain import Page, ParsedDocument
-from desktop_app.errors import DocumentError
+from desktop_app.errors import BadInput, DocumentError
 from desktop_app.paths import DataPaths
 
 
@@ -26,6 +26,8 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
     from desktop_app.workers.parser_client import ParserClient
 
     path = Path(options.file).absolute()
+    if not any(place.is_file() for place in (path, *path.parents)):  # it may stand in an archive or a mail
+        raise BadInput(f"There is no file {path}; check the path.")
     with ParserClient(paths.logs / "parser.log") as parser:
         parsed = parser.parse(path)
 

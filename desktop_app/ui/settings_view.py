@@ -4,8 +4,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.autostart import set_autostart, start_command
@@ -16,12 +15,12 @@ from desktop_app.ui.about_box import AboutBox
 from desktop_app.ui.context import View, WindowContext
 from desktop_app.ui.lock_box import LockBox
 from desktop_app.ui.model_box import ModelBox
+from desktop_app.ui.privacy_box import PrivacyBox
 from desktop_app.ui.seal_box import SealBox
-from desktop_app.ui.sentences import counted, duration, file_size
+from desktop_app.ui.sentences import counted, duration
 from desktop_app.ui.setting_field import SettingField
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import Card
-from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label, Rule
 from desktop_app.ui.widgets.question import agrees
 
@@ -29,13 +28,6 @@ WIDTH = 190 * STEP
 EMBEDDER_FILE = "modules.json"  # every sentence-transformers folder has it
 # Passages a second that the starter embedder reaches on two cores; others are slower.
 PASSAGES_PER_SECOND = 22.0
-KEPT = (
-    ("library", "The library: text, passages and embeddings of your documents. It can be built again from your files."),
-    ("conversations", "Your conversations."),
-    ("folders", "The list of watched folders."),
-    ("models", "The list of models you added; their files stay where they are."),
-    ("logs", "What happened, for when something goes wrong; never a word of your documents."),
-)
 
 
 class SettingsView(View):
@@ -45,7 +37,6 @@ class SettingsView(View):
         super().__init__()
         self._context = context
         self.fields: dict[str, SettingField] = {}
-        self._kept: dict[Path, Label] = {}
         contents = QWidget()
         contents.setObjectName("contents")
         contents.setMaximumWidth(WIDTH)
@@ -60,7 +51,8 @@ class SettingsView(View):
         column.addWidget(self.seal)
         self.lock = LockBox(context)
         column.addWidget(self.lock)
-        column.addWidget(self._build_privacy())
+        self.privacy = PrivacyBox(context)
+        column.addWidget(self.privacy)
         column.addWidget(AboutBox(context))
         column.addStretch()
         centre = QWidget()
@@ -83,7 +75,7 @@ class SettingsView(View):
         self.models.refresh()
         self.seal.refresh()
         self.lock.refresh()
-        self._show_sizes()
+        self.privacy.refresh()
 
     def take_file(self, path: Path) -> None:
         self.models.add_file(path)
@@ -142,44 +134,3 @@ class SettingsView(View):
             self.fields[declared.name] = SettingField(declared, value, self.change)
             card.column.addWidget(self.fields[declared.name])
         return card
-
-    def _build_privacy(self) -> Card:
-        card = Card(name="Privacy")
-        paths = self._context.paths
-        card.column.addWidget(Label("Privacy", kind="heading"))
-        card.column.addWidget(
-            Label(
-                "Carrel is sealed: each of its processes refuses every connection, so nothing you read, ask or keep"
-                f" leaves this computer. Everything it keeps stands in {paths.root}, readable by you alone.",
-                tone="dim",
-                wraps=True,
-            )
-        )
-        for name, explanation in KEPT:
-            place: Path = getattr(paths, name)
-            self._kept[place] = Label()
-            line = QHBoxLayout()
-            line.setSpacing(4 * STEP)
-            self._kept[place].setFixedWidth(46 * STEP)
-            line.addWidget(self._kept[place])
-            line.addWidget(Label(explanation, tone="dim", wraps=True), 1)
-            card.column.addWidget(Rule())
-            card.column.addLayout(line)
-        self._show_sizes()
-        buttons = QHBoxLayout()
-        buttons.addWidget(Button("Open data folder", lambda: self._open(paths.root)))
-        buttons.addWidget(Button("Open logs", lambda: self._open(paths.logs)))
-        buttons.addStretch()
-        card.column.addSpacing(STEP)
-        card.column.addLayout(buttons)
-        return card
-
-    def _show_sizes(self) -> None:
-        for place, label in self._kept.items():
-            parts = (place, place.with_name(f"{place.name}-wal"))  # SQLite keeps the newest part beside it
-            size = sum(part.stat().st_size for part in parts if part.is_file())
-            label.setText(f"{place.name} · {file_size(size)}" if size else place.name)
-
-    def _open(self, folder: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._context.notices.tell(f"There is no program that opens folders; it is {folder}.")

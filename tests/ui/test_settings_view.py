@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain import DocumentRow, ModelCard
+from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.model_box import ModelLine
@@ -151,3 +152,24 @@ def test_starting_at_login_writes_and_removes_its_entry(
     switch.value_chosen.emit("on")
     assert not context.settings.current.start_at_login
     assert switch.value == "off"
+
+
+def test_all_that_carrel_keeps_of_the_person_is_listed_once_it_is_there(
+    view: SettingsView, context: WindowContext
+) -> None:
+    view.show()
+    assert not view.privacy.lines["training"].isVisible()
+    examples = context.paths.training / "tone" / "examples"
+    examples.mkdir(parents=True)
+    (examples / "learnt.jsonl").write_bytes(b"x" * 3000)
+    context.paths.question_sets.mkdir()
+    view.shown()
+    assert view.privacy.lines["training"].isVisible()
+    assert view.privacy.lines["training"].label.text() == "training · 3 kB"
+    assert view.privacy.lines["question_sets"].isVisible()
+
+
+def test_nothing_of_the_data_folder_is_left_unsaid(view: SettingsView) -> None:
+    of_the_machine = {"speeds", "model_speeds", "gpu_trial", "indexing_lock", "answering_lock"}
+    places = {name for name, value in vars(DataPaths).items() if isinstance(value, property)}
+    assert places - of_the_machine - set(view.privacy.lines) == set()

@@ -37,6 +37,23 @@ def test_arrows_move_the_choice_past_those_that_are_off(qtbot: QtBot, theme: The
     assert chosen == ["both", "model"]
 
 
+def test_tab_comes_to_the_choice_that_holds(qtbot: QtBot, theme: ThemeHolder) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    before, control = IconButton("again", "Before", theme), SegmentedControl("Approach", CHOICES, "both")
+    column.addWidget(before)
+    column.addWidget(control)
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    before.setFocus()
+    qtbot.waitUntil(before.hasFocus)
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    focused = page.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "Approach: Both"
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
 def test_a_card_is_clicked_by_keyboard_too(qtbot: QtBot, theme: ThemeHolder, key: Qt.Key) -> None:
     card = Card(clickable=True, name="Source 1")

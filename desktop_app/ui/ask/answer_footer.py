@@ -72,7 +72,7 @@ def support(answer: Answer) -> str:
         return "No document is quoted"
     if answer.table is not None:
         files = len({citation.path for citation in answer.citations})
-        return f"{counted(len(answer.citations), 'quote')} word for word in {counted(files, 'document')}"
+        return f"{counted(len(answer.citations), 'quote')} found word for word in {counted(files, 'document')}"
     if answer.stopped and not answer.citations:
         return "Stopped before its end"
     if answer.refused:

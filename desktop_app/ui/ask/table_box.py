@@ -105,7 +105,7 @@ class TableBox(QFrame):
         self._shows_rest = False
         self.table.cited.show(table.heading, table.columns, self._told)
         self._frame.setVisible(bool(self._told))
-        self._foot.show()
+        self._foot.setVisible(bool(table.rows))
         self._name_rest()
 
     def stop_moving(self) -> None:

@@ -33,7 +33,9 @@ class CompareSide(QFrame):
         column.addWidget(self.new)
         column.addWidget(Button("Which approach?", on_advice))
         column.addSpacing(STEP)
-        column.addWidget(SectionLabel("Question sets"))
+        section = SectionLabel("Question sets")
+        section.setIndent(2 * STEP)
+        column.addWidget(section)
         self.sets = QListWidget()
         self.sets.setAccessibleName("Earlier comparisons")
         self.sets.setWordWrap(True)  # a name is shown whole, on two lines if need be

@@ -112,7 +112,7 @@ class LibraryView(View):
     def _build_documents(self) -> QWidget:
         page = QWidget()
         self._title = Label("All documents", kind="title")
-        self._summary = ElidedLabel(tone="dim", mode=Qt.TextElideMode.ElideMiddle)
+        self._summary = ElidedLabel(tone="dim")
         self.needs_you = NeedsYouBox()
         self.documents = DocumentsTable(self.table, self._context.theme)
         self.documents.opened.connect(lambda path: self.document_opened.emit(path, 1))
@@ -157,6 +157,7 @@ class LibraryView(View):
         root = entry.path if entry is not None else ""
         self.table.show_root(root)
         self._title.setText(entry.name if entry is not None else "All documents")
+        self._summary.set_mode(Qt.TextElideMode.ElideMiddle if root else Qt.TextElideMode.ElideRight)
         self._summary.setText(root or self._whole)
         failed = [row for row in self._documents if row.state is DocumentState.FAILED]
         self.needs_you.show_documents([row for row in failed if not root or row.root == root])

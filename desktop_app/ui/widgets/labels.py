@@ -61,6 +61,11 @@ class ElidedLabel(QLabel):
         self.setAccessibleName(text)
         self.setToolTip(plainly(text))
 
+    def set_mode(self, mode: Qt.TextElideMode) -> None:
+        """Cut what has no room elsewhere: paths in the middle, sentences at the end."""
+        self._mode = mode
+        self.update()
+
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
 

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.plain import plainly
 
+_TABBED, _CLICKED = Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.ClickFocus
+
 
 class SegmentedControl(QFrame):
     """Choices as (value, text, tooltip); `value_chosen` tells what the person chose.
 
-    Left and right move the choice.
+    Tab comes to the one that holds; left and right move the choice.
     """
 
     value_chosen = Signal(str)
@@ -33,6 +35,8 @@ class SegmentedControl(QFrame):
             button = Button(text, name=f"{name}: {text}")
             button.setCheckable(True)
             button.setToolTip(plainly(tooltip))
+            button.toggled.connect(lambda on, button=button: button.setFocusPolicy(_TABBED if on else _CLICKED))
+            button.setFocusPolicy(_CLICKED)
             button.clicked.connect(lambda _checked=False, chosen=choice: self.value_chosen.emit(chosen))
             self._group.addButton(button)
             self._buttons[choice] = button

@@ -36,3 +36,19 @@ def test_a_removed_folder_is_listed_and_restored(tmp_path: Path) -> None:
     again = carrel("folder", "restore", str(notes))
     assert again[0] == {"exit": 1}
     assert again[1]["error"]["code"] == "folder.not_removed"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("wrong", ["0", "-3", "nine"])
+def test_a_count_below_one_is_wrong_usage(tmp_path: Path, wrong: str) -> None:
+    command = [sys.executable, "-m", "desktop_app", "--data", str(tmp_path), "search", "deposit", f"-k={wrong}"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    assert f"'{wrong}' is no whole number from 1 on" in ran.stderr
+
+
+def test_the_text_of_a_file_that_is_not_there_is_refused_as_such(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.pdf"
+    command = [sys.executable, "-m", "desktop_app", "--data", str(tmp_path), "--json", "text", str(missing)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert json.loads(ran.stdout)["error"]["message"] == f"There is no file {missing}; check the path."
