@@ -100,14 +100,14 @@ def test_a_file_is_added_by_the_worker_and_shown(
     view: AdaptersView, context: WindowContext, sent, tmp_path: Path
 ) -> None:
     view.take_file(tmp_path / "Curt.gguf")
-    assert "Curt.gguf" in view._state.text()
+    assert "Curt.gguf" in view.side.work.text()
     (asked,) = sent.of(AddAdapter)
     added = view.adapters.list.add(card(tmp_path, "Curt"))
     context.inference.event_received.emit(AdapterAdded(asked.request_id, asdict(added)))
     context.inference.event_received.emit(Finished(asked.request_id))
     assert view.current == added
     assert view._title.text() == "Curt"
-    assert not view._state.isVisible()
+    assert not view.side.work.isVisible()
 
 
 def test_a_refusal_is_told_with_its_sentence(view: AdaptersView, context: WindowContext, sent, tmp_path: Path) -> None:

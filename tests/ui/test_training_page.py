@@ -311,7 +311,7 @@ def test_a_training_that_was_left_is_offered_and_goes_on(view: AdaptersView, con
     (folder / "order.json").write_text(json.dumps(order))
     (folder / "run.json").write_text("{}")
     view.shown()
-    assert view.training_button.text() == "Go on training…"
+    assert view.side.training_button.text() == "Go on training…"
     view.train()
     resume = [
         button

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain import AdapterCard
 from desktop_app.errors import CarrelError
-from desktop_app.ui.adapters.adapter_line import AdapterLines
+from desktop_app.ui.adapters.adapter_side import AdapterSide
 from desktop_app.ui.adapters.adding import AddingAdapters
 from desktop_app.ui.adapters.fitting import FittingAdapters
 from desktop_app.ui.adapters.left_trainings import left_trainings
@@ -17,10 +17,8 @@ from desktop_app.ui.context import View, WindowContext
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import EmptyState
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.labels import Label, SectionLabel
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.question import agrees
-
-WIDTH = 59 * STEP
 
 
 class AdaptersView(View):
@@ -32,16 +30,19 @@ class AdaptersView(View):
         self._current = ""
         self.adapters = FittingAdapters(context, self)
         self.adding = AddingAdapters(context, self)
-        self.lines = AdapterLines()
+        self.side = AdapterSide()
+        self.lines = self.side.lines
         self.passport = PassportCard()
         self.report = ReportCard()
         self.training = TrainingPage(context)
         self._shows_training = False
         self._build()
         self.lines.chosen.connect(self.choose)
+        self.side.training_wanted.connect(self.train)
+        self.side.adapter_given.connect(self.adding.add)
         self.adapters.changed.connect(self._draw)
         self.adding.added.connect(self._on_added)
-        self.adding.working.connect(self._on_working)
+        self.adding.working.connect(self.side.show_work)
         self.passport.removal_asked.connect(self.remove)
         self.passport.folder_wanted.connect(self._on_folder_wanted)
         self.passport.further_wanted.connect(lambda: self.train(self.current.name if self.current else ""))
@@ -113,25 +114,6 @@ class AdaptersView(View):
             self.adapters.refresh()
 
     def _build(self) -> None:
-        side = QFrame()
-        side.setObjectName("side")
-        side.setFixedWidth(WIDTH)
-        section = SectionLabel("Adapters")
-        section.setIndent(2 * STEP)
-        self._state = Label(kind="small", wraps=True)
-        self._state.hide()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(10, 14, 10, 14)
-        column.setSpacing(2 * STEP)
-        self.training_button = Button("Train an adapter…", lambda: self.train(), kind="primary")
-        column.addWidget(self.training_button)
-        column.addWidget(Button("Add an adapter file…", self._choose_file))
-        column.addWidget(Button("Add a folder from peft…", self._choose_folder))
-        column.addSpacing(STEP)
-        column.addWidget(section)
-        column.addWidget(self.lines)
-        column.addWidget(self._state)
-        column.addStretch()
         self._pages = QStackedWidget()
         self._pages.addWidget(self._build_passport())
         self._pages.addWidget(self._build_empty())
@@ -139,7 +121,7 @@ class AdaptersView(View):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(side)
+        row.addWidget(self.side)
         row.addWidget(self._pages, 1)
 
     def _build_passport(self) -> QWidget:
@@ -193,16 +175,6 @@ class AdaptersView(View):
             self.report.show_report(passport.report if passport else None)
             self.use.setVisible(passport is not None and passport.fits)
 
-    def _choose_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "Add an adapter", "", "GGUF adapters (*.gguf)")
-        if chosen:
-            self.adding.add(Path(chosen))
-
-    def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Add a folder that peft saved")
-        if chosen:
-            self.adding.add(Path(chosen))
-
     def _on_folder_wanted(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Use this adapter for questions about a folder")
         if chosen:
@@ -212,8 +184,7 @@ class AdaptersView(View):
         is_running = self.training.process.is_running
         is_left = not is_running and bool(left_trainings(self._context.paths.training))
         text = "Show the training" if is_running else "Go on training…" if is_left else "Train an adapter…"
-        self.training_button.setText(text)
-        self.training_button.setAccessibleName(text)
+        self.side.name_training(text)
 
     def _on_use_wanted(self) -> None:
         if (card := self.current) is not None:
@@ -223,7 +194,3 @@ class AdaptersView(View):
         self._shows_training = False
         self._current = card.path
         self.adapters.refresh()
-
-    def _on_working(self, words: str) -> None:
-        self._state.setText(words)
-        self._state.setVisible(bool(words))
