@@ -1,10 +1,11 @@
 """What the self-test looks at, part by part: each check does something small and says what it saw."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from desktop_app.domain import AdapterUse, Answer, Approach, Scope
+from desktop_app.domain import AdapterUse, Answer, Approach, DocumentState, Scope
 from desktop_app.errors import DataLocked, EncryptedDocument, PassphraseWrong
 from desktop_app.folders import WatchedFolders
 from desktop_app.inference.random_adapter import write_random_adapter
@@ -21,9 +22,9 @@ from desktop_app.weights import shipped_adapters, starter_model
 from desktop_app.workers.asking import Asking
 from desktop_app.workers.child import ChildProcess
 from desktop_app.workers.parser_client import ParserClient
+from desktop_app.workers.protocol import ReadFolders
 from desktop_app.workers.seal_protocol import ConnectionTried, TryToConnect
 from desktop_app.workers.shipped_reader import ShippedReader
-from desktop_app.workers.updating import LibraryUpdate
 
 SAMPLE = "# The lighthouse\n\nThe keeper of the lighthouse counts seventeen white herons every morning.\n"
 QUESTION = "How many white herons does the keeper count every morning?"
@@ -97,13 +98,9 @@ class Checks:
 
     def library(self) -> str:
         WatchedFolders(self._paths.folders).add(self._sample.parent)
-        update = LibraryUpdate(self._paths, Settings())
-        try:
-            update.run()
-        finally:
-            update.close()
-        assert update.indexer.tally.embedded, "nothing was embedded"
-        return f"{update.indexer.tally.embedded} passage embedded and stored"
+        with self._worker("indexing") as worker:  # as under the window: with a parser of its own
+            list(worker.ask(ReadFolders(worker.next_id()), total=WORKER_SECONDS))
+            return f"{self._wait_for_passages()} passage embedded and stored"
 
     def search(self) -> str:
         found = self._asking.find(QUESTION, 3, Scope())
@@ -162,6 +159,21 @@ class Checks:
     def training(self) -> str:
         return "torch is there" if has_training_pack() else "not installed (the training pack), all else works"
 
+    def _wait_for_passages(self) -> int:
+        """Return how many passages the sample gave, once they are in the library."""
+        reader = LibraryReader(self._paths.library)
+        deadline = time.monotonic() + WORKER_SECONDS
+        try:
+            while time.monotonic() < deadline:
+                for document in reader.documents():
+                    assert document.state is not DocumentState.FAILED, document.message
+                    if document.state is DocumentState.SEARCHABLE:
+                        return document.chunks
+                time.sleep(0.1)
+            raise AssertionError("nothing was embedded")
+        finally:
+            reader.close()
+
     def _client(self) -> ParserClient:
         return ParserClient(self._paths.logs / "parser.log")
 
@@ -172,12 +184,14 @@ class Checks:
 
     def _start(self, role: str) -> str:
         """Start a worker, have it try its seal, say goodbye; return its role."""
-        arguments = [] if role == "parser" else ["--data", str(self._paths.root)]
-        log = self._paths.logs / f"{role}-output.log"
-        with ChildProcess(["-m", f"desktop_app.workers.{role}", *arguments], log) as child:
+        with self._worker(role) as child:
             events = list(child.ask(TryToConnect(child.next_id()), total=WORKER_SECONDS))
         tried = [event for event in events if isinstance(event, ConnectionTried)]
         assert tried, f"the {role} worker did not answer"
         assert tried[0].python, f"the {role} worker could try a connection"
         assert tried[0].kernel is not False, f"the {role} worker's libraries could try a connection"
         return role
+
+    def _worker(self, role: str) -> ChildProcess:
+        arguments = [] if role == "parser" else ["--data", str(self._paths.root)]
+        return ChildProcess(["-m", f"desktop_app.workers.{role}", *arguments], self._paths.logs / f"{role}-output.log")

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from try_graphics import graphics_failures
+from try_package import package_failures
 
 TOP = Path(__file__).resolve().parent.parent.parent
 BUILD = TOP / "build" / "bundle"
@@ -60,6 +61,7 @@ def main() -> int:
     failed += _runs_on_an_old_processor() is False
     failed += graphics_failures(EMPTY / "opt" / "carrel") > 0
     failed += _trains() is False
+    failed += package_failures(EMPTY, next((TOP / "dist").glob("carrel_*.deb"))) > 0
     print("The bundle works in an empty system." if not failed else f"{failed} of the steps above did not hold.")
     return int(failed > 0)
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import subprocess
 import tarfile
@@ -14,6 +15,7 @@ from llama_variants import VARIANT, X86_64
 from llama_vulkan import leave_out_validation
 from parts import write_licences, write_texts
 from parts_list import write_parts_list
+from surroundings import STARTED_ANEW, restore_library_path
 
 import desktop_app
 from desktop_app.inference.embedder_folder import embedder_identity
@@ -115,6 +117,19 @@ def test_the_backend_for_graphics_cards_is_compiled_with_older_headers_too(tmp_p
     assert left.strip() == (
         "vk::InstanceCreateInfo instance_create_info(vk::InstanceCreateFlags{}, &app_info, layers, extensions);"
     )
+
+
+def test_programs_of_the_system_get_their_libraries_back_and_workers_the_bundles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/carrel/_internal")
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/opt/theirs")
+    monkeypatch.delenv(STARTED_ANEW, raising=False)
+    restore_library_path()
+    assert os.environ["LD_LIBRARY_PATH"] == "/opt/theirs"
+    assert os.environ[STARTED_ANEW] == "1"
+    restore_library_path()
+    assert "LD_LIBRARY_PATH" not in os.environ
 
 
 @pytest.mark.slow
