@@ -21,7 +21,7 @@ from desktop_app.answering.chat_model import ChatModel, IsCancelled, PageSource,
 from desktop_app.answering.citations import Cited, resolve_citations
 from desktop_app.answering.claim_check import ClaimCheck, Likeness
 from desktop_app.answering.disagreement import with_disagreement
-from desktop_app.answering.doubt import is_doubtful
+from desktop_app.answering.doubt import Doubting, is_doubtful, is_doubtful_if_weak
 from desktop_app.answering.evidence import best_quote, holds_nothing, is_supported, refusal, says_not_there
 from desktop_app.answering.follow_up import searchable_question
 from desktop_app.answering.markers import take_markers
@@ -113,11 +113,11 @@ class Answerer:
             )
             yield from self._write(empty, prompt, nearest, begin, is_cancelled)
 
-    def _doubts(self, nearest: NearestRead) -> bool:
+    def _doubts(self, nearest: NearestRead, is_so: Doubting = is_doubtful) -> bool:
         """Tell whether not even to ask: only of a small model, alone or with the adapter whose refusals are biased."""
         if self._reading.is_trusted or (self._adapters and self._refusal_bias is None):
             return False
-        return is_doubtful(nearest.question, nearest.texts, [finding.read for finding in nearest.findings])
+        return is_so(nearest.question, nearest.texts, [finding.read for finding in nearest.findings])
 
     def _write(
         self, empty: Answer, prompt: Prompt, nearest: NearestRead | None, begin: float, is_cancelled: IsCancelled
@@ -137,10 +137,14 @@ class Answerer:
     def _cite(self, answer: Answer, written: str, sources: Sequence[Passage], nearest: NearestRead) -> Answer:
         check = ClaimCheck(nearest, self._likeness) if self._likeness else None
         cited = resolve_citations(answer.question, written, sources, is_trusted=self._reading.is_trusted, check=check)
-        if answer.stopped or (is_supported(answer.question, written, cited) and not says_not_there(written)):
+        is_answer = not says_not_there(written) and is_supported(answer.question, written, cited)
+        if answer.stopped or (is_answer and cited.supported > cited.weak):
+            return self._with_citations(answer, cited)
+        is_refused = says_not_there(written) or self._doubts(nearest, is_doubtful_if_weak)
+        if is_answer and not is_refused:
             return self._with_citations(answer, cited)
         # The model found no words that hold: the document's own are better than an invention.
-        quoted = None if says_not_there(written) else best_quote(answer.question, sources)
+        quoted = None if is_refused else best_quote(answer.question, sources)
         if quoted is None:
             return replace(answer, text=refusal(answer.passages), refused=True)
         return self._with_citations(answer, quoted)

@@ -10,7 +10,7 @@ from desktop_app.answering.answer_events import PassagesReady, Piece
 from desktop_app.answering.answerer import Answerer
 from desktop_app.answering.chat_model import NO_PREFERENCE
 from desktop_app.answering.prompt_progress import PromptProgress
-from desktop_app.domain import AdapterUse, Answer, Approach, Line, Page, Passage, Scope, Turn
+from desktop_app.domain import AdapterUse, Answer, Approach, Line, Page, Passage, ReadAnswer, Scope, Turn
 from desktop_app.errors import ModelDamaged, QuestionEmpty
 from tests.samples.passages import HEAT, LEASE, RENT, passage
 
@@ -322,3 +322,37 @@ def test_a_question_that_only_looks_answerable_is_not_put_to_a_small_model_alone
     larger = ScriptedModel("It was 900 euros [1].")
     list(Answerer(Shelf(*SHELF), larger, model="m", parameters=8_000_000_000).answer(asked))
     assert larger.asked
+
+
+class Unsure:
+    """A reader that finds these words with little of a margin, and is so sure that the question is answered."""
+
+    def __init__(self, words: str, answers: float) -> None:
+        self._words, self._answers = words, answers
+
+    def read(self, question: str, texts: Sequence[str]) -> Sequence[ReadAnswer]:
+        found = [(text.find(self._words), text) for text in texts]
+        return [ReadAnswer(max(0, at), max(0, at) + len(self._words), 3.0, self._answers) for at, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("says", "answers", "refused"),
+    [
+        ("Hill Estates Ltd.", 0.0, True),  # not what the reader found, and the question is doubtful
+        ("Hill Estates Ltd.", 2.0, False),  # the document's own sentence takes its place
+        ("31 March 2027.", 0.0, False),  # what the reader found too
+    ],
+)
+def test_a_weak_answer_to_a_doubtful_question_is_refused(says: str, answers: float, refused: bool) -> None:
+    answerer = Answerer(
+        Shelf(*SHELF),
+        ScriptedModel(says),
+        model="m",
+        parameters=135_000_000,
+        reader=Unsure("31 March 2027", answers),
+        likeness=lambda _one, _other: 0.4,
+    )
+    *_, answer = answerer.answer("When does the lease end?")
+    assert isinstance(answer, Answer)
+    assert answer.refused is refused
+    assert ("31 March 2027" in answer.text) is not refused
