@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import psutil
 
-LARGE = 1_400_000_000  # bytes of the process; a step of SmolLM2 135M takes up to 0.4 GB more
+LARGE = 1_000_000_000  # bytes of the process; a step of SmolLM2 135M takes up to 0.7 GB more
 
 
 def give_back_memory(large: int = LARGE) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 
 from desktop_app.domain import ModelCard
-from desktop_app.inference.gguf_header import GgufHeader, read_gguf_header
+from desktop_app.inference.gguf_header import read_gguf_header
 from desktop_app.training.base_model import BaseModel, Device, best_device, open_base_model, weight_type
 from desktop_app.training.examples import Example
 from desktop_app.training.tokenised import TokenisedExample
@@ -40,16 +40,20 @@ def load_for_training(
     require_some(learn)
     device = best_device()
     tokens = max(MOST_TOKENS[device.type], *map(len, learn))
-    recomputed = _recomputed(read_gguf_header(path), model, settings, tokens, device)
+    recomputed = choose_layers(model, settings, tokens, device)
     base = open_base_model(path, model.architecture, settings, device)
     base.recomputed = recomputed
     return Loaded(base, learn, check)
 
 
-def _recomputed(header: GgufHeader, model: ModelCard, settings: TrainingSettings, tokens: int, device: Device) -> int:
-    """Return which layers are computed twice: on a card none unless asked for, otherwise as memory has it."""
+def choose_layers(model: ModelCard, settings: TrainingSettings, tokens: int, device: Device) -> int:
+    """Return which layers are computed twice: on a card none unless asked for, otherwise as memory has it.
+
+    `tokens` are computed at once. Raises TrainingOutOfMemory.
+    """
     if device.type == "cuda":
         return ALL if settings.saves_memory else NONE
+    header = read_gguf_header(Path(model.path))
     shape = ModelShape(
         model.parameters,
         header.of_architecture("block_count"),

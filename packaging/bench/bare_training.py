@@ -2,7 +2,8 @@
 
     python packaging/bench/bare_training.py carrel|bare
 
-prints the most memory, in bytes, that two steps on one example took in a process of its own.
+prints the most memory, in bytes, that training took in a process of its own: Carrel's a run on examples of many
+lengths, as people's are, the bare loop two steps on one example.
 """
 
 import sys
@@ -19,6 +20,7 @@ from desktop_app.training.training_settings import TrainingLimit, TrainingSettin
 from desktop_app.weights import starter_model
 
 TOKENS, ANSWER = 512, 32
+STEPS = 12
 SETTINGS = TrainingSettings(rank=16, batch=2)
 
 
@@ -26,6 +28,13 @@ def examples(count: int) -> list[TokenisedExample]:
     """Return examples of TOKENS tokens each, ANSWER of them to learn; what they say costs no time."""
     texts = [[(7 * place + 11 * number) % 40_000 + 100 for place in range(TOKENS)] for number in range(count)]
     return [TokenisedExample(tuple(text[:-ANSWER]), tuple(text[-ANSWER:])) for text in texts]
+
+
+def of_many_lengths() -> list[TokenisedExample]:
+    """Return examples from 100 to TOKENS tokens, for STEPS steps without one seen twice."""
+    whole = examples(8 * STEPS)
+    lengths = [100 + (37 * number) % (TOKENS - 100) for number in range(len(whole))]
+    return [TokenisedExample(each.prompt[-length:], each.answer) for each, length in zip(whole, lengths, strict=True)]
 
 
 def bare_step(learn: Sequence[TokenisedExample], settings: TrainingSettings) -> Callable[[], None]:
@@ -63,14 +72,19 @@ def bare_step(learn: Sequence[TokenisedExample], settings: TrainingSettings) -> 
 
 
 def carrel_step(learn: Sequence[TokenisedExample], settings: TrainingSettings, folder: Path) -> Callable[[], None]:
-    """Return one step of Carrel's loop on the same batch."""
+    """Return one step of Carrel's loop on the same batch, what it does against forgetting included."""
+    from desktop_app.inference.model_file import read_model_card
     from desktop_app.training.base_model import best_device, open_base_model
     from desktop_app.training.trainer import Trainer
-    from desktop_app.training.training_memory import NONE
+    from desktop_app.workers.general_texts import read_general_texts
+    from desktop_app.workers.training_loading import choose_layers
 
-    base = open_base_model(starter_model(), "llama", settings, best_device())
-    base.recomputed = NONE
-    events = Trainer(base, learn, [], settings, TrainingLimit(steps=10_000), folder).run()
+    path = starter_model()
+    device = best_device()
+    base = open_base_model(path, "llama", settings, device)
+    base.recomputed = choose_layers(read_model_card(path), settings, TOKENS, device)
+    general = read_general_texts(base, path, lambda: None)
+    events = Trainer(base, learn, [], settings, TrainingLimit(steps=10_000), folder, general=general).run()
     return lambda: next(events) and None
 
 
@@ -78,12 +92,12 @@ def main() -> None:
     shorten_spinning()
     close_network()
     with tempfile.TemporaryDirectory() as folder:
-        learn = examples(1)
-        settings = TrainingSettings(rank=16, batch=1)
-        is_bare = sys.argv[1] == "bare"
-        step = bare_step(learn, settings) if is_bare else carrel_step(learn, settings, Path(folder))
-        step()
-        step()
+        if sys.argv[1] == "bare":
+            step, steps = bare_step(examples(1), TrainingSettings(rank=16, batch=1)), 2
+        else:
+            step, steps = carrel_step(of_many_lengths(), TrainingSettings(rank=16), Path(folder)), STEPS
+        for _ in range(steps):
+            step()
     memory = psutil.Process().memory_info()
     print(getattr(memory, "peak_wset", 0) or _peak())
 

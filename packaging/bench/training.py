@@ -1,7 +1,7 @@
 """Training against a bare peft loop: seconds a step on the same batch, and memory on one example.
 
 Both loops take turns in one process, so that a machine that is busy is busy for both; memory is
-the most that each takes in a process of its own, loading included.
+the most that each takes in a process of its own, loading included, Carrel in a run like a person's.
 """
 
 import subprocess
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bare_training import ANSWER, SETTINGS, TOKENS, bare_step, carrel_step, examples
+from bare_training import ANSWER, SETTINGS, STEPS, TOKENS, bare_step, carrel_step, examples
 from figure import Figure, median
 
 ROUNDS = 3
@@ -50,7 +50,8 @@ def _memory() -> Figure:
     carrel, bare = _peak("carrel"), _peak("bare")
     return Figure(
         "training memory",
-        f"SmolLM2 135M, rank {SETTINGS.rank}, one example of {TOKENS} tokens, the most of a whole process",
+        f"SmolLM2 135M, rank {SETTINGS.rank}, {STEPS} steps of 8 examples of 100 to {TOKENS} tokens, the most of the"
+        " process; the bare loop one example",
         carrel / 1e9,
         bare / 1e9,
         "GB",

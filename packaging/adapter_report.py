@@ -1,0 +1,66 @@
+"""Write the report of an adapter that Carrel trained, on examples that it never saw.
+
+    python packaging/adapter_report.py ADAPTER.gguf KEPT_BACK.jsonl LEARNT.jsonl [--setting NAME=VALUE ...]
+
+What `carrel adapter train` does at its end, for an adapter whose kept-back examples come from elsewhere: the ones
+that ship are asked about articles that no training saw. Both files are examples as for training. With the report, the
+adapter's passport shows what it gained and forgot.
+"""
+
+import argparse
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from desktop_app.adapter_report import Data, Setting, report_lines
+from desktop_app.inference.adapter_card import read_adapter
+from desktop_app.inference.model_file import file_sha256, read_model_card
+from desktop_app.sealed import close_network
+from desktop_app.training.examples import read_examples
+from desktop_app.weights import starter_model
+from desktop_app.workers.adapter_reporting import MOST_SECONDS, SHARE, Reporting, write_report
+
+
+def write(adapter: Path, kept_back: Path, learnt: Path, name: str, check: int, settings: Sequence[Setting]) -> None:
+    """Measure for as long as a report may take at most, and write it beside the adapter."""
+    from dataclasses import replace
+
+    known, asked = read_examples(learnt), read_examples(kept_back)
+    model = read_model_card(starter_model())
+    reporting = Reporting(
+        adapter=replace(read_adapter(adapter).card, name=name),
+        model=replace(model, sha256=file_sha256(Path(model.path))),
+        learnt=known,
+        kept_back=asked,
+        data=Data(len(known), check, len(asked), 0, sha256(learnt.read_bytes() + kept_back.read_bytes()).hexdigest()),
+        settings=settings,
+        training_seconds=MOST_SECONDS / SHARE,
+    )
+    writing = write_report(reporting, lambda: None)
+    while True:
+        try:
+            done, total = next(writing)
+            print(f"\r{done} of {total} questions", end="", flush=True)
+        except StopIteration as finished:
+            print(f"\n{finished.value.verdict}", *finished.value.reasons, sep="\n")
+            for label, text in report_lines(finished.value):
+                print(f"{label}: {text}")
+            return
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("adapter", type=Path)
+    arguments.add_argument("kept_back", type=Path)
+    arguments.add_argument("learnt", type=Path)
+    arguments.add_argument("--name", default="Grounded answers")
+    arguments.add_argument("--check", type=int, default=0, metavar="N", help="how many examples it was checked with")
+    arguments.add_argument("--setting", action="append", default=[], metavar="NAME=VALUE")
+    options = arguments.parse_args()
+    close_network()
+    settings = [Setting(*setting.split("=", 1)) for setting in options.setting]
+    write(options.adapter, options.kept_back, options.learnt, options.name, options.check, settings)
+
+
+if __name__ == "__main__":
+    main()
