@@ -85,6 +85,11 @@ class Waiting:
         )
         return next(((int(row[0]), str(row[1]), int(row[2])) for row in rows), None)
 
+    def count_pictures(self) -> int:
+        """Return how many pictures are to be recognised."""
+        (pictures,) = self._numbers(f"select count(*){_PICTURES}")
+        return pictures
+
     def left(self) -> WorkLeft:
         """Return how much is to do."""
         known, waiting = self._numbers(
@@ -98,8 +103,7 @@ class Waiting:
             )
         }
         (tokens,) = self._numbers("select coalesce(sum(tokens), 0) from contents where embedded = 0")
-        (pictures,) = self._numbers(f"select count(*){_PICTURES}")
-        return WorkLeft(known, known - waiting, files, tokens, pictures)
+        return WorkLeft(known, known - waiting, files, tokens, self.count_pictures())
 
     def current_file(self) -> str:
         """Return the path of the document that is worked on now, empty if there is nothing to do."""

@@ -7,9 +7,11 @@ each kind of file is remembered, so that a time can be named from the first minu
 import json
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+
+from desktop_app.workers.typical_files import ANY, TYPICAL, Typical
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +23,7 @@ ENOUGH_FILES = 8
 OUTLIER = 5.0  # times what was expected; a longer stop says nothing of other files
 PICTURES = frozenset({".png", ".jpg", "jpeg", ".tif", "tiff", ".bmp", "webp", ".gif"})  # each waits to be recognised
 # Until a page was recognised: it takes as long as embedding so many tokens, and so does loading the engine.
-TOKENS_A_PICTURE, TOKENS_TO_LOAD = 12_000.0, 20_000.0
+TOKENS_A_PICTURE, TOKENS_TO_LOAD = 25_000.0, 25_000.0
 
 
 @dataclass(slots=True)
@@ -74,13 +76,15 @@ class ReadingSpeed:
         self.bytes_tokens += size * tokens
         self.pictures += pictures
 
-    def seconds_for(self, files: float, size: float) -> float:
+    def seconds_for(self, files: float, size: float, typical: Typical = ANY) -> float:
         """Return what so many files of so many bytes in all will take."""
-        return self._fit(self.seconds, self.bytes_seconds, files, size)
+        expected = typical.seconds_for(self.files, self.bytes), typical.seconds, typical.seconds_a_byte
+        return self._fit(self.seconds, self.bytes_seconds, expected, files, size)
 
-    def tokens_for(self, files: float, size: float) -> float:
+    def tokens_for(self, files: float, size: float, typical: Typical = ANY) -> float:
         """Return how many tokens will have to be embedded of them."""
-        return self._fit(self.tokens, self.bytes_tokens, files, size)
+        expected = typical.tokens_for(self.bytes), 0.0, typical.tokens_a_byte
+        return self._fit(self.tokens, self.bytes_tokens, expected, files, size)
 
     def pictures_for(self, files: float) -> float:
         return files * self.pictures / self.files if self.files else 0.0
@@ -94,20 +98,44 @@ class ReadingSpeed:
         share = min(1.0, files / self.files) if self.files else 0.0
         return ReadingSpeed(*(getattr(self, name) * share for name in self.__slots__))
 
-    def _fit(self, total: float, bytes_total: float, files: float, size: float) -> float:
-        """Return a * files + b * size for the line through what was measured.
+    def _fit(
+        self, total: float, bytes_total: float, typical: tuple[float, float, float], files: float, size: float
+    ) -> float:
+        """Return a * files + b * size for the line through what was measured, and through what is typical.
 
-        Both may grow faster than the files, as much of a small one is no text; a few files don't show that.
+        `typical` is the total that was to be expected, and its a and b; only their proportion counts. It stands
+        for two more files, an empty one and one of twice the mean, until there are enough of them. A line may
+        begin below nothing, as much of a small file is no text; a few files don't show that.
         """
         if not self.files:
             return 0.0
-        variance = self.files * self.bytes_squared - self.bytes**2
-        covariance = self.files * bytes_total - self.bytes * total
-        a_byte = max(0.0, covariance / variance) if variance > 1e-9 * self.bytes_squared * self.files else 0.0
-        a_file = (total - a_byte * self.bytes) / self.files
+        guessed, each, each_byte = typical
+        off = total / guessed if guessed else 0.0
+        weight, far = max(0.0, 1 - self.files / ENOUGH_FILES), 2 * self.bytes / self.files
+        count, bytes_ = self.files + 2 * weight, self.bytes + weight * far
+        squared = self.bytes_squared + weight * far**2
+        total += weight * off * (2 * each + each_byte * far)
+        bytes_total += weight * off * far * (each + each_byte * far)
+        variance = count * squared - bytes_**2
+        a_byte = (
+            max(0.0, (count * bytes_total - bytes_ * total) / variance) if variance > 1e-9 * squared * count else 0.0
+        )
+        a_file = (total - a_byte * bytes_) / count
         if a_file < 0 and self.files < ENOUGH_FILES:
-            a_file, a_byte = 0.0, bytes_total / self.bytes_squared
+            a_file, a_byte = 0.0, bytes_total / squared
         return max(0.0, a_file * files + a_byte * size)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to come of some files: seconds of reading, tokens to embed, pictures to recognise."""
+
+    seconds: float = 0.0
+    tokens: float = 0.0
+    pictures: float = 0.0
+
+    def __add__(self, other: "Work") -> "Work":
+        return Work(self.seconds + other.seconds, self.tokens + other.tokens, self.pictures + other.pictures)
 
 
 @dataclass(slots=True)
@@ -118,12 +146,29 @@ class Speeds:
     recognition: Rate = field(default_factory=Rate)  # in pages
     reading: dict[str, ReadingSpeed] = field(default_factory=dict)
     any_kind: ReadingSpeed = field(default_factory=ReadingSpeed)
+    guessed: float = 0.0  # seconds that would have been typical of all that was read
 
-    def read(self, kind: str, size: int, seconds: float, tokens: int, pictures: int = 0) -> None:
-        """Note that a file was read; `tokens` have to be embedded of it, and `pictures` to be recognised."""
-        self.reading.setdefault(kind, ReadingSpeed()).add(size, seconds, tokens, pictures)
+    def read(
+        self,
+        kind: str,
+        size: int,
+        seconds: float,
+        tokens: int,
+        pictures: int = 0,
+        members: Iterable[tuple[str, int]] = (),
+    ) -> None:
+        """Note that a file was read; `tokens` have to be embedded of it, and `pictures` to be recognised.
+
+        `members` are kind and size of the documents inside it, whose reading is still to come: they are part
+        of what a file like this one costs.
+        """
+        inside = Work(seconds, tokens, pictures)
+        for member, bytes_ in members:
+            inside += self._work(member, 1, bytes_)
+        self.reading.setdefault(kind, ReadingSpeed()).add(size, inside.seconds, inside.tokens, inside.pictures)
         if kind not in PICTURES:
             self.any_kind.add(size, seconds, tokens, pictures)
+            self.guessed += TYPICAL.get(kind, ANY).seconds_for(1, size)
 
     def seconds_left(
         self, files: Mapping[str, tuple[int, int]], tokens: int, pictures: int, *, recognises: bool = True
@@ -132,22 +177,33 @@ class Speeds:
 
         `files` are number and bytes of those to read, by kind. Without `recognises` pictures cost nothing.
         """
-        seconds, coming, shown = 0.0, float(tokens), float(pictures)
+        if any(kind not in PICTURES for kind in files) and not self.any_kind.files:
+            return None
+        left = Work(0.0, float(tokens), float(pictures))
         for kind, (number, size) in files.items():
-            if kind in PICTURES:
-                shown += number
-                continue
-            speed = self.reading.get(kind, self.any_kind)
-            if not speed.files:
-                return None
-            seconds += speed.seconds_for(number, size)
-            coming += speed.tokens_for(number, size)
-            shown += speed.pictures_for(number)
+            left += self._work(kind, number, size)
+        seconds, coming, shown = left.seconds, left.tokens, left.pictures
         if not recognises:
             shown = 0.0
         if (coming or shown) and not self.embedding.is_known and not (self.recognition.is_known and not coming):
             return None
         return seconds + self.embedding.seconds_for(coming) + self._recognising(shown)
+
+    def _work(self, kind: str, number: int, size: int) -> "Work":
+        """Return what files of a kind will cost: as those that were read here, else as is typical of them."""
+        if kind in PICTURES:
+            return Work(pictures=float(number))
+        speed, typical = self.reading.get(kind), TYPICAL.get(kind)
+        if speed is None and typical is not None:
+            slower = self.any_kind.seconds / self.guessed if self.guessed else 1.0
+            return Work(slower * typical.seconds_for(number, size), typical.tokens_for(size))
+        speed = speed or self.any_kind
+        typical = typical or ANY
+        return Work(
+            speed.seconds_for(number, size, typical),
+            speed.tokens_for(number, size, typical),
+            speed.pictures_for(number),
+        )
 
     def _recognising(self, pictures: float) -> float:
         if self.recognition.is_known or not self.embedding.is_known:
@@ -176,10 +232,11 @@ class Speeds:
                 str(kind): ReadingSpeed(*(float(sums[name]) for name in names))
                 for kind, sums in kept.get("reading", {}).items()
             }
-            any_kind = ReadingSpeed()
+            any_kind, guessed = ReadingSpeed(), 0.0
             for kind, speed in reading.items():
                 if kind not in PICTURES:
                     any_kind.add_all(speed)
-            return cls(embedding, recognition, reading, any_kind)
+                    guessed += TYPICAL.get(kind, ANY).seconds_for(speed.files, speed.bytes)
+            return cls(embedding, recognition, reading, any_kind, guessed)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls()

@@ -1,7 +1,8 @@
 """The order of indexing: one small step at a time, measured, and resting where the machine is needed elsewhere.
 
 What the person wants first goes through all of reading, embedding and recognition before
-anything else; then all files are read, then all embedded, then pictures recognised.
+anything else; then all files are read, then all embedded, then pictures recognised. A few batches
+and pictures come earlier where nobody knows yet how long such a thing takes here.
 """
 
 import time
@@ -20,6 +21,7 @@ MOST_WISHES = 8
 WAIT_SECONDS = 0.1  # a request that comes meanwhile waits no longer
 WARM_UP_BATCHES = 1  # the first one is slow
 WARM_UP_PICTURES = 1  # the first one loads the engine
+MOST_TRIED = 4  # pictures that are recognised early; of a few that wait it is not worth it
 
 
 class NamedEmbedder(Embedder, Protocol):
@@ -67,6 +69,8 @@ class IndexingSteps:
             del self._wishes[0]
         if self._is_speed_unknown() and self._embed(None):
             return True
+        if self._is_recognition_unknown() and (self._rests() or self._recognise(None)):
+            return True
         if self._step_below(None):
             return True
         if self._indexer.waits_for_writers:
@@ -94,7 +98,9 @@ class IndexingSteps:
             return False
         if self._indexer.tally.files_seen > read:
             file = self._indexer.last_read
-            self._speeds.read(file_kind(file.path), file.size, self._clock() - begun, file.tokens, file.pictures)
+            members = [(file_kind(one.name), one.size) for one in file.members if not one.code]
+            seconds = self._clock() - begun
+            self._speeds.read(file_kind(file.path), file.size, seconds, file.tokens, file.pictures, members)
         return True
 
     def _embed(self, below: str | None) -> bool:
@@ -132,6 +138,19 @@ class IndexingSteps:
         Only whole batches tell: in a small one most of the time is overhead.
         """
         return not self._speeds.embedding.is_known and len(self._library.waiting.contents(EMBED_BATCH)) == EMBED_BATCH
+
+    def _is_recognition_unknown(self) -> bool:
+        """Whether a picture or two should be recognised before the rest is embedded: they take longer than all else.
+
+        Never before the last file is read: words come first.
+        """
+        return (
+            not self._speeds.recognition.is_known
+            and self._pictures < MOST_TRIED
+            and self._indexer.can_recognise
+            and self._library.waiting.next_file() is None
+            and self._library.waiting.count_pictures() > MOST_TRIED
+        )
 
     def _rests(self) -> bool:
         """Wait a little of the rest that is due, so that requests are heard; tell whether any was."""

@@ -1,8 +1,11 @@
 """The time left in real runs, recorded step by step on a machine where other programs came and went.
 
-A run is what indexing did: files that were read (when, kind, bytes, seconds, tokens, pictures), batches
-that were embedded (when, chunks, tokens, seconds), pages that were recognised (when, seconds), and
-between them what was left (when, files by kind with number and bytes, tokens, pictures).
+A run is what indexing did: files that were read (when, kind, bytes, seconds, tokens, pictures, and kind
+and bytes of the documents inside), batches that were embedded (when, chunks, tokens, seconds), pages that
+were recognised (when, seconds), and between them what was left (when, files by kind with number and bytes,
+tokens, pictures). In the runs named “processor” other programs took nine tenths of the machine and changed
+by the minute, so that even who knew all that was to do would have been wrong; there the clock counts the
+processor's seconds.
 """
 
 import json
@@ -28,8 +31,8 @@ def errors_of(run: Path) -> list[float | None]:
     errors: list[float | None] = []
     for step in recorded["steps"]:
         match step:
-            case ["read", _, kind, size, seconds, tokens, shown]:
-                speeds.read(kind, size, seconds, tokens, shown)
+            case ["read", _, kind, size, seconds, tokens, shown, *members]:
+                speeds.read(kind, size, seconds, tokens, shown, members[0] if members else ())
             case ["embed", _, chunks, tokens, seconds]:
                 batches += 1
                 if batches > WARM_UP_BATCHES and chunks == EMBED_BATCH:

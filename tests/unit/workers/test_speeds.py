@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.workers.speeds import Rate, Speeds
+from desktop_app.workers.speeds import TOKENS_A_PICTURE, TOKENS_TO_LOAD, Rate, Speeds
+from desktop_app.workers.typical_files import TYPICAL
 
 WITHIN = 0.3
 
@@ -98,7 +99,36 @@ def test_a_kind_that_was_not_met_yet_is_taken_for_an_average_one() -> None:
     speeds = Speeds()
     speeds.embedding.add(1_000, 10.0)
     speeds.read(".txt", 1_000, 0.5, 0)
-    assert speeds.seconds_left({".pdf": (2, 2_000)}, 0, 0) == pytest.approx(1.0)
+    assert speeds.seconds_left({".xyz": (2, 2_000)}, 0, 0) == pytest.approx(1.0)
+
+
+def test_a_kind_that_was_not_met_yet_is_taken_for_what_is_typical_of_it_on_this_machine() -> None:
+    speeds = Speeds()
+    speeds.embedding.add(1_000, 10.0)
+    text, pdf = TYPICAL[".txt"], TYPICAL[".pdf"]
+    for size in range(1_000, 9_000, 1_000):
+        speeds.read(".txt", size, 3 * text.seconds_for(1, size), 0)
+    reading, embedding = 3 * pdf.seconds_for(2, 2_000_000), pdf.tokens_for(2_000_000) / 100
+    assert speeds.seconds_left({".pdf": (2, 2_000_000)}, 0, 0) == pytest.approx(reading + embedding)
+
+
+def test_a_single_file_tells_of_larger_ones_in_proportion() -> None:
+    speeds = Speeds()
+    speeds.embedding.add(10_000, 10.0)
+    speeds.read(".pdf", 10_000, 0.0, 3_000)
+    assert speeds.seconds_left({".pdf": (1, 100_000)}, 0, 0) == pytest.approx(30.0)
+
+
+def test_what_is_inside_of_an_archive_is_counted_before_the_next_one_is_opened() -> None:
+    speeds = Speeds()
+    speeds.embedding.add(10_000, 10.0)
+    for size in (10_000, 20_000):
+        speeds.read(".txt", size, 0.0, size // 4)
+    members = [(".txt", 10_000)] * 6 + [(".png", 10_000)]
+    speeds.read(".zip", 30_000, 0.0, 0, members=members)
+    assert speeds.seconds_left({".zip": (1, 30_000)}, 0, 0, recognises=False) == pytest.approx(15.0, rel=0.05)
+    speeds.recognition.add(1, 7.0)
+    assert speeds.seconds_left({".zip": (1, 30_000)}, 0, 0) == pytest.approx(22.0, rel=0.05)
 
 
 def test_a_machine_that_becomes_slower_is_noticed() -> None:
@@ -135,7 +165,7 @@ def test_a_picture_that_is_still_to_be_read_counts_as_one_to_be_recognised() -> 
 def test_before_the_first_page_is_recognised_its_time_is_told_by_the_speed_of_embedding() -> None:
     speeds = Speeds()
     speeds.embedding.add(22_000, 4.0)
-    assert speeds.seconds_left({}, 0, 2) == pytest.approx((2 * 12_000 + 20_000) / 5_500)
+    assert speeds.seconds_left({}, 0, 2) == pytest.approx((2 * TOKENS_A_PICTURE + TOKENS_TO_LOAD) / 5_500)
     speeds.recognition.add(1, 2.0)
     assert speeds.seconds_left({}, 0, 2) == pytest.approx(4.0)
 
@@ -163,8 +193,10 @@ def test_what_the_last_run_showed_of_each_kind_is_remembered(tmp_path: Path) -> 
         speeds.read(".pdf", size, size / 10_000, size // 100)
     speeds.save(tmp_path / "speeds.json")
     later = Speeds.load(tmp_path / "speeds.json")
-    assert later.seconds_left({".pdf": (1, 100_000)}, 0, 0) == pytest.approx(10.0 + 1.0, rel=0.01)
-    assert later.seconds_left({".new": (1, 100_000)}, 0, 0) == pytest.approx(10.0 + 1.0, rel=0.01)
+    for kind in (".pdf", ".new"):
+        told = speeds.seconds_left({kind: (1, 10_000)}, 0, 0)
+        assert told is not None
+        assert later.seconds_left({kind: (1, 10_000)}, 0, 0) == pytest.approx(told, rel=0.01)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"embedding": 3}', '{"embedding": {"amount": "x", "seconds": 1}}'])

@@ -1,11 +1,12 @@
 """What is done first, measured on the real indexer with quick stand-ins for reader and embedder."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from desktop_app.domain import DocumentState
+from desktop_app.domain import DocumentState, Page, ParsedDocument
 from desktop_app.indexing.indexer import EMBED_BATCH, Indexer
 from desktop_app.store.library import Library
 from desktop_app.store.library_reader import LibraryReader
@@ -51,6 +52,13 @@ class Desk:
     def searchable(self) -> list[str]:
         rows = self.reader.documents()
         return [Path(row.path).name for row in rows if row.state is DocumentState.SEARCHABLE]
+
+
+def read_scans(path: str) -> ParsedDocument:
+    """Read what lies in a folder of scans as one picture."""
+    if Path(path).parent.name == "scans":
+        return ParsedDocument(Path(path).stem, (Page(1, "", is_picture=True),))
+    return MarkdownReader()(path)
 
 
 @pytest.fixture
@@ -120,3 +128,30 @@ def test_progress_names_the_file_at_hand_through_all_stages(desk: Desk) -> None:
     desk.indexer.reconcile()
     paused = progress.now(paused=True)
     assert (paused.state, paused.seconds_left) == ("paused", None)
+
+
+def test_two_pictures_are_recognised_before_the_rest_is_embedded_so_that_a_time_can_be_named(desk: Desk) -> None:
+    for number in range(9):
+        desk.write(f"{number}.md", f"Note {number} on herons.")
+        desk.write(f"scans/{number}.md", f"Scan {number}")
+    recognised: list[tuple[str, int]] = []
+
+    def recognise(path: str, number: int) -> Page:
+        recognised.append((Path(path).name, desk.library.waiting.left().tokens))
+        return Page(number, "The letter.")
+
+    desk.indexer = Indexer(desk.library, lambda: [str(desk.folder)], read_scans, WordCounter(), recognise=recognise)
+    desk.speeds.embedding.add(1_000, 2.0)
+    clock = count(step=2)
+    desk.indexer.reconcile()
+    steps = IndexingSteps(
+        desk.indexer, desk.library, Loader(HashEmbedder()), desk.speeds, None, clock=lambda: float(next(clock))
+    )
+    while not recognised:
+        assert steps.step()
+    assert not desk.library.waiting.left().files, "words come first"
+    while steps.step():
+        pass
+    before_embedding = [left for _, left in recognised if left]
+    assert (len(before_embedding), len(recognised)) == (2, 9)
+    assert len(desk.searchable()) == 18
