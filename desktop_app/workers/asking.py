@@ -39,6 +39,7 @@ from desktop_app.workers.embedders import int8_copies
 from desktop_app.workers.finding import Finding, Where
 from desktop_app.workers.question_embedder import QuestionEmbedder
 from desktop_app.workers.shipped_reader import ShippedReader
+from desktop_app.workers.still_reading import tell_what_waits
 
 WHOLE = 3
 
@@ -85,8 +86,9 @@ class Asking:
         self.answering = FileLock(paths.answering_lock)
 
     def warm_up(self) -> None:
-        """Begin to load the embedder on a thread of its own, so that the first question waits less."""
+        """Begin to load embedder and reader on threads of their own, so that the first question waits less."""
         self.embedder.begin()
+        self._reader.begin()
 
     def find(self, question: str, limit: int, scope: Scope) -> Found:
         """Return passages for `question`; where the library is not embedded with this embedder, by words alone."""
@@ -137,7 +139,8 @@ class Asking:
         settings = self._settings()
         with self.answering:
             ready = self.prepare(approach, model, adapters, scope or Scope())
-            if not history and approach in (Approach.DOCUMENTS, Approach.BOTH):
+            uses_documents = approach in (Approach.DOCUMENTS, Approach.BOTH)
+            if not history and uses_documents:
                 self.read_ahead((), is_cancelled)
             answerer = Answerer(
                 retriever=_Finder(self),
@@ -158,6 +161,8 @@ class Asking:
             ):
                 if isinstance(event, Answer):
                     self._kept = kept_after(history, event, ready.chat_model.count_tokens)
+                    if event.refused and uses_documents:
+                        event = tell_what_waits(event, self.library.counts().waiting)
                     yield replace(event, memory_bytes=self.memory(approach, ready.adapters))
                 else:
                     yield event
@@ -272,6 +277,7 @@ class Asking:
 
     def close(self) -> None:
         self.embedder.close()
+        self._reader.close()
         if self._model is not None:
             self._model.close()
         self.index.close()
