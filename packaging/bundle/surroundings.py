@@ -5,7 +5,6 @@ import sys
 
 from desktop_app.training_pack import training_pack
 
-
 # Read by PyInstaller's loader: without it a worker that starts another one (the same executable) is taken for
 # a part of itself, and finds no library, because the path to them is gone.
 STARTED_ANEW = "PYINSTALLER_RESET_ENVIRONMENT"
