@@ -239,3 +239,9 @@ class TestTheStatusBar:
         context.settings.change(threads=3)
         assert "CPU, 3 threads" in status.model_text.text()
         assert status.model_text.text().endswith(("MB", "GB"))
+
+
+def test_the_first_window_fits_the_screen(window: MainWindow) -> None:
+    screen = window.screen().availableSize()
+    assert window.width() <= screen.width()
+    assert window.height() <= screen.height()
