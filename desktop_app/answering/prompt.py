@@ -34,7 +34,7 @@ NOT_THERE = "Not in your documents."
 INSTRUCTION = f"Answer the question from the sources. If they do not hold the answer, say: {NOT_THERE}"
 BEGINNING = f"{INSTRUCTION}\n\n"  # of every turn that asks for an answer from documents
 LEAST_ANSWER = 48  # tokens that must be left for an answer
-KEPT_SHARE = 4  # of the tokens of sources, one part is for the others where the first is read already
+KEPT_SHARE = 4  # of the tokens of sources, one part is for the others where an able model has read the first already
 FEWEST_TOKENS = 16  # of all sources, below which a prompt is not worth writing
 
 # Tokens of chat templates: <|im_start|>, <s>, [INST], <start_of_turn>, <<SYS>>, <｜User｜> …
@@ -138,9 +138,11 @@ def _prompt_from_kept(
     chosen = passages[: reading.passages]
     if (first := leads(kept, question, chosen)) is None:
         return None
-    others = [passage for passage in chosen if passage.path != kept.path or passage.chunk.text not in kept.chunk.text]
-    texts = excerpts(question, others, reading.tokens // KEPT_SHARE, model.count_tokens)
-    shown = [(first, kept.chunk.text), *((p, text) for p, text in zip(others, texts, strict=True) if text)]
+    shown = [(first, kept.chunk.text)]
+    if reading.is_trusted:  # a small one answers no better with more, and reading it would be most of the wait
+        others = [p for p in chosen if p.path != kept.path or p.chunk.text not in kept.chunk.text]
+        texts = excerpts(question, others, reading.tokens // KEPT_SHARE, model.count_tokens)
+        shown += [(p, text) for p, text in zip(others, texts, strict=True) if text]
     turns = [*earlier_turns(history, reading.turns), Turn("user", _message(question, shown))]
     used = model.count_prompt(turns)
     if used > model.context - min(answer_tokens, max(LEAST_ANSWER, model.context // 2)):

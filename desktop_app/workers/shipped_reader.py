@@ -1,6 +1,7 @@
 """The reader that comes with Carrel, loaded when first used; without its file all goes on as if there were none."""
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 
 from desktop_app.domain import ReadAnswer
@@ -20,10 +21,25 @@ class ShippedReader:
         self._settings = settings
         self._reader: AnswerReader | None = None
         self._is_missing = False
+        self._loading: threading.Thread | None = None
+
+    def begin(self) -> None:
+        """Load it on a thread of its own, so that the first question waits less."""
+        if self._loading is None:
+            self._loading = threading.Thread(target=self._load, name="reader", daemon=True)
+            self._loading.start()
+
+    def close(self) -> None:
+        """Wait until a loading is over: a process that ends in the middle of it is ended by C++ instead."""
+        if self._loading is not None:
+            self._loading.join()
 
     def read(self, question: str, texts: Sequence[str]) -> Sequence[ReadAnswer]:
         """Return one finding a text; none where it can't read the question, or is not there: the log says so once."""
-        if not is_english(question) or (reader := self._load()) is None:
+        if not is_english(question):
+            return ()
+        self.close()
+        if (reader := self._load()) is None:
             return ()
         return reader.read(question, texts)
 

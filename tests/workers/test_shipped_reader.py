@@ -51,6 +51,14 @@ def test_without_a_whole_file_answers_go_on_and_the_log_says_so_once(
     caplog.clear()
 
 
+def test_a_reader_that_is_still_loading_is_waited_for() -> None:
+    reader = ShippedReader(Settings)
+    reader.begin()
+    reader.begin()
+    assert reader.read("How high is the lighthouse?", [TOWER])
+    reader.close()
+
+
 def test_only_english_is_read() -> None:
     assert is_english("Who built the lighthouse?")
     assert is_english("notice period")

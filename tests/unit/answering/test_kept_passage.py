@@ -75,8 +75,18 @@ def test_a_follow_up_about_it_begins_with_it_and_little_is_new() -> None:
     prompt = prompt_from_documents(question, [pump, lease], (), Counter(), SMALL, 60, lease)
     text = prompt.turns[-1].text
     assert text.startswith(beginning(lease))
-    assert [source.path for source in prompt.sources] == ["/lease", "/pump"]
+    assert [source.path for source in prompt.sources] == ["/lease"]
     assert prompt.sources[0].score == 0.4
+    assert text == f"{beginning(lease)}Question: {question}"
+
+
+def test_an_able_model_reads_a_little_of_the_other_passages_too() -> None:
+    lease, pump = passage(LEASE, "/lease", 0.4), passage(PUMP, "/pump", 0.3)
+    question = "Must the notice be in writing?"
+    prompt = prompt_from_documents(question, [pump, lease], (), Counter(), replace(SMALL, is_trusted=True), 60, lease)
+    text = prompt.turns[-1].text
+    assert text.startswith(beginning(lease))
+    assert [source.path for source in prompt.sources] == ["/lease", "/pump"]
     new = count(text) - count(beginning(lease))
     assert new <= SMALL.tokens // 4 + len(question.split()) + 4
 
