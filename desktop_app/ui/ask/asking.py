@@ -35,6 +35,7 @@ STOP_PATIENCE_MS = 3_000  # then a stopped answer is closed with what was writte
 class Asking(QObject):
     """At most one question at a time; it ends with `answered`, `failed` or `stopped`."""
 
+    begun = Signal()
     passages_found = Signal(object)  # Sequence[Passage]
     prompt_read = Signal(int, int)  # done, total
     text_generated = Signal(str)
@@ -84,6 +85,7 @@ class Asking(QObject):
             history=[{"role": turn.role, "text": turn.text} for turn in history],
             every_document=every_document,
         )
+        self.begun.emit()
 
     def stop(self) -> None:
         """Stop the answer, if there is one on its way."""

@@ -6,18 +6,19 @@ kept where it was asked.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain import AdapterUse, Answer, Approach, Citation, Turn
+from desktop_app.domain import Approach, Citation, Turn
 from desktop_app.store.conversations import ConversationMessage, Conversations
 from desktop_app.ui.ask.answer_box import AnswerBox
 from desktop_app.ui.ask.asking import Asking
 from desktop_app.ui.ask.export import export_table
 from desktop_app.ui.ask.feedback import UP
+from desktop_app.ui.ask.live_answer import How, LiveAnswer
 from desktop_app.ui.ask.open_messages import OpenMessages
 from desktop_app.ui.ask.question_bubble import QuestionBubble
 from desktop_app.ui.ask.talk import Talk
@@ -25,26 +26,6 @@ from desktop_app.ui.notices import Notices
 from desktop_app.ui.theme import ThemeHolder
 
 WITH_DOCUMENTS = (Approach.DOCUMENTS, Approach.BOTH)
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """How a question is to be answered."""
-
-    approach: Approach
-    model: str
-    adapters: tuple[AdapterUse, ...] = ()
-    every_document: bool | None = None
-
-
-@dataclass(slots=True)
-class _Live:
-    """The answer that is being made, and where it belongs."""
-
-    conversation_id: int
-    question: str
-    how: How
-    box: AnswerBox
 
 
 class Dialogue(QObject):
@@ -72,15 +53,8 @@ class Dialogue(QObject):
         self._theme, self._notices, self._how = theme, notices, how
         self.conversation_id = 0
         self.messages = OpenMessages(talk, self._widget)
-        self._live: _Live | None = None
-        asking.passages_found.connect(lambda found: self._with_box(lambda box: box.show_passages(found)))
-        asking.prompt_read.connect(lambda done, total: self._with_box(lambda box: box.show_prompt_read(done, total)))
-        asking.table_grown.connect(lambda grown: self._with_box(lambda box: box.show_table_grown(grown)))
-        asking.text_generated.connect(lambda text: self._with_box(lambda box: box.add_text(text)))
-        asking.stopping.connect(lambda: self._with_box(AnswerBox.show_stopping))
-        asking.answered.connect(self._on_answered)
-        asking.stopped.connect(self._on_stopped)
-        asking.failed.connect(self._on_failed)
+        self._live = LiveAnswer(conversations, asking, self)
+        self._live.kept.connect(self._on_kept)
         talk.earlier_wanted.connect(self.messages.show_earlier)
 
     @property
@@ -89,13 +63,15 @@ class Dialogue(QObject):
 
     def open(self, conversation_id: int) -> None:
         """Show a conversation; 0 begins a new one, which is kept with its first question."""
-        self._leave()
+        live = self._live.box_in(self.conversation_id)
+        if live in self._talk.messages:
+            self._talk.release(live)  # it goes on being written
         self.conversation_id = conversation_id
         self.messages.show(self._conversations.messages(conversation_id) if conversation_id else ())
-        if self._live and self._live.conversation_id == conversation_id:
-            all_ = self.messages.all
-            self._talk.add(self._live.box, beside=bool(all_) and all_[-1].role == "assistant")
-            self._live.box.show()
+        if live := self._live.box_in(conversation_id):
+            is_pair = bool(self.messages.all) and self.messages.all[-1].role == "assistant"
+            self._talk.add(live, beside=is_pair)
+            live.show()
         self.opened.emit(conversation_id)
 
     def ask(
@@ -147,9 +123,7 @@ class Dialogue(QObject):
     ) -> None:
         box = self._new_box(scope)
         self._talk.add(box, beside=beside)
-        box.begin(how.approach)
-        self._live = _Live(self.conversation_id, question, how, box)
-        self._asking.ask(question, how.approach, how.model, how.adapters, scope, history, how.every_document)
+        self._live.begin(self.conversation_id, question, scope, history, how, box)
         self.kept.emit()
 
     def ask_instead(
@@ -185,47 +159,14 @@ class Dialogue(QObject):
 
     def keep_unfinished(self) -> None:
         """Keep what was written so far of an answer that will not be finished; the program is closing."""
-        self._on_stopped()
+        self._live.keep_unfinished()
 
-    # What happens to the answer ---------------------------------------------------------
-
-    def _on_answered(self, answer: Answer) -> None:
-        if live := self._take_live():
-            message = self._conversations.add_answer(live.conversation_id, answer)
-            self._keep(live, message)
-            live.box.show_answer(answer)
-            self.kept.emit()
-
-    def _on_stopped(self) -> None:
-        if self._live:
-            live = self._live
-            text = live.box.streamed.strip()
-            how = live.how
-            self._on_answered(
-                Answer(live.question, text, False, how.approach, how.model, stopped=True, adapters=how.adapters)
-            )
-
-    def _on_failed(self, code: str, sentence: str) -> None:
-        if live := self._take_live():
-            text = live.box.streamed.strip()
-            message = self._conversations.add_failure(live.conversation_id, code, sentence, text)
-            self._keep(live, message)
-            live.box.show_failure(sentence, text)
-            self.kept.emit()
-
-    def _keep(self, live: _Live, message: ConversationMessage) -> None:
-        if live.conversation_id == self.conversation_id:
+    def _on_kept(self, conversation_id: int, message: ConversationMessage, box: AnswerBox) -> None:
+        if conversation_id == self.conversation_id:
             self.messages.take(message)
         else:
-            live.box.deleteLater()
-
-    def _take_live(self) -> _Live | None:
-        live, self._live = self._live, None
-        return live
-
-    def _with_box(self, act: Callable[[AnswerBox], object]) -> None:
-        if self._live:
-            act(self._live.box)
+            box.deleteLater()
+        self.kept.emit()
 
     # What is shown ----------------------------------------------------------------------
 
@@ -280,8 +221,3 @@ class Dialogue(QObject):
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self._notices.tell("The answer is on the clipboard.", tone="good")
-
-    def _leave(self) -> None:
-        """Keep the answer that is being written when its conversation is left."""
-        if self._live and self._live.box in self._talk.messages:
-            self._talk.release(self._live.box)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import (
     QFont,
+    QFontMetricsF,
     QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
@@ -14,7 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
-from desktop_app.domain import Page, Span
+from desktop_app.domain import Page, Span, Table
+from desktop_app.ui.ask.table_columns import column_gaps, separators
 from desktop_app.ui.theme import LINE_HEIGHT, SMALL_SIZE, STEP, ThemeHolder, text_font
 from desktop_app.ui.widgets.look import set_look
 
@@ -39,8 +41,9 @@ class TextPage(QTextBrowser):
         self.setAccessibleName("Text of the page")
         self.document().setDocumentMargin(6 * STEP)
         self.setUndoRedoEnabled(False)
-        theme.theme_changed.connect(self._write)
+        theme.theme_changed.connect(self._on_theme_changed)
         self._is_fresh = False
+        self._aligned_for = 0
         self._scroll = QTimer(self)
         self._scroll.setSingleShot(True)
         self._scroll.timeout.connect(self._on_laid_out)
@@ -56,8 +59,16 @@ class TextPage(QTextBrowser):
         super().resizeEvent(event)
         self._scroll.start()
 
+    def _on_theme_changed(self) -> None:
+        place = self.verticalScrollBar().value()
+        self._write()
+        self._align_tables()
+        self.verticalScrollBar().setValue(place)
+
     def _on_laid_out(self) -> None:
-        """The pane has its size: now the first mark can be brought into view, once."""
+        """The pane has its size: now tables find their columns, and the first mark comes into view, once."""
+        if self.isVisible() and self._aligned_for != self.viewport().width():
+            self._align_tables()
         if self._is_fresh and self.isVisible():
             self._is_fresh = False
             self._scroll_to_mark()
@@ -78,8 +89,9 @@ class TextPage(QTextBrowser):
     def _write(self) -> None:
         if self._page is None:
             return
+        self._aligned_for = 0
         document = self.document()
-        document.setDefaultFont(text_font(13.5))
+        document.setDefaultFont(_without_ligatures(text_font(13.5)))
         document.setPlainText(reflowed(self._page))
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
@@ -97,17 +109,45 @@ class TextPage(QTextBrowser):
         assert self._page is not None
         for heading in self._page.headings:
             look = QTextCharFormat()
-            look.setFont(text_font(_SIZES.get(heading.level, 13.5), QFont.Weight.DemiBold))
+            font = text_font(_SIZES.get(heading.level, 13.5), QFont.Weight.DemiBold)
+            look.setFont(_without_ligatures(font))
             self._cursor(heading.offset, heading.offset + len(heading.text)).mergeCharFormat(look)
         for table in self._page.tables:
             look, rule, head = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
-            look.setFont(text_font(SMALL_SIZE + 0.5))
+            look.setFont(_table_font())
             rule.setForeground(self._theme.current.color("dim"))
             head.setFontWeight(QFont.Weight.DemiBold)
             self._cursor(table.start, table.end).mergeCharFormat(look)
             self._cursor(table.start, table.header_end).mergeCharFormat(head)
-            for edge in re.finditer(r" \| ", self._page.text[table.start : table.end]):
-                self._cursor(table.start + edge.start(), table.start + edge.end()).mergeCharFormat(rule)
+            for start, end in separators(self._page.text[table.start : table.end]):
+                self._cursor(table.start + start, table.start + end).mergeCharFormat(rule)
+
+    def _align_tables(self) -> None:
+        """Let the cells of each table that fits into the pane stand below each other."""
+        self._aligned_for = self.viewport().width()
+        if self._page is None or not self._page.tables:
+            return
+        room = self.viewport().width() - 2 * self.document().documentMargin()
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for table in self._page.tables:
+            self._align(table, room)
+        cursor.endEditBlock()
+
+    def _align(self, table: Table, room: float) -> None:
+        assert self._page is not None
+        bold = _table_font()
+        bold.setWeight(QFont.Weight.DemiBold)  # as the header is written, which is the widest
+        measure = QFontMetricsF(bold)
+        plain = QFontMetricsF(_table_font())
+        header = self._page.text[table.start : table.header_end].split(" | ")
+        text = self._page.text[table.start : table.end]
+        gaps = column_gaps(text, lambda cell: (measure if cell in header else plain).horizontalAdvance(cell), room)
+        gap = QTextCharFormat()
+        gap.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+        for end, width in gaps or [(end, 0.0) for _, end in separators(text)]:
+            gap.setFontLetterSpacing(width)
+            self._cursor(table.start + end - 1, table.start + end).mergeCharFormat(gap)
 
     def _mark(self) -> None:
         look = QTextCharFormat()
@@ -132,6 +172,16 @@ class TextPage(QTextBrowser):
         cursor.setPosition(min(first, most))
         cursor.setPosition(min(last, most), QTextCursor.MoveMode.KeepAnchor)
         return cursor
+
+
+def _table_font() -> QFont:
+    return _without_ligatures(text_font(SMALL_SIZE + 0.5))
+
+
+def _without_ligatures(font: QFont) -> QFont:
+    """What a document says is shown letter by letter: an arrow of two signs is none of one."""
+    font.setFeature(QFont.Tag("calt"), 0)
+    return font
 
 
 def reflowed(page: Page) -> str:

@@ -1,28 +1,27 @@
 """The Ask view: puts the columns together and passes on what happens in one to the others."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from desktop_app.domain import AdapterUse, Approach
 from desktop_app.ui.adapters.fitting import FittingAdapters
 from desktop_app.ui.ask.adapter_choice import AdapterChoice
-from desktop_app.ui.ask.answer_box import AnswerBox
 from desktop_app.ui.ask.asking import Asking
 from desktop_app.ui.ask.bound_adapters import BoundAdapters
 from desktop_app.ui.ask.chat_models import ChatModels
 from desktop_app.ui.ask.columns import Columns
 from desktop_app.ui.ask.composer import Composer
 from desktop_app.ui.ask.conversation_list import ConversationList
-from desktop_app.ui.ask.dialogue import Dialogue, How
+from desktop_app.ui.ask.dialogue import Dialogue
 from desktop_app.ui.ask.empty_talk import EmptyTalk
 from desktop_app.ui.ask.header import WITH_ADAPTER, AskHeader
 from desktop_app.ui.ask.kept_conversations import open_conversations
+from desktop_app.ui.ask.live_answer import How
 from desktop_app.ui.ask.opened_source import OpenedSource
-from desktop_app.ui.ask.other_ways import other_ways
+from desktop_app.ui.ask.other_ways import OtherWays
 from desktop_app.ui.ask.places import Places
 from desktop_app.ui.ask.reading_column import ReadingColumn
 from desktop_app.ui.ask.scope import ScopeChoice
@@ -135,6 +134,7 @@ class AskView(View):
         column.addWidget(foot)
         talk_column.setMinimumWidth(400)
         self.columns = Columns((self.list, talk_column, self.source), self._context.paths.root / "ask.json")
+        self.other_ways = OtherWays(self.dialogue, self.header, self)
         self._opened = OpenedSource(self.source, self.columns, self.dialogue)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -155,8 +155,8 @@ class AskView(View):
         self.dialogue.opened.connect(self._on_opened)
         self.dialogue.kept.connect(self.list.refresh)
         self.dialogue.everything_wanted.connect(self._on_everything_wanted)
-        self.dialogue.other_way_wanted.connect(self._on_other_way_wanted)
         self.dialogue.edit_wanted.connect(self._on_edit_wanted)
+        self.asking.begun.connect(lambda: self.composer.set_busy(True))
         self.asking.stopping.connect(lambda: self.composer.set_busy(False))
         self.asking.ended.connect(lambda: self.composer.set_busy(False))
         self.header.model_chosen.connect(lambda model: self._context.settings.change(model=model))
@@ -169,19 +169,6 @@ class AskView(View):
     def _how(self, approach: Approach | None = None) -> How:
         chosen = approach or self.header.approach
         return How(chosen, self.header.model, self.adapters.uses if chosen in WITH_ADAPTER else ())
-
-    def _on_other_way_wanted(self, box: AnswerBox) -> None:
-        menu = self.other_ways(box)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(box.footer.other_way_button.mapToGlobal(box.footer.other_way_button.rect().bottomLeft()))
-
-    def other_ways(self, box: AnswerBox) -> QMenu:
-        """Return the approaches that the question of this answer may also be asked with."""
-        return other_ways(box.answer, self.header.approaches.offered, partial(self._ask_another_way, box), self)
-
-    def _ask_another_way(self, box: AnswerBox, approach: Approach) -> None:
-        self.dialogue.ask_another_way(box, approach)
-        self.composer.set_busy(self.asking.is_busy)
 
     def _on_fitting_changed(self) -> None:
         """Take the adapter that was wanted, as soon as it is known to fit."""
@@ -203,7 +190,6 @@ class AskView(View):
             self.dialogue.ask_instead(editing, question, self.scope.entries, every_document=every_document)
         else:
             self.dialogue.ask(question, self.scope.entries, every_document=every_document)
-        self.composer.set_busy(self.asking.is_busy)
 
     def _on_everything_wanted(self, question: str) -> None:
         self.scope.set_paths(())

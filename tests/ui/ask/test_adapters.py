@@ -172,7 +172,7 @@ def test_a_question_asked_another_way_stands_beside_its_first_answer(
     ask("And now?")
     ask(QUESTION)
     first = fitted.talk.messages[-1]
-    ways = {action.text(): action for action in fitted.other_ways(first).actions()}
+    ways = {action.text(): action for action in fitted.other_ways.menu(first).actions()}
     assert list(ways) == ["Documents", "Adapter", "Both"]
     with qtbot.waitSignal(fitted.asking.ended, timeout=15_000):
         ways["Adapter"].trigger()
@@ -202,7 +202,7 @@ def test_an_earlier_question_is_asked_another_way_at_the_end(
     ask("And now?")
     early = view.talk.messages[1]
     with qtbot.waitSignal(view.asking.ended, timeout=15_000):
-        view.other_ways(early).actions()[0].trigger()
+        view.other_ways.menu(early).actions()[0].trigger()
     assert [message.text for message in view.dialogue.messages.all if message.role == "user"] == [
         QUESTION,
         "And now?",
@@ -219,7 +219,7 @@ def test_an_answer_beside_another_survives_that_its_conversation_is_left(
     conversation = view.dialogue.conversation_id
     script.say(QUESTION, "On and on", then="endless")
     with qtbot.waitSignal(view.asking.text_generated, timeout=15_000):
-        view.other_ways(view.talk.messages[1]).actions()[0].trigger()
+        view.other_ways.menu(view.talk.messages[1]).actions()[0].trigger()
     view.start_new()
     view.dialogue.open(conversation)
     first, second = view.talk.messages[1:]
