@@ -27,7 +27,7 @@ NOT_COVERED = (
     " settings, the list of watched folders, and the logs."
 )
 FOLDER_IS_SAFE = "Without one, the files are readable by your own user only."
-BYTES_PER_SECOND = 20e6  # of rewriting a database; 12e6 on a machine at full load (packaging/bench/lock.py)
+BYTES_PER_SECOND = 20e6  # of rewriting a database; 12e6 on a machine at full load (`packaging/bench lock`)
 
 
 class LockBox(Card):

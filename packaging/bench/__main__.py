@@ -1,6 +1,7 @@
 """`make bench`: measure on this machine, and print each figure beside the raw limit of the same run.
 
-    python packaging/bench [indexing] [writing] [first-word] [window] [finding] [refusing] [adapters] [large]
+    python packaging/bench [indexing] [writing] [first-word] [window] [finding] [refusing] [adapters] [training]
+                           [lock] [large]
 
 Without names everything but the last is measured, which takes about five minutes on two cores; "finding" and
 "refusing" need question sets of your own (CARREL_SETS, see finding.py) and add their time. The machine
@@ -28,6 +29,7 @@ GROUPS = {
     "refusing": "refusing",
     "adapters": "adapters",
     "training": "training",
+    "lock": "lock",
 }
 LONG = {"large": "large_library"}  # only when asked for
 

@@ -1,16 +1,12 @@
-"""What the lock costs: the same searches in the same library, without and with a passphrase.
-
-python packaging/bench/lock.py [PASSAGES]
-"""
+"""What the lock costs: the same searches in the same library, without and with a passphrase."""
 
 import random
-import sys
 import tempfile
 import time
 from pathlib import Path
-from statistics import median
 
 import numpy as np
+from figure import Figure, median
 
 from desktop_app import locked
 from desktop_app.domain import Chunk, FoundFile, Page, ParsedDocument, Scope, Span
@@ -21,24 +17,36 @@ from desktop_app.store.search import SearchIndex
 PER_DOCUMENT, WORDS, DIMENSIONS, SEARCHES = 100, 120, 384, 40
 
 
-def main(passages: int) -> None:
+PASSAGES = 20_000
+PASSPHRASE = "correct horse battery"
+
+
+def measure() -> list[Figure]:
+    """Return what locking, unlocking and searching take."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "library.db"
-        _fill(path, passages)
+        _fill(path, PASSAGES)
         without = _search(path)
-        key, kept = locked.new_lock("correct horse battery")
+        key, kept = locked.new_lock(PASSPHRASE)
         locked.write_lock(path.parent, kept, key)
         began = time.perf_counter()
         lock_databases(path.parent, key)
         locking = time.perf_counter() - began
         began = time.perf_counter()
-        locked.unlock(path.parent, "correct horse battery")
+        locked.unlock(path.parent, PASSPHRASE)
         unlocking = time.perf_counter() - began
         with_lock = _search(path)
-        print(f"{passages} passages, {path.stat().st_size / 1e6:.0f} MB; locking {locking:.1f} s")
-        print(f"unlocking {unlocking * 1000:.0f} ms")
-        for label, plain, secret in zip(("first search", "by words", "by meaning"), without, with_lock, strict=True):
-            print(f"{label}: {plain * 1000:.1f} ms without, {secret * 1000:.1f} ms with: {secret / plain:.2f} x")
+        size = f"{PASSAGES:,} passages, {path.stat().st_size / 1e6:.0f} MB"
+    figures = [
+        Figure("locking a library", f"rewritten with a key; {size}", locking, None, "s", ""),
+        Figure("unlocking", "the key out of the passphrase (scrypt, 64 MB)", unlocking * 1000, None, "ms", ""),
+    ]
+    for name, plain, secret in zip(
+        ("opening and the first search", "search by words", "search by meaning"), without, with_lock, strict=True
+    ):
+        method = f"locked, against the same without a passphrase; {size}"
+        figures.append(Figure(name, method, secret * 1000, plain * 1000, "ms", f"{secret / plain:.2f} ×"))
+    return figures
 
 
 def _fill(path: Path, passages: int) -> None:
@@ -82,7 +90,3 @@ def _search(path: Path) -> tuple[float, float, float]:
         by_meaning.append(time.perf_counter() - began)
     index.close()
     return first, median(by_words), median(by_meaning)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
