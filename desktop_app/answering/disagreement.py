@@ -14,6 +14,7 @@ from desktop_app.answering.citations import Cited, cite
 from desktop_app.domain import Citation, Passage
 from desktop_app.sentences import split_sentences
 from desktop_app.terms import content_terms, stem, stop_words_of
+from desktop_app.written_values import NUMBER_WORD, dates_in, number_of
 
 ALIKE = 0.6  # of the words of both, values left out
 FEWEST_SHARED = 3  # words that tell of the same matter; two do where there are no others
@@ -21,34 +22,9 @@ ALIKE_BUT_DENIED = 0.75
 LONGEST = 400  # characters; longer sentences say several things
 MOST_VALUES = 4  # a sentence with more is a list
 
-_NUMBER_WORDS = {
-    word: value
-    for value, words in {
-        1: "one", 2: "two zwei deux dos", 3: "three drei trois tres", 4: "four vier quatre cuatro",
-        5: "five fünf cinq cinco", 6: "six sechs seis", 7: "seven sieben sept siete", 8: "eight acht huit ocho",
-        9: "nine neun neuf nueve", 10: "ten zehn dix diez", 12: "twelve zwölf douze doce",
-        14: "fourteen vierzehn quatorze catorce", 15: "fifteen fünfzehn quinze quince",
-        20: "twenty zwanzig vingt veinte", 21: "twenty-one", 24: "twenty-four", 28: "twenty-eight",
-        30: "thirty dreißig trente treinta", 40: "forty vierzig", 45: "forty-five", 50: "fifty fünfzig",
-        60: "sixty sechzig soixante sesenta", 90: "ninety neunzig noventa", 100: "hundred hundert cent cien",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-_MONTHS = (
-    "jan", "feb", "mar|mär", "apr|avr|abr", "may|mai|mayo", "jun|juin", "jul|juil", "aug|août|ago", "sep",
-    "oct|okt", "nov", "dec|dez|déc|dic",
-)  # fmt: skip
-_MONTH = "|".join(f"(?:{month})" for month in _MONTHS)
-_DATE = re.compile(
-    r"\b(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?P<dotted>\d{1,2}[./]\d{1,2}[./]\d{2,4})"
-    rf"|(?P<day>\d{{1,2}})\.?(?:st|nd|rd|th)? (?:of |de )?(?P<month>(?:{_MONTH})[a-zûé]*)\.?,?"
-    r"(?: (?:de )?(?P<year>\d{4}))?"
-    rf"|(?P<month2>(?:{_MONTH})[a-z]*)\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year2>\d{{4}}))?)\b",
-    re.IGNORECASE,
-)
 _AMOUNT = re.compile(
     r"(?P<sign>[€$£¥]|\b(?:EUR|USD|GBP|CHF)) ?(?P<after>\d[\d.,]*\d|\d)"
-    rf"|\b(?P<number>\d[\d.,]*\d|\d|{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})"
+    rf"|\b(?P<number>\d[\d.,]*\d|\d|{NUMBER_WORD})"
     r"(?: ?\((?P<again>\d+)\))?[ -]?(?P<unit>%|[€$£]|[^\W\d_]{2,}|[CF]\b)",
     re.IGNORECASE,
 )
@@ -167,9 +143,12 @@ class _Sentence:
 
 def values_in(text: str) -> Iterable[Value]:
     """Yield the dates and the numbers with a unit of a sentence, in order."""
-    dates = list(_DATE.finditer(text))
-    taken = [match.span() for match in dates]
-    found = [(match.start(), Value("date", _day_of(match), match[0])) for match in dates]
+    dates = list(dates_in(text))
+    taken = [(date.start, date.end) for date in dates]
+    found = [
+        (date.start, Value("date", f"{date.year}-{date.month}-{date.day}", text[date.start : date.end]))
+        for date in dates
+    ]
     stop = stop_words_of(text)
     for match in _AMOUNT.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken):
@@ -183,7 +162,7 @@ def values_in(text: str) -> Iterable[Value]:
         ):
             continue
         number = match["again"] or match["after"] or match["number"]
-        found.append((match.start(), Value(stem(unit), _number(number), match[0])))
+        found.append((match.start(), Value(stem(unit), f"{number_of(number):.12g}", match[0])))
     return [value for _, value in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -208,22 +187,3 @@ def _names_agree(one: _Sentence, other: _Sentence) -> bool:
 
 def _repeats(said: str, value: Value) -> bool:
     return value.text in said or any(value.number == other.number for other in values_in(said))
-
-
-def _number(written: str) -> str:
-    word = written.casefold()
-    if word in _NUMBER_WORDS:
-        return str(_NUMBER_WORDS[word])
-    return re.sub(r"[.,](?=\d{3}(?:\D|$))", "", word).replace(",", ".").removesuffix(".0")
-
-
-def _day_of(match: re.Match[str]) -> str:
-    """Return a date so that the same day is the same text in whatever form it is written, as far as it is said."""
-    if match["iso"]:
-        year, month, day = match["iso"].split("-")
-        return f"{int(year)}-{int(month)}-{int(day)}"
-    if match["dotted"]:
-        return "-".join(str(int(part)) for part in reversed(re.split(r"[./]", match["dotted"])))
-    name = (match["month"] or match["month2"]).casefold()
-    month = next((str(n) for n, names in enumerate(_MONTHS, start=1) if re.match(names, name)), name)
-    return f"{match['year'] or match['year2'] or ''}-{month}-{int(match['day'] or match['day2'])}"

@@ -11,12 +11,12 @@ articles both together tell 35 % of the unanswerable ones and are wrong about 5 
 
 import math
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 
+from desktop_app.answering.rarity import terms_asked, weights_among
 from desktop_app.domain import ReadAnswer
 from desktop_app.sentences import split_sentences
-from desktop_app.terms import content_terms, stem, terms
+from desktop_app.terms import stem, terms
 
 Doubting = Callable[[str, Sequence[str], Sequence[ReadAnswer]], bool]  # question, texts, findings
 
@@ -113,11 +113,10 @@ def signs(question: str, texts: Sequence[str]) -> dict[str, float]:
 
 
 def _nearest_sentence(question: str, texts: Sequence[str]) -> str:
-    asked = set(content_terms(question)) or set(terms(question))
+    asked = terms_asked(question)
     sentences = [text[start:end] for text in texts for start, end in split_sentences(text)]
     held = [asked & set(terms(sentence)) for sentence in sentences]
-    holders = Counter(term for found in held for term in found)
-    weights = {term: math.log(1 + (len(sentences) + 1) / (holders[term] + 0.5)) for term in asked}
+    weights = weights_among(asked, held)
     shares = [sum(weights[term] for term in found) for found in held]
     return sentences[shares.index(max(shares))] if sentences else ""
 

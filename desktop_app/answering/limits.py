@@ -6,6 +6,8 @@ Only amounts are compared; one in another currency than the bound's meets none.
 import re
 from dataclasses import dataclass
 
+from desktop_app.written_values import amount_of
+
 _OVER = (
     r"over|above|more than|greater than|higher than|exceed(?:s|ing)?|at least|from|über|mehr als|höher als"
     r"|mindestens|ab"
@@ -33,7 +35,6 @@ _FILLER = re.compile(
     r"|qui|dont|avec|un|une|le|la|est|sont|de|que|con|una|el|es|son|cuy[oa]s?)\b",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"\d[\d.,'’ \u00a0\u202f]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +68,6 @@ def read_limit(says: str) -> tuple[str, Limit] | None:
     is_lower = bool(re.fullmatch(_OVER, side, re.IGNORECASE))
     limit = Limit(amount, is_lower, bool(_INCLUDES.search(side)), currency_of(match["amount"]), text)
     return " ".join(_FILLER.sub(" ", match["about"]).split()), limit
-
-
-def amount_of(text: str) -> float | None:
-    """Return the number in an amount: 1.234,50 and 1,234.50 and 1 234,50 are the same."""
-    match = _DIGITS.search(text)
-    if match is None:
-        return None
-    digits = re.sub(r"[ '’\u00a0\u202f]", "", match[0]).rstrip(".,")
-    whole, separator, rest = digits, "", ""
-    if found := re.search(r"[.,](\d{1,2})$", digits):
-        whole, separator, rest = digits[: found.start()], ".", found[1]
-    return float(re.sub(r"[.,]", "", whole) + separator + rest)
 
 
 def currency_of(text: str) -> str:

@@ -4,16 +4,15 @@ To bring another one: an object with `read`. Without any, or where it can't read
 answering goes by the words alone.
 """
 
-import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from desktop_app.answering.rarity import terms_asked, weights_among
 from desktop_app.domain import ReadAnswer
 from desktop_app.sentences import split_sentences
-from desktop_app.terms import content_terms, terms
+from desktop_app.terms import terms
 
 WINDOWS = 4  # read for each question; more found no more answers and take longer
 
@@ -64,12 +63,11 @@ class NearestRead:
 
 def nearest_windows(question: str, texts: Sequence[str], most: int = WINDOWS) -> list[str]:
     """Return the sentences that hold most of the question, each with the one before it: "He" is often named there."""
-    asked = set(content_terms(question)) or set(terms(question))
+    asked = terms_asked(question)
     cut = [(text, split_sentences(text)) for text in texts]
     spans = [(text, place, sentences) for text, sentences in cut for place in range(len(sentences))]
     held = [asked & set(terms(text[slice(*sentences[place])])) for text, place, sentences in spans]
-    holders = Counter(term for found in held for term in found)
-    weights = {term: math.log(1 + (len(spans) + 1) / (holders[term] + 0.5)) for term in asked}
+    weights = weights_among(asked, held)
     shares = [sum(weights[term] for term in found) for found in held]
     best = sorted(range(len(spans)), key=lambda index: -shares[index])[:most]
     return [_window(*spans[index]) for index in best]

@@ -89,3 +89,12 @@ def test_the_answer_names_both_documents_and_cites_both() -> None:
     assert both.citations[1].quote == NOTICE.replace("30", "60")
     assert both.citations[1].spans == (Span(1, 0, len(NOTICE)),)
     assert with_disagreement(cited, [first]) == (cited, "")
+
+
+def test_long_numbers_that_differ_in_the_last_figure_differ() -> None:
+    first, second = values_in("It costs 1,234,567 euros."), values_in("It costs 1,234,568 euros.")
+    assert [value.number for value in first] != [value.number for value in second]
+    same = [
+        [value.number for value in values_in(text)] for text in ("It costs 1.250 euros.", "It costs 1,250.00 euros.")
+    ]
+    assert same[0] == same[1]
