@@ -41,7 +41,8 @@ MOST_TOKENS = {"cpu": 512, "mps": 4096, "cuda": 16_384}  # computed at once, pad
 class _State:
     """What a checkpoint keeps beside tensors and schedule."""
 
-    best_loss: float = math.inf
+    best_score: float = math.inf  # the check loss, and how far the general texts were moved: both are learnt
+    best_loss: float = math.inf  # the check loss of that step
     best_step: int = 0
     base_loss: float = math.inf
     turning: Turning = field(default_factory=Turning)
@@ -173,15 +174,18 @@ class Trainer:
             return None
         began, paused = self._clock(), self._paused
         losses = example_losses(self._base, self._check)
+        moved = self._general.moved(self._base, MOST_TOKENS[self._base.device.type])
         self._base.learn()
         state.check_seconds = self._clock() - began - (self._paused - paused)
         schedule.seconds += state.check_seconds
         loss = sum(losses) / count_answer_tokens(self._check)
         state.turning.add(losses)
-        is_best = loss < state.best_loss
+        score = loss + moved
+        is_best = score < state.best_score
         if schedule.step == 0:
             state.base_loss = loss
         if is_best:
+            state.best_score = score
             state.best_loss, state.best_step = loss, schedule.step
             self._best = self._base.adapter_state()
         learnt = state.learnt_since_check

@@ -8,7 +8,7 @@ import torch
 
 from desktop_app.training.base_model import BaseModel, open_base_model
 from desktop_app.training.general_texts import SHARE, GeneralTexts, answered_by_itself, divergence
-from desktop_app.training.progress import StepTaken
+from desktop_app.training.progress import Ended, StepTaken
 from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.trainer import Trainer
 from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
@@ -90,6 +90,20 @@ def test_training_moves_them_much_less_than_it_would(model: Path, tmp_path: Path
         assert losses[-1] < losses[0] - 1  # and the examples are learnt all the same
         found[keeps] = moved(base, texts)
     assert found[True] < found[False] / 3
+
+
+def test_the_best_step_is_one_that_forgot_little(model: Path, tmp_path: Path) -> None:
+    base = opened(model)
+    texts = texts_of(base)
+    for _ in Trainer(base, LEARN, [], SETTINGS, TrainingLimit(steps=30), tmp_path / "forgetful").run():
+        pass
+    before = moved(base, texts)
+    mending = TrainingSettings(rank=4, alpha=16, learning_rate=0.003, batch=4)
+    trainer = Trainer(base, LEARN, LEARN[:2], mending, TrainingLimit(steps=30), tmp_path / "mended", general=texts)
+    ended = list(trainer.run())[-1]
+    assert isinstance(ended, Ended)
+    assert ended.best_step > 0  # its check loss was as low at the start
+    assert moved(base, texts) < before / 2
 
 
 def test_every_text_has_its_turn_and_takes_its_share_of_a_step() -> None:
