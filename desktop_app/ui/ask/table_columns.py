@@ -17,7 +17,7 @@ def separators(text: str) -> Iterator[tuple[int, int]]:
 
 
 def column_gaps(text: str, width_of: Callable[[str], float], room: float) -> list[tuple[int, float]]:
-    """Return for the separators of a table (its rows, one a line) the place of their end and the gap to add there.
+    """Return for the separators of a table (its rows, one a line) their place and the gap to add before them.
 
     Empty where the table is wider than `room`, or so long that it is left as it is.
     """
@@ -34,7 +34,7 @@ def column_gaps(text: str, width_of: Callable[[str], float], room: float) -> lis
     gaps: list[tuple[int, float]] = []
     start = 0
     for line, row in zip(text.split("\n"), widths, strict=True):
-        ends = [end for _, end in separators(line)]
-        gaps += [(start + end, columns[place] - row[place]) for place, end in enumerate(ends)]
+        edges = [edge for edge, _ in separators(line)]
+        gaps += [(start + edge, columns[place] - row[place]) for place, edge in enumerate(edges)]
         start += len(line) + 1
     return gaps

@@ -137,17 +137,16 @@ class TextPage(QTextBrowser):
     def _align(self, table: Table, room: float) -> None:
         assert self._page is not None
         bold = _table_font()
-        bold.setWeight(QFont.Weight.DemiBold)  # as the header is written, which is the widest
-        measure = QFontMetricsF(bold)
-        plain = QFontMetricsF(_table_font())
-        header = self._page.text[table.start : table.header_end].split(" | ")
+        bold.setWeight(QFont.Weight.DemiBold)
+        in_header, in_rows = QFontMetricsF(bold), QFontMetricsF(_table_font())
         text = self._page.text[table.start : table.end]
-        gaps = column_gaps(text, lambda cell: (measure if cell in header else plain).horizontalAdvance(cell), room)
+        header = text[: table.header_end - table.start].split(" | ")
+        gaps = column_gaps(text, lambda cell: (in_header if cell in header else in_rows).horizontalAdvance(cell), room)
         gap = QTextCharFormat()
         gap.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-        for end, width in gaps or [(end, 0.0) for _, end in separators(text)]:
+        for edge, width in gaps or [(edge, 0.0) for edge, _ in separators(text)]:
             gap.setFontLetterSpacing(width)
-            self._cursor(table.start + end - 1, table.start + end).mergeCharFormat(gap)
+            self._cursor(table.start + edge, table.start + edge + 1).mergeCharFormat(gap)
 
     def _mark(self) -> None:
         look = QTextCharFormat()

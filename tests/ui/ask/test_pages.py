@@ -1,13 +1,16 @@
 """Where marks stand on a page, and how a page's text is set."""
 
 import pytest
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import QFont, QTextCursor, QTextDocument
+from pytestqt.qtbot import QtBot
 
 from desktop_app.boxes import boxes_of
 from desktop_app.domain import Citation, Heading, Line, Page, Span, Table
 from desktop_app.ui.ask.citation_card import place_of
 from desktop_app.ui.ask.marks import spans_on
-from desktop_app.ui.ask.text_page import reflowed, utf16_offsets
+from desktop_app.ui.ask.table_columns import column_gaps
+from desktop_app.ui.ask.text_page import TextPage, reflowed, utf16_offsets
+from desktop_app.ui.theme import ThemeHolder
 
 TEXT = "The notice period is\nninety days. It begins\nwith receipt."
 CITATION = Citation(1, "/a.pdf", "A", 2, "", "ninety days. It begins", "page 2", (Span(2, 21, 43),))
@@ -87,3 +90,67 @@ def test_places_are_said_in_the_formats_own_terms() -> None:
     assert place_of(Citation(1, "/x/a.pdf", "Lease", 3, "Lease › 11. Notice", "q", "page 3")) == "page 3 · 11. Notice"
     assert place_of(Citation(1, "/x/a.md", "Trip", 1, "Trip › Days › One", "q")) == "Days › One"
     assert place_of(Citation(1, "/x/notes.txt", "Notes", 1, "", "q")) == "notes.txt"
+
+
+ROWS = "bird | rent\nheron | 210\nowl |  | none"
+
+
+def width(text: str) -> float:
+    return float(len(text))
+
+
+def test_the_cells_of_a_table_stand_below_each_other() -> None:
+    gaps = column_gaps(ROWS, width, 30.0)
+    assert gaps == [(4, 1.0), (17, 0.0), (27, 2.0), (30, 4.0)]
+    assert {ROWS[place : place + 3] for place, _ in gaps} == {" | "}
+
+
+def test_a_table_that_is_wider_than_the_pane_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert column_gaps(ROWS, width, 15.0) == []
+    monkeypatch.setattr("desktop_app.ui.ask.table_columns.MOST_CELLS", 3)
+    assert column_gaps(ROWS, width, 30.0) == []
+
+
+def test_columns_are_straight_in_the_pane_and_what_is_copied_is_the_text(qtbot: QtBot, theme: ThemeHolder) -> None:
+    shown = TextPage(theme)
+    qtbot.addWidget(shown)
+    shown.resize(400, 300)
+    shown.show_page(Page(1, ROWS, "", tables=(Table(0, len(ROWS), 11),)), [])
+    shown.show()
+    starts = [ROWS.index(cell) for cell in ("rent", "210")]
+
+    def is_straight() -> bool:
+        cursor, edges = QTextCursor(shown.document()), []
+        for start in starts:
+            cursor.setPosition(start)
+            edges.append(shown.cursorRect(cursor).left())
+        return max(edges) - min(edges) <= 1
+
+    qtbot.waitUntil(is_straight)
+    assert shown.toPlainText() == ROWS
+    theme.theme_changed.emit(theme.current)
+    assert is_straight()
+
+
+def test_the_place_in_a_page_is_kept_when_the_light_changes(qtbot: QtBot, theme: ThemeHolder) -> None:
+    shown = TextPage(theme)
+    qtbot.addWidget(shown)
+    shown.resize(300, 200)
+    text = "\n\n".join(f"Line {number}." for number in range(200))
+    shown.show_page(Page(1, text, ""), [Span(1, len(text) - 9, len(text))])
+    shown.show()
+    qtbot.waitUntil(lambda: shown.verticalScrollBar().value() > 1000)
+    place = shown.verticalScrollBar().value()
+    theme.theme_changed.emit(theme.current)
+    assert shown.verticalScrollBar().value() == place
+
+
+def test_signs_are_shown_as_the_document_has_them(qtbot: QtBot, theme: ThemeHolder) -> None:
+    shown = TextPage(theme)
+    qtbot.addWidget(shown)
+    shown.show_page(Page(1, "a -> b", "", headings=(Heading(0, 1, "a -> b"),)), [])
+    cursor = QTextCursor(shown.document())
+    cursor.setPosition(1)
+    for font in (shown.document().defaultFont(), cursor.charFormat().font()):
+        assert font.featureValue(QFont.Tag("calt")) == 0
+        assert font.isFeatureSet(QFont.Tag("calt"))
