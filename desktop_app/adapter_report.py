@@ -111,6 +111,7 @@ class AdapterReport:
     answers: tuple[ReportedAnswer, ...] = ()
 
 
+LICENCE = "licence"  # the setting that says under which one an adapter may be passed on, where that is known
 VERDICTS = {Verdict.KEEP: "Keep", Verdict.KEEP_WITH_WARNING: "Keep, with a warning", Verdict.DISCARD: "Discard"}
 
 
@@ -135,7 +136,9 @@ def report_lines(report: AdapterReport) -> list[tuple[str, str]]:
         lines.append(("Over-fitting", f"{measured.gap:+z.2f} nats a token between learnt and kept-back examples"))
     lines.append(("Repeats personal text", f"{measured.repeated} of {measured.personal}"))
     counts = f"{data.learn} learnt, {data.check} checked with, {data.kept_back} kept back, {data.left_out} left out"
-    return [*lines, ("Examples", counts)]
+    lines.append(("Examples", counts))
+    lines += [("Licence", setting.value) for setting in report.settings if setting.name == LICENCE]
+    return lines
 
 
 def report_file(adapter: Path) -> Path:

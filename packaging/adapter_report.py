@@ -9,10 +9,11 @@ adapter's passport shows what it gained and forgot.
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from desktop_app.adapter_report import Data, Setting, report_lines
+from desktop_app.adapter_report import LICENCE, Data, Setting, report_lines
 from desktop_app.inference.adapter_card import read_adapter
 from desktop_app.inference.model_file import file_sha256, read_model_card
 from desktop_app.sealed import close_network
@@ -23,8 +24,6 @@ from desktop_app.workers.adapter_reporting import MOST_SECONDS, SHARE, Reporting
 
 def write(adapter: Path, kept_back: Path, learnt: Path, name: str, check: int, settings: Sequence[Setting]) -> None:
     """Measure for as long as a report may take at most, and write it beside the adapter."""
-    from dataclasses import replace
-
     known, asked = read_examples(learnt), read_examples(kept_back)
     model = read_model_card(starter_model())
     reporting = Reporting(
@@ -55,10 +54,15 @@ def main() -> None:
     arguments.add_argument("learnt", type=Path)
     arguments.add_argument("--name", default="Grounded answers")
     arguments.add_argument("--check", type=int, default=0, metavar="N", help="how many examples it was checked with")
+    arguments.add_argument(
+        "--licence", default="", help="under which one it may be passed on, and whose words it learnt"
+    )
     arguments.add_argument("--setting", action="append", default=[], metavar="NAME=VALUE")
     options = arguments.parse_args()
     close_network()
     settings = [Setting(*setting.split("=", 1)) for setting in options.setting]
+    if options.licence:
+        settings.append(Setting(LICENCE, options.licence))
     write(options.adapter, options.kept_back, options.learnt, options.name, options.check, settings)
 
 

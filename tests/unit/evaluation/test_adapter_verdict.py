@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from desktop_app.adapter_report import AdapterReport, Data, Figure, Measured, ReportedAnswer, Setting, Verdict
+from desktop_app.adapter_report import LICENCE, AdapterReport, Data, Figure, Measured, ReportedAnswer, Setting, Verdict
 from desktop_app.evaluation.adapter_markdown import report_as_markdown
 from desktop_app.evaluation.adapter_verdict import judge_adapter
 from desktop_app.evaluation.exact import is_exact
@@ -94,11 +94,19 @@ def test_the_written_report_holds_figures_settings_and_hashes_and_no_markup_of_m
         reasons=reasons,
         data=Data(330, 41, 41, 3, "d" * 64, ("Few examples.",)),
         measured=HELPED,
-        settings=(Setting("rank", "16"),),
+        settings=(Setting("rank", "16"), Setting(LICENCE, "CC BY-SA 4.0")),
         answers=(ReportedAnswer("What | is it?", "<b>bold</b>", "x", "y"),),
     )
     text = report_as_markdown(report)
-    for held in ("**Keep.**", "10 % → 60 %", "| rank | 16 |", "d" * 64, "330 learnt", "Few examples."):
+    for held in (
+        "**Keep.**",
+        "10 % → 60 %",
+        "| rank | 16 |",
+        "d" * 64,
+        "330 learnt",
+        "Few examples.",
+        "| Licence | CC BY-SA 4.0 |",
+    ):
         assert held in text
     assert "<b>" not in text
     assert "What \\| is it?" in text
