@@ -17,7 +17,7 @@ from desktop_app.settings import Settings
 from desktop_app.store.database import vector_extension
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.store.locking import lock_databases
-from desktop_app.training_pack import has_training_pack
+from desktop_app.training_pack import why_missing
 from desktop_app.weights import shipped_adapters, starter_model
 from desktop_app.workers.asking import Asking
 from desktop_app.workers.child import ChildProcess
@@ -157,7 +157,7 @@ class Checks:
         return "a library was locked, and opens with its passphrase only"
 
     def training(self) -> str:
-        return "torch is there" if has_training_pack() else "not installed (the training pack), all else works"
+        return "the training pack is not installed; all else works" if why_missing() else "torch is there"
 
     def _wait_for_passages(self) -> int:
         """Return how many passages the sample gave, once they are in the library."""

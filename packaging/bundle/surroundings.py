@@ -3,7 +3,7 @@
 import os
 import sys
 
-from desktop_app.training_pack import training_pack
+from desktop_app.training_pack import fits_this_version, training_pack
 
 # Read by PyInstaller's loader: without it a worker that starts another one (the same executable) is taken for
 # a part of itself, and finds no library, because the path to them is gone.
@@ -28,5 +28,5 @@ def restore_library_path() -> None:
 def plug_in_training_pack() -> None:
     """Let this process import what the training pack brings, where its folder stands beside the executables."""
     pack = training_pack()
-    if pack.is_dir():
+    if fits_this_version(pack):
         sys.path.append(str(pack))

@@ -25,7 +25,7 @@ from linux_packages import PACK, write_pack_package  # noqa: E402
 from parts import write_texts  # noqa: E402
 from steps import SetupFailed, say  # noqa: E402
 
-from desktop_app import training_pack  # noqa: E402
+from desktop_app import __version__, training_pack  # noqa: E402
 from desktop_app.licences import FOLDER, needed_distributions, part_of  # noqa: E402
 
 BUILD = TOP / "build" / "bundle"
@@ -52,6 +52,7 @@ def main() -> int:
     own = [one for one in needed_distributions(set()) if one.name not in core and one.name != "setuptools"]
     size = sum(map(_copy, own))
     write_texts(map(part_of, own), TARGET / FOLDER)
+    (TARGET / training_pack.VERSION_FILE).write_text(__version__, encoding="utf-8")
     say(f"{TARGET.relative_to(TOP)}: {size / 1e6:.0f} MB")
     try:
         for file in _pack():

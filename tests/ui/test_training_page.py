@@ -17,6 +17,7 @@ from desktop_app.domain import AdapterCard, Answer, Approach, Passport
 from desktop_app.questions import Question
 from desktop_app.store.conversations import Conversations
 from desktop_app.ui.adapters.own_examples import from_drafts
+from desktop_app.ui.adapters.training_sources import TrainingSources
 from desktop_app.ui.adapters.view import AdaptersView
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.worker_process import WorkerProcess
@@ -378,3 +379,13 @@ def test_what_came_with_carrel_is_neither_removed_nor_bound_to_a_folder(view: Ad
     assert view.adapters.list.is_shipped(view.current)
     assert not view.passport.remove_button.isVisibleTo(view)
     assert not view.passport.bind_button.isVisibleTo(view)
+
+
+def test_without_the_training_pack_the_page_says_so_and_offers_nothing(qtbot: QtBot) -> None:
+    sources = TrainingSources("The training pack is not installed.")
+    qtbot.addWidget(sources)
+    assert sources.state.text() == "The training pack is not installed."
+    assert not any(button.isEnabled() for button in sources.buttons)
+    with_pack = TrainingSources()
+    qtbot.addWidget(with_pack)
+    assert all(button.isEnabled() for button in with_pack.buttons)

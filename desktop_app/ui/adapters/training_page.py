@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain import AdapterCard
 from desktop_app.questions import Question
+from desktop_app.training_pack import why_missing
 from desktop_app.ui.adapters.examples_panel import ExamplesPanel
 from desktop_app.ui.adapters.left_trainings import LeftTraining, left_trainings
 from desktop_app.ui.adapters.own_examples import from_approved, from_drafts, write_lines
@@ -43,7 +44,7 @@ class TrainingPage(QWidget):
         self._drafts: list[Question] = []
         self.process = TrainingProcess(context.training, self)
         self.drafting = Drafting(context.inference, self)
-        self.sources = TrainingSources()
+        self.sources = TrainingSources(why_missing())
         self.examples = ExamplesPanel(context.theme)
         self.training = TrainingPanel(context.theme)
         self._build()

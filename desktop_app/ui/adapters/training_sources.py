@@ -39,10 +39,11 @@ class TrainingSources(QWidget):
     resume_wanted = Signal(object)  # LeftTraining
     forget_wanted = Signal(object)  # LeftTraining
 
-    def __init__(self) -> None:
+    def __init__(self, trouble: str = "") -> None:
+        """`trouble` says why nothing can be trained here; "" where it can."""
         super().__init__()
+        self._trouble = trouble
         self.state = Label(tone="dim", wraps=True)
-        self.state.hide()
         self.stop = Button("Stop drafting", self.stop_wanted.emit)
         self.stop.hide()
         self._left = QVBoxLayout()
@@ -66,6 +67,7 @@ class TrainingSources(QWidget):
         column.addLayout(cards)
         column.addLayout(working)
         column.addStretch(1)
+        self.show_working("")
 
     def show_left(self, trainings: Sequence[LeftTraining]) -> None:
         """Offer to go on with what was left."""
@@ -78,11 +80,11 @@ class TrainingSources(QWidget):
 
     def show_working(self, text: str) -> None:
         """Say what is being drafted; with "" nothing is."""
-        self.state.setText(text)
-        self.state.setVisible(bool(text))
+        self.state.setText(text or self._trouble)
+        self.state.setVisible(bool(text or self._trouble))
         self.stop.setVisible(bool(text))
         for button in self.buttons:
-            button.setEnabled(not text)
+            button.setEnabled(not (text or self._trouble))
 
     def _add(self, row: QHBoxLayout, text: tuple[str, str, str], act: Callable[[], object]) -> Button:
         title, explanation, action = text
