@@ -135,10 +135,10 @@ class ChatModel:
                 self._beginning = shared
                 self._read_beginning(is_cancelled)
 
-    def holds(self, turns: Sequence[Turn], begin: str) -> bool:
-        """Tell whether all that `prepare` would read for these is in memory, under the adapters at work."""
+    def missing(self, turns: Sequence[Turn], begin: str) -> int:
+        """Return how many tokens of what `prepare` would read for these are not in memory under the adapters at work."""
         shared = self._shared(turns, begin)
-        return bool(shared) and self._llama.held(shared) == len(shared)
+        return len(shared) - self._llama.held(shared)
 
     def _shared(self, turns: Sequence[Turn], begin: str) -> list[int]:
         """Return the tokens that all prompts begin with whose last turn begins with `begin`."""

@@ -218,11 +218,13 @@ class Asking:
         self._model.prepare(earlier_turns(history, most), beginning(kept), is_cancelled=is_cancelled)
 
     def _kept_for(self, history: Sequence[Turn]) -> Passage | None:
-        """Return the passage that the model has read ahead for the next question of this conversation."""
+        """Return the passage that the model has read ahead, or nearly, for the next question of this conversation."""
         if self._model is None or self._kept is None or self._kept.history != tuple(history):
             return None
-        turns = earlier_turns(history, self.reading(self._model.card).turns)
-        return self._kept.passage if self._model.holds(turns, beginning(self._kept.passage)) else None
+        reading = self.reading(self._model.card)
+        missing = self._model.missing(earlier_turns(history, reading.turns), beginning(self._kept.passage))
+        # Where the person was quicker than the model, no more is left to read than for any other passage.
+        return self._kept.passage if missing <= reading.tokens // 2 else None
 
     def memory(self, approach: Approach, used: Sequence[AdapterUse]) -> int:
         """Return what this process takes, without what is loaded and had no part in the answer."""
