@@ -16,7 +16,7 @@ from desktop_app.errors import NoText
 from desktop_app.parsing.base import OpenedDocument
 from desktop_app.parsing.clean_text import one_line
 from desktop_app.parsing.encodings import decode_html
-from desktop_app.parsing.html_depth import bare_text, is_too_deep
+from desktop_app.parsing.html_depth import bare_text, is_too_much
 from desktop_app.parsing.page_builder import PageBuilder, require_text
 from desktop_app.parsing.source import MEGABYTE, read_whole
 
@@ -53,7 +53,7 @@ class HtmlParser:
 
 def html_title(source: str) -> str:
     """Return what the page calls itself, empty where it has no title and no heading, or nests too deep to tell."""
-    if is_too_deep(source):
+    if is_too_much(source):
         return ""
     tree = LexborHTMLParser(source)
     titled = tree.css_first("title") or tree.css_first("h1")
@@ -62,7 +62,7 @@ def html_title(source: str) -> str:
 
 def add_html(source: str, builder: PageBuilder) -> Iterator[Page]:
     """Add what a reader of this page would see; yields the pages that became full."""
-    if is_too_deep(source):
+    if is_too_much(source):
         yield from builder.paragraph(bare_text(source))
     else:
         yield from _Walk(LexborHTMLParser(source), builder).blocks()

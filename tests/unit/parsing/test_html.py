@@ -1,5 +1,6 @@
 """HTML: what a reader sees, in order."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,21 @@ def test_menus_are_left_out_beside_a_main_part(tmp_path: Path) -> None:
     menu = "<nav>menu</nav><div role=search>find</div>"
     assert read(tmp_path, f"{menu}<main><p>content</p></main>").text == "content"
     assert read(tmp_path, f"{menu}<p>content</p>").text == "menu\n\nfind\n\ncontent"
+
+
+@pytest.mark.parametrize("attribute", ["a{}=b", "a{}", "a{}='x y z'"])
+def test_an_element_of_endless_attributes_is_read_as_bare_text_at_once(tmp_path: Path, attribute: str) -> None:
+    path = tmp_path / "a.html"
+    attributes = " ".join(attribute.format(number) for number in range(60_000))
+    path.write_text(f"<h1>Birds</h1><p {attributes}>Herons nest.</p>", encoding="utf-8")
+    begun = time.process_time()
+    (page,) = HtmlParser().open(path).pages
+    assert "Herons nest." in page.text
+    assert time.process_time() - begun < 3.0
+
+
+def test_a_long_drawing_in_an_attribute_costs_the_page_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(f'<h1>Birds</h1><svg><path d="{"M 0 0 " * 20_000}"/></svg><p>Herons nest.</p>', encoding="utf-8")
+    (page,) = HtmlParser().open(path).pages
+    assert [heading.text for heading in page.headings] == ["Birds"]
