@@ -6,7 +6,6 @@ it would say differently from the base model there counts as loss. Nothing new i
 adapter this loss is 0. Knows no files and no words, only tokens.
 """
 
-import math
 import random
 from collections.abc import Callable, Sequence
 
@@ -16,7 +15,7 @@ from torch.nn import functional
 from desktop_app.training.answer_loss import answer_logits, padded
 from desktop_app.training.base_model import BaseModel
 from desktop_app.training.returned_memory import give_back_memory
-from desktop_app.training.tokenised import TokenisedExample
+from desktop_app.training.tokenised import TokenisedExample, micro_batches
 
 SHARE = 0.15  # of a step's tokens: about what keeping costs in time, the base model's own reading included
 _WEIGHT = 1.0  # of a nat's divergence against a nat of the examples' loss
@@ -84,8 +83,7 @@ def answered_by_itself(
     return texts
 
 
-def _parts(texts: Sequence[TokenisedExample], most_tokens: int) -> list[Sequence[TokenisedExample]]:
+def _parts(texts: Sequence[TokenisedExample], most_tokens: int) -> list[list[TokenisedExample]]:
     """Cut the texts into parts that are not too large to be computed at once."""
-    longest = max(map(len, texts), default=1)
-    at_once = max(1, math.floor(most_tokens / longest))
-    return [texts[start : start + at_once] for start in range(0, len(texts), at_once)]
+    parts = micro_batches(range(len(texts)), [len(text) for text in texts], most_tokens)
+    return [[texts[index] for index in part] for part in parts]
