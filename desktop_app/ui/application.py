@@ -27,6 +27,7 @@ from desktop_app.ui.context import WindowContext
 from desktop_app.ui.crash_report import offer_report
 from desktop_app.ui.icons import app_icon
 from desktop_app.ui.notices import Notices
+from desktop_app.ui.opened_files import OpenedFiles
 from desktop_app.ui.passphrase import ask_passphrase
 from desktop_app.ui.reopening import Reopening
 from desktop_app.ui.settings_holder import SettingsHolder
@@ -121,6 +122,10 @@ def _open(
     all_workers = (*workers, context.training)
     instance.raise_asked.connect(window.come_forward)
     window.closed.connect(app.quit)
+    opened = OpenedFiles(window)
+    opened.opened.connect(window.take_files)
+    if sys.platform == "darwin":
+        app.installEventFilter(opened)
     show_first(window, tray, is_hidden=is_hidden)
     _offer_left_training(context, window)
     offer_report(trace.report, paths.logs, context.notices, window)

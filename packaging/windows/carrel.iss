@@ -38,6 +38,7 @@ Source: "{#Source}\*"; DestDir: "{app}"; Flags: recursesubdirs createallsubdirs 
 [InstallDelete]
 ; An update leaves nothing of the version before; what the person made is in another folder.
 Type: filesandordirs; Name: "{app}\_internal"
+Type: filesandordirs; Name: "{app}\training-pack"
 
 [Icons]
 Name: "{group}\Carrel"; Filename: "{app}\carrel.exe"
@@ -66,4 +67,16 @@ begin
   if not RegQueryStringValue(HKCU, 'Environment', 'Path', Path) then
     Path := '';
   Result := Pos(Lowercase(ExpandConstant('{app}')), Lowercase(Path)) = 0;
+end;
+
+procedure CurUninstallStepChanged(CurUninstallStep: TUninstallStep);
+var
+  Path: string;
+begin
+  if CurUninstallStep <> usPostUninstall then
+    Exit;
+  if not RegQueryStringValue(HKCU, 'Environment', 'Path', Path) then
+    Exit;
+  if StringChangeEx(Path, ';' + ExpandConstant('{app}'), '', True) > 0 then
+    RegWriteExpandStringValue(HKCU, 'Environment', 'Path', Path);
 end;

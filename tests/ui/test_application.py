@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +19,7 @@ from desktop_app.paths import DataPaths
 from desktop_app.ui.application import add_samples, make_context
 from desktop_app.ui.bug_reporter import BugReporter
 from desktop_app.ui.context import WindowContext
+from desktop_app.ui.opened_files import OpenedFiles
 from desktop_app.ui.single_instance import SingleInstance
 from desktop_app.workers.protocol import PauseIndexing
 
@@ -162,3 +165,13 @@ def test_an_expected_error_that_nobody_caught_is_told_in_its_own_words(context: 
     error = LibraryBusy()
     BugReporter(context.notices)(type(error), error, None)
     assert context.notices.history[-1].text == str(error)
+
+
+def test_a_file_that_macos_hands_over_is_taken(qtbot: QtBot, tmp_path: Path) -> None:
+    taken: list[list[Path]] = []
+    opened, target = OpenedFiles(), QObject()
+    opened.opened.connect(taken.append)
+    target.installEventFilter(opened)
+    QCoreApplication.sendEvent(target, QFileOpenEvent(str(tmp_path / "an adapter.gguf")))
+    QCoreApplication.sendEvent(target, QEvent(QEvent.Type.User))
+    assert taken == [[tmp_path / "an adapter.gguf"]]
