@@ -188,3 +188,12 @@ def test_every_worker_lets_a_person_try_its_seal(tmp_path: Path) -> None:
     assert isinstance(events[0], ConnectionTried)
     assert events[0].python
     assert events[0].kernel in (True, None)
+
+
+def test_desktops_are_asked_to_open_files_only_never_addresses() -> None:
+    """A browser outside the seal would connect to whatever address a document names."""
+    sources = [file.read_text(encoding="utf-8") for file in Path(desktop_app.__file__).parent.rglob("*.py")]
+    opened = [line for source in sources for line in source.splitlines() if "openUrl(" in line]
+    assert opened
+    assert [line for line in opened if "openUrl(QUrl.fromLocalFile(" not in line] == []
+    assert not [source for source in sources if "import webbrowser" in source or "OpenExternalLinks(True)" in source]
