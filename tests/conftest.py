@@ -1,6 +1,7 @@
 """What holds for every test: no network, no home folder, and no data of the person who runs it."""
 
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -48,6 +49,13 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data"
     monkeypatch.setenv("CARREL_DATA", str(folder))
     return folder
+
+
+def _end(*_: object) -> None:
+    pytest.exit("ended by a signal", returncode=128 + signal.SIGTERM)
+
+
+signal.signal(signal.SIGTERM, _end)  # or a run that is ended would leave its home, and its children, behind
 
 
 def pytest_unconfigure() -> None:

@@ -83,6 +83,7 @@ def test_silence_while_the_child_is_at_work_counts_as_hanging(qtbot: QtBot, make
     worker = make_worker(hang_after=1.0)
     heard = listen(worker)
     worker.start()
+    qtbot.waitUntil(lambda: any(isinstance(event, Started) for event in heard), timeout=20_000)
     worker.send(Search, question="stall")
     qtbot.waitUntil(lambda: sum(isinstance(event, Started) for event in heard) == 2, timeout=20_000)
 
