@@ -1,11 +1,12 @@
-"""A stage that joins what was cut: chunks of one paragraph that were both found, and sentences that run over.
+"""A stage that joins what was cut: neighbours in one section that were both found, and sentences that run over.
 
-A chunk ends where the embedder reads no further, which may be in the middle of a paragraph, or of
-a long sentence. Found pieces of one paragraph become one passage, at the place of the better one;
-where a passage begins or ends within a sentence, the rest of it is fetched from its neighbour.
+A chunk ends where the embedder reads no further, which may be in the middle of a clause, or of
+a long sentence. Found pieces of one section that follow each other become one passage, at the place of the
+best one, which leaves room for others; where a passage begins or ends within a sentence, the rest of it
+is fetched from its neighbour.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.chunk_parts import part_of
@@ -38,14 +39,10 @@ class JoinNeighbours:
     def _whole(self, passage: Passage, found: dict[Place, Passage]) -> Passage:
         """Return a passage with what belongs to it, which is taken out of `found`."""
         parts = [passage]
-        for step in (1, -1):
-            while len(parts) < MOST_JOINED:
-                edge = parts[-1 if step > 0 else 0]
-                other = found.get((edge.document_id, edge.chunk.ordinal + step))
-                if other is None or not _are_one_paragraph(*_in_order(edge.chunk, other.chunk)):
-                    break
-                del found[_place(other)]
-                parts.insert(len(parts) if step > 0 else 0, other)
+        while len(parts) < MOST_JOINED and (beside := self._beside(parts, found)):
+            other = max(beside, key=lambda neighbour: neighbour.score)
+            del found[_place(other)]
+            parts = [*parts, other] if other.chunk.ordinal > parts[-1].chunk.ordinal else [other, *parts]
         chunks = [part.chunk for part in parts]
         chunks = [*self._before(passage, chunks[0]), *chunks, *self._after(passage, chunks[-1])]
         if len(chunks) == 1:
@@ -56,6 +53,19 @@ class JoinNeighbours:
             similarity=max(part.similarity for part in parts),
             overlap=max(part.overlap for part in parts),
         )
+
+    @staticmethod
+    def _beside(parts: Sequence[Passage], found: Mapping[Place, Passage]) -> list[Passage]:
+        """Return which of `found` go on before or after `parts`."""
+        first, last = parts[0], parts[-1]
+        before = found.get((first.document_id, first.chunk.ordinal - 1))
+        after = found.get((last.document_id, last.chunk.ordinal + 1))
+        beside = []
+        if before and _are_one_section(before.chunk, first.chunk):
+            beside.append(before)
+        if after and _are_one_section(last.chunk, after.chunk):
+            beside.append(after)
+        return beside
 
     def _after(self, passage: Passage, chunk: Chunk) -> list[Chunk]:
         """Return the rest of the sentence that a chunk ends in."""
@@ -82,10 +92,6 @@ def _place(passage: Passage) -> Place:
     return passage.document_id, passage.chunk.ordinal
 
 
-def _in_order(one: Chunk, other: Chunk) -> tuple[Chunk, Chunk]:
-    return (one, other) if one.ordinal < other.ordinal else (other, one)
-
-
 def _ends(chunk: Chunk) -> bool:
     return chunk.text.rstrip().endswith(SENTENCE_ENDS)
 
@@ -95,9 +101,13 @@ def _may_run_on(chunk: Chunk) -> bool:
     return " | " not in chunk.text
 
 
+def _are_one_section(first: Chunk, second: Chunk) -> bool:
+    return first.heading == second.heading and not second.repeats_header and _may_run_on(first)
+
+
 def _are_one_paragraph(first: Chunk, second: Chunk) -> bool:
     """Whether only a space or a line break parts them: paragraphs are parted by an empty line."""
-    if first.heading != second.heading or second.repeats_header or not _may_run_on(first):
+    if not _are_one_section(first, second):
         return False
     end, start = first.spans[-1], second.spans[0]
     if end.page == start.page:

@@ -18,6 +18,7 @@ from desktop_app.retrieval.fusion import DENSE_SHARE, FOREIGN_DENSE_SHARE, drop_
 from desktop_app.retrieval.links import add_links, names_in, share_of_second_step, toward
 from desktop_app.retrieval.overlap import with_overlap
 from desktop_app.retrieval.small_scope import MOST_PASSAGES, rank_within
+from desktop_app.retrieval.titles import put_asked_first, put_led_to_first
 from desktop_app.retrieval.words import is_foreign, words_to_look_up
 
 # Candidates taken from each list before they are fused; 50 and 200 ranked no better on five question sets.
@@ -98,8 +99,10 @@ class Retriever:
         passages = fuse(dense, keyword, depth, FOREIGN_DENSE_SHARE if foreign else DENSE_SHARE)
         if not scope.is_everything and 0 < len(dense) < depth:
             passages = rank_within(question, passages)
-        elif not foreign:  # names are told by their capitals, which German gives to every noun
-            passages = self._with_links(question, embedding, passages, depth, scope)
+        else:
+            passages = put_asked_first(question, passages)
+            if not foreign:  # names are told by their capitals, which German gives to every noun
+                passages = self._with_links(question, embedding, passages, depth, scope)
         passages = with_overlap(question, drop_repeats(passages))
         searched = self._clock()
         for stage in self._stages:
@@ -123,4 +126,4 @@ class Retriever:
         near = [] if there is None else self._index.nearest(toward(embedding, there), depth, scope)
         names = names_in(passages[0], question)
         named = self._index.matching(names, depth, scope) if names else []
-        return add_links(passages, near, named, share)
+        return put_led_to_first(add_links(passages, near, named, share), share)

@@ -72,11 +72,25 @@ def test_pieces_that_are_not_neighbours_stay_apart_and_in_order() -> None:
     assert [passage.chunk for passage in found] == [chunks[3], chunks[0]]
 
 
-def test_paragraphs_are_not_joined() -> None:
+def test_found_paragraphs_of_one_section_that_follow_each_other_are_joined() -> None:
     text = "Rent is due on the first day of the month.\n\nThe garden is for all who live in the house here."
     chunks = chunks_of(text)
     assert len(chunks) == 2
-    assert len(joined(chunks, 0, 1)) == 2
+    (found,) = joined(chunks, 1, 0)
+    assert text_at([text], found.chunk.spans) == found.chunk.text
+    assert found.chunk.text.split() == text.split()
+
+
+def test_paragraphs_below_different_headings_are_not_joined() -> None:
+    rent = Chunk(0, "It is due on the first day.", "Rent", (Span(1, 0, 27),))
+    garden = Chunk(1, "It is for all.", "Garden", (Span(1, 29, 43),))
+    assert len(joined([rent, garden], 0, 1)) == 2
+
+
+def test_of_two_neighbours_the_better_is_joined_first() -> None:
+    chunks = chunks_of(" ".join([PARAGRAPH] * 2))
+    found = joined(chunks, 3, 2, 1, 4)
+    assert found[0].chunk.text.split() == " ".join(chunk.text for chunk in chunks[1:4]).split()
 
 
 def test_chunks_of_other_documents_are_never_joined() -> None:

@@ -32,6 +32,12 @@ def test_words_that_the_whole_file_holds_do_not_decide() -> None:
     assert found[0].chunk.ordinal == 2
 
 
+def test_words_of_the_file_s_name_say_only_which_file_is_meant() -> None:
+    texts = ("The lease is signed.", "Notice is three months.", "Notice is given in writing.", "Cars.", "Cats.")
+    assert rank_within("What notice does the lease ask for?", passages(*texts))[0].chunk.ordinal == 1
+    assert rank_within("lease", passages(*texts))[0].chunk.ordinal == 0
+
+
 def test_words_in_one_sentence_count_more_than_words_strewn_about() -> None:
     strewn = "Audit of the books. The tenant has a car. Rights are many."
     together = "The landlord has audit rights. The tenant has a car. So be it."
