@@ -1,19 +1,18 @@
 """What one document says: a value is always its own words, whatever the chat model writes."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
-from desktop_app.answering.chat_model import NO_PREFERENCE, Run
 from desktop_app.answering.every_document import Wanted
 from desktop_app.answering.extraction import Extraction, FoundValue, find_member, find_statement
 from desktop_app.answering.labels import shared_things
 from desktop_app.answering.prompt import reading_for
 from desktop_app.answering.subjects import Subject
 from desktop_app.answering.value_kinds import kind_asked
-from desktop_app.domain import Passage, Turn
+from desktop_app.domain import Passage
+from tests.samples.chat_models import ScriptedModel
 from tests.samples.passages import LEASE, RENT, passage
 
 INVOICE = """Meyer Heating Ltd
@@ -31,39 +30,11 @@ Gesamtbetrag: 249,90 EUR
 Zahlbar bis 11. April 2024"""
 
 
-@dataclass
-class SayingModel:
-    """Writes `says`, and remembers what it was asked."""
-
-    says: str = "Not in your documents."
-    context: int = 2048
-    last_run: Run | None = None
-    asked: list[str] = field(default_factory=list)
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
-
-    def count_prompt(self, turns: Sequence[Turn]) -> int:
-        return sum(self.count_tokens(turn.text) for turn in turns)
-
-    def write(
-        self,
-        turns: Sequence[Turn],
-        *,
-        max_tokens: int,
-        is_cancelled: Callable[[], bool],
-        on_prompt_read: Callable[[int, int], None],
-        first: Mapping[str, float] = NO_PREFERENCE,
-    ) -> Iterator[str]:
-        self.asked.append(turns[-1].text)
-        yield self.says
-
-
 def wanted(label: str, question: str = "") -> Wanted:
     return Wanted(label, question or f"What is the {label}?")
 
 
-def find(model: SayingModel, asked: Wanted, *passages: Passage, about: str = "") -> FoundValue | None:
+def find(model: ScriptedModel, asked: Wanted, *passages: Passage, about: str = "") -> FoundValue | None:
     return Extraction(model, reading_for(135_000_000)).find(asked, passages, about)
 
 
@@ -83,59 +54,59 @@ def find(model: SayingModel, asked: Wanted, *passages: Passage, about: str = "")
     ],
 )
 def test_a_labelled_value_is_found_without_the_model(thing: str, text: str, value: str) -> None:
-    model = SayingModel()
+    model = ScriptedModel("Not in your documents.")
     found = find(model, wanted(thing), passage(text))
     assert found is not None
     assert found.text == value
     assert value in " ".join(text[found.quote_start : found.quote_end].split())
-    assert model.asked == []
+    assert model.questions == []
 
 
 def test_what_the_model_writes_counts_only_where_it_stands_in_the_document() -> None:
     asked = wanted("parties", "Who is the lease made between?")
-    true = find(SayingModel("Ada Byron and Hill Estates Ltd [1]."), asked, passage(LEASE))
+    true = find(ScriptedModel("Ada Byron and Hill Estates Ltd [1]."), asked, passage(LEASE))
     assert true is not None
     assert true.text == "Ada Byron and Hill Estates Ltd"
     assert LEASE[true.quote_start : true.quote_end].startswith("This lease is made")
-    assert find(SayingModel("Not in your documents."), asked, passage(LEASE)) is None
+    assert find(ScriptedModel("Not in your documents."), asked, passage(LEASE)) is None
     witness = wanted("witness", "Who was the witness of this lease?")
-    assert find(SayingModel("Bob Smith [1]."), witness, passage(LEASE)) is None
+    assert find(ScriptedModel("Bob Smith [1]."), witness, passage(LEASE)) is None
 
 
 def test_a_sentence_that_holds_all_that_was_asked_speaks_for_itself_where_the_model_says_something_else() -> None:
     asked = wanted("parties", "Who is the lease made between?")
-    found = find(SayingModel("Bob Smith [1]."), asked, passage(LEASE))
+    found = find(ScriptedModel("Bob Smith [1]."), asked, passage(LEASE))
     assert found is not None
     assert found.text == "This lease is made between Ada Byron and Hill Estates Ltd."
 
 
 def test_the_question_over_again_is_no_value() -> None:
     asked = wanted("witness", "Who was the witness of this lease?")
-    assert find(SayingModel("This lease"), asked, passage(LEASE)) is None
+    assert find(ScriptedModel("This lease"), asked, passage(LEASE)) is None
 
 
 def test_a_value_of_another_form_than_asked_for_is_none() -> None:
     asked = wanted("deposit", "What is the deposit of the flat?")
-    assert find(SayingModel("Cats are welcome in the flat [1]."), asked, passage(RENT)) is None
+    assert find(ScriptedModel("Cats are welcome in the flat [1]."), asked, passage(RENT)) is None
 
 
 def test_a_document_about_something_else_costs_no_word_of_the_model() -> None:
-    model = SayingModel("Klein")
+    model = ScriptedModel("Klein")
     asked = wanted("plumber", "Who is the plumber?")
     assert find(model, asked, passage(LEASE, similarity=0.1, overlap=0.0)) is None
-    assert model.asked == []
+    assert model.questions == []
 
 
 def test_a_document_without_anything_of_the_form_asked_for_costs_no_word_either() -> None:
-    model = SayingModel("Hill")
+    model = ScriptedModel("Hill")
     assert find(model, wanted("phone", "What is the telephone number of Hill Estates?"), passage(LEASE)) is None
-    assert model.asked == []
+    assert model.questions == []
 
 
 def test_a_small_model_is_not_believed_where_nothing_asked_for_stands_near() -> None:
     text = "The teachers thank Anna Weiss for the donation."
     asked = wanted("who signed", "Who signed the letter?")
-    assert find(SayingModel("Anna Weiss"), asked, passage(text, title="Letter of the school"), about="letter") is None
+    assert find(ScriptedModel("Anna Weiss"), asked, passage(text, title="Letter of the school"), about="letter") is None
 
 
 @pytest.mark.parametrize(
@@ -149,7 +120,7 @@ def test_a_small_model_is_not_believed_where_nothing_asked_for_stands_near() -> 
 def test_the_sentence_under_its_heading_speaks_where_the_model_says_nothing_that_holds(text: str, heading: str) -> None:
     plain = passage(text)
     below = replace(plain, chunk=replace(plain.chunk, heading=heading))
-    found = find(SayingModel("Utah [1]."), wanted("Governing law"), below)
+    found = find(ScriptedModel("Utah [1]."), wanted("Governing law"), below)
     assert found is not None
     assert found.text == "The laws of Texas shall govern this agreement."
 
@@ -205,5 +176,5 @@ def test_values_are_told_by_their_form(question: str, text: str, values: list[st
 def test_a_hostile_text_costs_no_more_than_a_moment(text: str) -> None:
     began = time.perf_counter()
     for thing in ("total", "interest rate", "e-mail", "due date", "invoice number"):
-        find(SayingModel(), wanted(thing), passage(text))
+        find(ScriptedModel("Not in your documents."), wanted(thing), passage(text))
     assert time.perf_counter() - began < 20  # 1 s; a pattern that goes back and forth takes minutes

@@ -1,12 +1,9 @@
 """Question sets made in the Compare view: drafted or from conversations, looked through, then compared on."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from desktop_app.domain import Answer, Approach
 from desktop_app.evaluation.question_set import read_question_set
@@ -21,20 +18,6 @@ from desktop_app.workers.wire import from_json, to_json
 
 STEPS = Question("draft-1", "How many steps up to the church are there?", ("99",), False, ("trip.md",), "There are 99…")
 FERRY = Question("draft-2", "How long does the ferry take?", ("40 minutes",), False, ("trip.md",), "The ferry…")
-
-
-@pytest.fixture
-def view(qtbot: QtBot, context: WindowContext) -> CompareView:
-    made = CompareView(context)
-    qtbot.addWidget(made)
-    made.resize(1200, 700)
-    made.show()
-    return made
-
-
-@pytest.fixture
-def sent(context: WindowContext, requests_to: Callable[..., Any]) -> Any:
-    return requests_to(context.inference)
 
 
 def tell(context: WindowContext, *events: Message) -> None:

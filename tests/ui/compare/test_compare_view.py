@@ -1,6 +1,5 @@
 """The Compare view: begun, answer by answer, stopped, gone on with, read again, exported."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -33,20 +32,6 @@ from desktop_app.workers.protocol import Failed, Finished, Message
 
 RIGHT = {"text": "Ninety days [1].", "mark": "right"}
 WRONG = {"text": "<b>One</b> month.", "mark": "wrong"}
-
-
-@pytest.fixture
-def view(qtbot: QtBot, context: WindowContext) -> CompareView:
-    made = CompareView(context)
-    qtbot.addWidget(made)
-    made.resize(1200, 700)
-    made.show()
-    return made
-
-
-@pytest.fixture
-def sent(context: WindowContext, requests_to: Callable[..., Any]) -> Any:
-    return requests_to(context.inference)
 
 
 def comparison(request_id: int, cells: list[dict[str, str] | None], verdict: str = "") -> ComparisonRead:
