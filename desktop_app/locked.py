@@ -17,6 +17,10 @@ from pathlib import Path
 from desktop_app.errors import DataLocked, LockDamaged, PassphraseWrong
 
 LOCK = "lock.json"
+NOT_COVERED = (
+    "It does not cover your documents themselves, examples and reports of trainings, trained adapters, question sets,"
+    " settings, the list of watched folders, and the logs."
+)
 SHORTEST = 8  # characters of a passphrase
 # scrypt with 64 MB and about a fifth of a second: what a guess costs, too.
 _COST = {"n": 2**16, "r": 8, "p": 1}

@@ -9,7 +9,16 @@ from filelock import FileLock, Timeout
 
 from desktop_app.cli.output import Output
 from desktop_app.errors import BadInput, LibraryBusy
-from desktop_app.locked import SHORTEST, change_passphrase, is_locked, new_lock, remove_lock, unlock, write_lock
+from desktop_app.locked import (
+    NOT_COVERED,
+    SHORTEST,
+    change_passphrase,
+    is_locked,
+    new_lock,
+    remove_lock,
+    unlock,
+    write_lock,
+)
 from desktop_app.paths import DataPaths
 from desktop_app.store.locking import lock_databases, open_databases
 
@@ -40,6 +49,7 @@ def _set(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:
         key = unlock(paths.root, ask_passphrase()) if is_locked(paths.root) else _new_lock(paths)
         changed = lock_databases(paths.root, key)
     output.text(f"Locked: {', '.join(path.name for path in changed) or 'nothing is there yet, and all that comes'}.")
+    output.note(NOT_COVERED)
 
 
 def _change(paths: DataPaths, _: argparse.Namespace, output: Output) -> None:

@@ -6,7 +6,7 @@ from filelock import FileLock
 from PySide6.QtWidgets import QDialog, QHBoxLayout
 
 from desktop_app.errors import CarrelError
-from desktop_app.locked import change_passphrase, is_locked, new_lock, remove_lock, unlock, write_lock
+from desktop_app.locked import NOT_COVERED, change_passphrase, is_locked, new_lock, remove_lock, unlock, write_lock
 from desktop_app.store.locking import lock_databases, open_databases
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.new_passphrase import PassphraseDialog
@@ -21,10 +21,6 @@ Asked = Callable[[PassphraseDialog], bool]
 COVERED = (
     "With a passphrase the library, your conversations and your comparisons are encrypted on the disk, and Carrel asks"
     " for it when it starts. Nobody opens them without it again, its makers neither: keep it where you find it."
-)
-NOT_COVERED = (
-    "It does not cover your documents themselves, examples and reports of trainings, trained adapters, question sets,"
-    " settings, the list of watched folders, and the logs."
 )
 FOLDER_IS_SAFE = "Without one, the files are readable by your own user only."
 BYTES_PER_SECOND = 20e6  # of rewriting a database; 12e6 on a machine at full load (`packaging/bench lock`)
