@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-MAX_DEPTH = 3000
+MAX_DEPTH = 1000
 MAX_ATTRIBUTES = 2000  # of one element
 LONG_TAG = 10_000  # characters; a shorter one can't hold so many
 # Elements that need no end tag: their number says nothing about depth.

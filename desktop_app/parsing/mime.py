@@ -16,6 +16,7 @@ from desktop_app.parsing.letter import Attachment, Body, Letter, better_body
 FIELDS = ("From", "To", "Cc", "Date")
 MAX_PARTS = 5000
 MAX_ATTACHMENTS = 200
+MAX_ENCODED = 50_000  # characters of a header in encoded words; decoding them takes time with the square
 SCAN_BYTES = 30_000  # a picture in the text that is as large as that may be a scanned letter; signatures are smaller
 
 
@@ -156,7 +157,7 @@ def _decoded(sent: str) -> str:
     try:
         parts = [
             part if isinstance(part, str) else part.decode(charset or "utf-8", errors="replace")
-            for part, charset in decode_header(sent)
+            for part, charset in decode_header(sent[:MAX_ENCODED] if "=?" in sent else sent)
         ]
     except (HeaderParseError, LookupError, ValueError):
         return one_line(sent)

@@ -1,5 +1,6 @@
 """Mail: a message is a page that says its date, with who wrote to whom, and what came with it."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,13 @@ def test_a_mailbox_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(mail, "MAX_MESSAGES", 2)
     with pytest.raises(DocumentTooLarge, match="messages"):
         list(MailboxParser().open(make_mbox(tmp_path / "a.mbox", [MAIL] * 3)).pages)
+
+
+def test_a_header_of_endless_encoded_words_takes_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(b"Subject: " + b"=?utf-8?q?heron?= " * 100_000 + b"\n\nHerons nest.")
+    begun = time.process_time()
+    document = MailParser().open(path)
+    assert "Herons nest." in next(document.pages).text
+    assert document.title.startswith("heronheron")
+    assert time.process_time() - begun < 3.0
