@@ -57,10 +57,6 @@ class Theme:
         """Paper that lets what is below shine through, as #aarrggbb."""
         return f"#F0{self.paper[1:]}"
 
-    @property
-    def is_dark(self) -> bool:
-        return self.name == "dark"
-
     def color(self, token: str) -> QColor:
         """Return the colour of a field of this class, say "accent"."""
         return QColor(getattr(self, token))

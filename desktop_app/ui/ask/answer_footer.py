@@ -3,7 +3,8 @@
 import re
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.domain import Answer, Approach
 from desktop_app.sentences import split_sentences
@@ -13,6 +14,7 @@ from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.labels import Label
 
+SIDE_BY_SIDE = 110 * STEP  # pixels; where there are fewer, the words would stand in a column of single ones
 FEWEST_WORDS = 3  # of a statement; "Yes." needs no source
 _MARKER = re.compile(r"\[\d+\]")
 _LEADING = re.compile(r"\A\s*(?:\[\d+\]\s*)+")  # "It does. [1] It also": the marker belongs to the first
@@ -39,15 +41,26 @@ class AnswerFooter(QWidget):
             "table", "Ask this of every document, one by one", theme, self.every_document_wanted.emit, size=16
         )
         self.thumbs = Thumbs(theme)
-        row = QHBoxLayout(self)
+        buttons = QWidget()
+        row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(STEP)
-        row.addWidget(self.label, 1)
         for button in (
             self.copy_button, self.again_button, self.every_button, self.other_way_button, self.thumbs,
         ):  # fmt: skip
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(STEP)
+        self._layout.addWidget(self.label, 1)
+        self._layout.addWidget(buttons, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < SIDE_BY_SIDE
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._layout.setDirection(direction)
 
     def show_answer(self, answer: Answer) -> None:
         """Say what is known of this answer."""

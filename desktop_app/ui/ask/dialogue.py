@@ -57,10 +57,6 @@ class Dialogue(QObject):
         self._live.kept.connect(self._on_kept)
         talk.earlier_wanted.connect(self.messages.show_earlier)
 
-    @property
-    def is_empty(self) -> bool:
-        return not self._talk.messages
-
     def open(self, conversation_id: int) -> None:
         """Show a conversation; 0 begins a new one, which is kept with its first question."""
         live = self._live.box_in(self.conversation_id)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QMenu, QVBox
 from desktop_app.ui.sentences import counted
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.labels import SectionLabel
+from desktop_app.ui.widgets.labels import Label, SectionLabel
 from desktop_app.ui.widgets.plain import plainly
 
 WIDTH = 59 * STEP
@@ -43,6 +43,9 @@ class CompareSide(QFrame):
         self.sets.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.sets.itemActivated.connect(self._on_chosen)
         self.sets.itemClicked.connect(self._on_chosen)
+        self._none = Label("Your comparisons stand here.", kind="small", wraps=True)
+        self._none.setIndent(2 * STEP)
+        column.addWidget(self._none)
         column.addWidget(self.sets, 1)
 
     def new_sets(self) -> QMenu:
@@ -61,6 +64,7 @@ class CompareSide(QFrame):
             item.setToolTip(plainly(f"{when}, {what}"))
             item.setData(NUMBER_ROLE, entry["comparison"])
             self.sets.addItem(item)
+        self._none.setVisible(not comparisons)
         self.select(chosen)
 
     def select(self, chosen: int) -> None:

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain import Answer, Approach, Citation, Span
 from desktop_app.ui.ask.answer_box import AnswerBox
-from desktop_app.ui.ask.answer_footer import cost, sentences_without_source, support
+from desktop_app.ui.ask.answer_footer import AnswerFooter, cost, sentences_without_source, support
 from desktop_app.ui.ask.citation_card import CitationCard, copies_of, version_of
 from desktop_app.ui.theme import ThemeHolder
 
@@ -83,3 +83,20 @@ def test_only_what_was_measured_is_told() -> None:
     assert cost(replace(ANSWER, first_token_ms=612.0, generated_tokens=9, tokens_per_second=31.2)) == (
         "0.6 s to the first word · 31 tokens/s"
     )
+
+
+@pytest.mark.parametrize(("width", "is_below"), [(640, False), (340, True)])
+def test_in_a_narrow_talk_the_buttons_stand_below_the_words(
+    qtbot: QtBot, theme: ThemeHolder, width: int, is_below: bool
+) -> None:
+    footer = AnswerFooter(theme)
+    qtbot.addWidget(footer)
+    footer.show_answer(ANSWER)
+    footer.resize(width, 80)
+    footer.show()
+
+    def is_as_wanted() -> bool:
+        button = footer.copy_button.mapTo(footer, footer.copy_button.rect().topLeft())
+        return (button.y() >= footer.label.geometry().bottom(), button.x() < 100) == (is_below, is_below)
+
+    qtbot.waitUntil(is_as_wanted)
