@@ -14,7 +14,7 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from try_graphics import graphics_failures
@@ -97,30 +97,31 @@ def _runs_on_an_old_processor() -> bool | None:
 
 
 def _trains() -> bool | None:
-    """Whether an adapter can be trained with the training pack plugged in; None where it was not built."""
+    """Whether an adapter can be trained with the training pack, and is refused without; None where it was not built."""
     pack = BUILD / "training-pack"
     if not pack.is_dir():
         print("training: not tried, for want of the training pack (make training-pack)")
         return None
-    program = EMPTY / "opt" / "carrel"
-    plugged = program / "training-pack"
+    plugged = EMPTY / "opt" / "carrel" / "training-pack"
     shutil.rmtree(plugged, ignore_errors=True)
-    shutil.copytree(pack, plugged, copy_function=_link)
     examples = EMPTY / "home" / "person" / "examples.jsonl"
-    rows = (
-        {
-            "instruction": f"Where did you see the {bird} by the {place} yesterday, and what was it doing there?",
-            "output": f"The {bird} stood by the {place} for most of the morning. It looked for food, called twice,"
-            " and flew off when the rain began.",
-        }
-        for bird in BIRDS
-        for place in ("harbour", "meadow", "roof", "river")
-    )
-    examples.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    command = ["adapter", "train", "/home/person/examples.jsonl", "--name", "Birds", "--steps", STEPS, "--no-report"]
+    examples.write_text("".join(json.dumps(row) + "\n" for row in _birds()), encoding="utf-8")
+    command = ["adapter", "train", "/home/person/examples.jsonl", "--name", "Birds", "--steps", STEPS]
+    refused = _run(command) == 1
+    shutil.copytree(pack, plugged, copy_function=_link)
     trained = _run(command) == 0
     shutil.rmtree(plugged)
-    return trained
+    return refused and trained
+
+
+def _birds() -> Iterator[dict[str, str]]:
+    for bird in BIRDS:
+        for place in ("harbour", "meadow", "roof", "river"):
+            yield {
+                "instruction": f"Where did you see the {bird} by the {place} yesterday, and what was it doing there?",
+                "output": f"The {bird} stood by the {place} for most of the morning. It looked for food, called twice,"
+                " and flew off when the rain began.",
+            }
 
 
 def _link(source: str, target: str) -> None:
