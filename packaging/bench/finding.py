@@ -5,11 +5,13 @@ CARREL_SETS names folders, parted by the system's path separator. Each is one of
 * a set in BEIR format (corpus.jsonl, queries.jsonl, qrels/test.tsv): nDCG@10 (Järvelin &
   Kekäläinen 2002, gain 2^grade - 1), a file's score being its best passage's;
 * a folder with docs/ and questions.jsonl (question, gold_files, gold_quote): how often the
-  right file is first, among five, and the quoted words among five passages.
+  right file is first, among five, all right files where there are several, and the quoted words
+  among five passages, of the questions that have some.
 
 Beside each figure stands the better of the two searches alone, by words or by meaning.
 """
 
+import itertools
 import json
 import math
 import os
@@ -35,6 +37,7 @@ SETS_VARIABLE = "CARREL_SETS"
 DEPTH = 100
 
 Search = Callable[[str, int], Sequence[Passage]]
+Test = Callable[[dict[str, Any], Sequence[Passage]], bool]
 
 
 def measure() -> list[Figure]:
@@ -130,21 +133,33 @@ def _ndcg(passages: Sequence[Passage], names: dict[str, str], grades: dict[str, 
 def _hit(folder: Path, searches: Searches) -> Iterator[Figure]:
     questions = [row for row in lines(folder / "questions.jsonl") if row["gold_files"] and not row["unanswerable"]]
     found = [[search(row["question"], 5) for row in questions] for search in (searches.both, *searches.halves())]
-    tests: dict[str, Callable[[dict[str, Any], Sequence[Passage]], bool]] = {
-        "file first": lambda row, passages: _holds_file(row, passages[:1]),
-        "file in five": _holds_file,
-        "quote in five": _holds_quote,
+    tests: dict[str, tuple[Test, Sequence[bool]]] = {
+        "file first": (lambda row, passages: _holds_file(row, passages[:1]), [True] * len(questions)),
+        "file in five": (_holds_file, [True] * len(questions)),
+        "all files in five": (_holds_all_files, [len(row["gold_files"]) > 1 for row in questions]),
+        "quote in five": (_holds_quote, [bool(row["gold_quote"]) for row in questions]),
     }
-    for name, test in tests.items():
+    for name, (test, applies) in tests.items():
+        count = sum(applies)
+        if not count:
+            continue
         shares = [
-            sum(test(row, passages) for row, passages in zip(questions, results, strict=True)) / len(questions)
-            for results in found
+            sum(
+                test(row, passages)
+                for row, passages in itertools.compress(zip(questions, ranked, strict=True), applies)
+            )
+            / count
+            for ranked in found
         ]
-        yield _figure(folder, name, shares[0], max(shares[1:]), f"{len(questions)} questions")
+        yield _figure(folder, name, shares[0], max(shares[1:]), f"{count} questions")
 
 
 def _holds_file(row: dict[str, Any], passages: Sequence[Passage]) -> bool:
     return any(Path(passage.path).name in row["gold_files"] for passage in passages)
+
+
+def _holds_all_files(row: dict[str, Any], passages: Sequence[Passage]) -> bool:
+    return set(row["gold_files"]) <= {Path(passage.path).name for passage in passages}
 
 
 def _holds_quote(row: dict[str, Any], passages: Sequence[Passage]) -> bool:
