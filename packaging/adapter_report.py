@@ -22,19 +22,24 @@ from desktop_app.weights import starter_model
 from desktop_app.workers.adapter_reporting import MOST_SECONDS, SHARE, Reporting, write_report
 
 
-def write(adapter: Path, kept_back: Path, learnt: Path, name: str, check: int, settings: Sequence[Setting]) -> None:
-    """Measure for as long as a report may take at most, and write it beside the adapter."""
-    known, asked = read_examples(learnt), read_examples(kept_back)
+def reporting_on(options: argparse.Namespace, settings: Sequence[Setting]) -> Reporting:
+    """Return what the report is made of."""
+    learnt, kept_back = read_examples(options.learnt), read_examples(options.kept_back)
+    used = sha256(options.learnt.read_bytes() + options.kept_back.read_bytes()).hexdigest()
     model = read_model_card(starter_model())
-    reporting = Reporting(
-        adapter=replace(read_adapter(adapter).card, name=name),
+    return Reporting(
+        adapter=replace(read_adapter(options.adapter).card, name=options.name),
         model=replace(model, sha256=file_sha256(Path(model.path))),
-        learnt=known,
-        kept_back=asked,
-        data=Data(len(known), check, len(asked), 0, sha256(learnt.read_bytes() + kept_back.read_bytes()).hexdigest()),
+        learnt=learnt,
+        kept_back=kept_back,
+        data=Data(len(learnt), options.check, len(kept_back), 0, used),
         settings=settings,
-        training_seconds=MOST_SECONDS / SHARE,
+        training_seconds=options.seconds / SHARE,
     )
+
+
+def write(reporting: Reporting) -> None:
+    """Measure, and write the report beside the adapter."""
     writing = write_report(reporting, lambda: None)
     while True:
         try:
@@ -57,13 +62,19 @@ def main() -> None:
     arguments.add_argument(
         "--licence", default="", help="under which one it may be passed on, and whose words it learnt"
     )
+    arguments.add_argument(
+        "--seconds",
+        type=float,
+        default=MOST_SECONDS,
+        help="to ask kept-back examples, and as many for general questions",
+    )
     arguments.add_argument("--setting", action="append", default=[], metavar="NAME=VALUE")
     options = arguments.parse_args()
     close_network()
     settings = [Setting(*setting.split("=", 1)) for setting in options.setting]
     if options.licence:
         settings.append(Setting(LICENCE, options.licence))
-    write(options.adapter, options.kept_back, options.learnt, options.name, options.check, settings)
+    write(reporting_on(options, settings))
 
 
 if __name__ == "__main__":
