@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -30,6 +31,10 @@ from desktop_app.licences import installed_parts  # noqa: E402
 
 BUILD = TOP / "build" / "bundle"
 DIST = TOP / "dist"
+# What is started, and the Debian package of each.
+TOOLS = {"cmake": "cmake", "ninja": "ninja-build"}
+if sys.platform == "linux":
+    TOOLS |= {"cc": "gcc", "strip": "binutils", "objdump": "binutils"}
 
 
 def main() -> int:
@@ -50,8 +55,16 @@ def main() -> int:
     return 0
 
 
+def missing_tools(tools: Mapping[str, str] = TOOLS) -> str:
+    """Return what to install before anything can be built, nothing where all is there."""
+    packages = [package for tool, package in tools.items() if not shutil.which(tool)]
+    return f"Tools are missing; on Debian and Ubuntu: apt install {' '.join(packages)}" if packages else ""
+
+
 def build_folder() -> Path:
     """Return the folder that needs nothing but itself."""
+    if sentence := missing_tools():
+        raise SetupFailed(sentence)
     BUILD.mkdir(parents=True, exist_ok=True)
     llama = build_llama_variants(BUILD)
     say("Collecting the bundle ...")

@@ -18,6 +18,7 @@ from parts_list import write_parts_list
 from surroundings import STARTED_ANEW, restore_library_path
 
 import desktop_app
+from build import missing_tools
 from desktop_app.inference.embedder_folder import embedder_identity
 from desktop_app.inference.int8_model import Int8Copies
 from desktop_app.licences import Part, installed_parts
@@ -117,6 +118,11 @@ def test_the_backend_for_graphics_cards_is_compiled_with_older_headers_too(tmp_p
     assert left.strip() == (
         "vk::InstanceCreateInfo instance_create_info(vk::InstanceCreateFlags{}, &app_info, layers, extensions);"
     )
+
+
+def test_a_missing_tool_is_named_with_what_to_install() -> None:
+    assert missing_tools({"sh": "dash"}) == ""
+    assert missing_tools({"sh": "dash", "no-such-tool": "ninja-build"}).endswith("apt install ninja-build")
 
 
 def test_programs_of_the_system_get_their_libraries_back_and_workers_the_bundles(
