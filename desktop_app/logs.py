@@ -13,9 +13,17 @@ ATTEMPTS_FILE = "connections.log"
 FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 
+class _LogFile(RotatingFileHandler):
+    """A log that gives way on a full disk: whoever needs the room says so to the person, in a sentence."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if not isinstance(sys.exception(), OSError):
+            super().handleError(record)
+
+
 def log_to_file(paths: DataPaths, name: str, level: int = logging.INFO) -> None:
     """Send this process's log to `name`.log in the data folder, and keep it small."""
-    handler = RotatingFileHandler(paths.logs / f"{name}.log", maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
+    handler = _LogFile(paths.logs / f"{name}.log", maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
     handler.setFormatter(logging.Formatter(FORMAT))
     root = logging.getLogger()
     root.handlers[:] = [handler]
