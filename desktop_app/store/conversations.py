@@ -149,6 +149,13 @@ class Conversations:
         if title.strip():
             self._db.execute("update conversations set title = ? where id = ?", (shorten_title(title), conversation_id))
 
+    def retitle(self, conversation_id: int, was: str, question: str) -> None:
+        """Take `question` for the title where it is the one that `was` made; a title of the person's own stays."""
+        self._db.execute(
+            "update conversations set title = ? where id = ? and title = ?",
+            (shorten_title(question), conversation_id, shorten_title(was)),
+        )
+
     def delete(self, conversation_id: int) -> None:
         """Set aside; `restore` brings it back."""
         self._db.execute("update conversations set deleted = ? where id = ?", (self._now(), conversation_id))

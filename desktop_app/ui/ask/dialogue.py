@@ -134,6 +134,8 @@ class Dialogue(QObject):
             return
         conversation_id = self.conversation_id
         later = len(self.messages.all) - place - 2
+        if place == 0:
+            self._conversations.retitle(conversation_id, self.messages.all[0].text, question)
         removed = self._conversations.rewind(conversation_id, message_id)
         self.messages.cut(place)
         self.ask(question, scope, every_document=every_document)

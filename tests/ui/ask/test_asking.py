@@ -200,6 +200,7 @@ def test_an_edited_question_takes_the_place_of_the_old_one_and_what_followed_can
         "How much notice in days?",
         "Ninety.",
     ]
+    assert view.conversations.list()[0].title == "How much notice in days?"
     (notice,) = ask_context.notices.history
     assert notice.action == "Bring back"
     notice.act()

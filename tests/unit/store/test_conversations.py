@@ -285,3 +285,12 @@ def test_titles_are_one_line_and_cut_between_words() -> None:
     long = shorten_title("word, " * 40)
     assert len(long) <= 80
     assert long.endswith("word…")
+
+
+def test_a_title_follows_its_question_until_the_person_gives_one(conversations: Conversations) -> None:
+    talk = conversations.create("What is the deposit?")
+    conversations.retitle(talk.id, "What is the deposit?", "How high is the deposit?")
+    assert conversations.list()[0].title == "How high is the deposit?"
+    conversations.rename(talk.id, "Flat")
+    conversations.retitle(talk.id, "How high is the deposit?", "Who holds it?")
+    assert conversations.list()[0].title == "Flat"
