@@ -136,7 +136,7 @@ class ChatModel:
                 self._read_beginning(is_cancelled)
 
     def missing(self, turns: Sequence[Turn], begin: str) -> int:
-        """Return how many tokens of what `prepare` would read for these are not in memory under the adapters at work."""
+        """Return how many tokens that `prepare` would read for these are not in memory under the adapters at work."""
         shared = self._shared(turns, begin)
         return len(shared) - self._llama.held(shared)
 
