@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from calibrate_reader import area
-from claim_examples import Claim, claims
 from numpy.typing import NDArray
 
+from calibrate_reader import area
+from claim_examples import Claim, claims
 from desktop_app.answering.claim_check import LEAST_SUPPORTED, LEAST_WEAK, signs
 from desktop_app.answering.reader import NearestRead
 from desktop_app.answering.support import Evidence

@@ -16,10 +16,10 @@ import warnings
 from pathlib import Path
 
 import torch
-from reader_network import Reader
 
 from desktop_app.inference.answer_reader import NUMBERS, SCORES, TYPES
 from desktop_app.weights import starter_embedder
+from reader_network import Reader
 
 OPSET = 17  # ONNX of 2022
 

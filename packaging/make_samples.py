@@ -13,9 +13,9 @@ from docx.shared import Pt
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
-from sample_texts import LEASE_PARTIES, LEASE_SECTIONS, LEASE_TITLE, OFFER_CONDITIONS, OFFER_INTRODUCTION, OFFER_ITEMS
 
 from desktop_app.cli.self_test_checks import PASSWORD, SAMPLE
+from sample_texts import LEASE_PARTIES, LEASE_SECTIONS, LEASE_TITLE, OFFER_CONDITIONS, OFFER_INTRODUCTION, OFFER_ITEMS
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "resources" / "samples" / "documents"
 WRITTEN = datetime(2024, 10, 1, tzinfo=UTC)  # fixed, so that the same words give the same file

@@ -22,13 +22,13 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from reader_examples import Example, Near, Paragraphs, asked, gaps
-from reader_network import Reader
 
 from desktop_app.answering.reader import nearest_windows
 from desktop_app.inference.answer_reader import PairTokens, load_tokenizer
 from desktop_app.terms import terms
 from desktop_app.weights import starter_embedder
+from reader_examples import Example, Near, Paragraphs, asked, gaps
+from reader_network import Reader
 
 GAPS, PASSES = 9_600, 3
 BATCH = 32

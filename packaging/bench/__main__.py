@@ -14,10 +14,9 @@ import os
 import sys
 from datetime import date
 
-from figure import machine, table
-
 from desktop_app.inference.processor import shorten_spinning
 from desktop_app.sealed import OFFLINE_ENVIRONMENT
+from figure import machine, table
 
 # One module a group of figures, each with `measure()`; imported when its turn comes.
 GROUPS = {

@@ -9,13 +9,13 @@ import time
 from pathlib import Path
 
 import psutil
-from figure import Figure, median
 
 from desktop_app.domain import AdapterCard, Turn
 from desktop_app.inference.adapter_card import read_adapter
 from desktop_app.inference.chat_model import ChatModel
 from desktop_app.inference.random_adapter import write_random_adapter
 from desktop_app.weights import starter_model
+from figure import Figure, median
 
 RANK = 8
 KINDS = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")

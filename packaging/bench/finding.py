@@ -22,8 +22,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from figure import Figure
-
 from desktop_app.domain import Passage, Scope
 from desktop_app.folders import WatchedFolders
 from desktop_app.paths import DataPaths
@@ -32,6 +30,7 @@ from desktop_app.retrieval.words import words_to_look_up
 from desktop_app.settings import Settings
 from desktop_app.workers.asking import Asking
 from desktop_app.workers.updating import LibraryUpdate
+from figure import Figure
 
 SETS_VARIABLE = "CARREL_SETS"
 DEPTH = 100

@@ -12,8 +12,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bare_llama import BareLlama
-from figure import Figure, median
-
 from desktop_app.domain import Scope
 from desktop_app.folders import WatchedFolders
 from desktop_app.inference.processor import processor_threads
@@ -34,6 +32,7 @@ from desktop_app.workers.protocol import (
     encode,
 )
 from desktop_app.workers.updating import LibraryUpdate
+from figure import Figure, median
 
 GOAL = 1.15
 READING_SECONDS = 3.0  # between an answer and the next question

@@ -5,10 +5,9 @@ import time
 from pathlib import Path
 
 import torch
-from corpus import write_documents
-from figure import Figure, median
 from sentence_transformers import SentenceTransformer
 
+from corpus import write_documents
 from desktop_app.domain import embedding_text
 from desktop_app.folders import WatchedFolders
 from desktop_app.inference.processor import processor_threads
@@ -17,6 +16,7 @@ from desktop_app.settings import Settings
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.weights import starter_embedder
 from desktop_app.workers.updating import LibraryUpdate
+from figure import Figure, median
 
 ROUNDS = 3
 DOCUMENTS = 12  # a round; about 200 passages

@@ -17,10 +17,9 @@ from pathlib import Path
 
 import apsw
 import numpy as np
-from corpus import write_documents
-from figure import Figure, median
 from numpy.typing import NDArray
 
+from corpus import write_documents
 from desktop_app.domain import Scope
 from desktop_app.paths import DataPaths
 from desktop_app.retrieval.words import words_to_look_up
@@ -30,6 +29,7 @@ from desktop_app.store.search import SearchIndex
 from desktop_app.store.sign_blocks import rebuild_signs
 from desktop_app.weights import starter_embedder
 from desktop_app.workers.embedders import int8_copies, open_embedder
+from figure import Figure, median
 
 SIZES = {100_000: (25, 50), 1_000_000: (80, 150)}  # chunks: median and p95 to stay under, in milliseconds
 DOCUMENT = 100  # chunks

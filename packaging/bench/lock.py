@@ -6,13 +6,13 @@ import time
 from pathlib import Path
 
 import numpy as np
-from figure import Figure, median
 
 from desktop_app import locked
 from desktop_app.domain import Chunk, FoundFile, Page, ParsedDocument, Scope, Span
 from desktop_app.store.library import Library
 from desktop_app.store.locking import lock_databases
 from desktop_app.store.search import SearchIndex
+from figure import Figure, median
 
 PER_DOCUMENT, WORDS, DIMENSIONS, SEARCHES = 100, 120, 384, 40
 

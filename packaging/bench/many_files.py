@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from corpus import write_documents
 
+from corpus import write_documents
 from desktop_app.folders import WatchedFolders
 from desktop_app.paths import DataPaths
 from desktop_app.store.library_reader import LibraryReader

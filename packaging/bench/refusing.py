@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from figure import Figure
-from finding import index, lines, sets
 from numpy.typing import NDArray
 
 from desktop_app.answering.doubt import LIMIT, READ_LIMIT, doubt
@@ -22,6 +20,8 @@ from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 from desktop_app.workers.asking import Asking
 from desktop_app.workers.shipped_reader import ShippedReader
+from figure import Figure
+from finding import index, lines, sets
 
 WRONG = (0.01, 0.02, 0.05, 0.1, 0.2)
 SMALL = 135_000_000  # weights of the starter model: larger ones are not refused for

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from corpus import write_documents
-from figure import Figure, median
 
+from corpus import write_documents
 from desktop_app.folders import WatchedFolders
 from desktop_app.paths import DataPaths
 from desktop_app.store.library_reader import LibraryReader
+from figure import Figure, median
 
 START_ROUNDS = 5
 FILES = 1_000

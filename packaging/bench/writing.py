@@ -1,12 +1,11 @@
 """How much of llama.cpp's writing speed is left once text is streamed, watched for stop words and stoppable."""
 
 from bare_llama import BareLlama
-from figure import Figure, median
-
 from desktop_app.domain import Turn
 from desktop_app.inference.chat_model import ChatModel
 from desktop_app.inference.processor import processor_threads
 from desktop_app.weights import starter_model
+from figure import Figure, median
 
 ROUNDS = 5
 TOKENS = 160

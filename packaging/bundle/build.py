@@ -20,14 +20,13 @@ sys.path[:0] = [str(HERE.parent), str(TOP)]
 
 from archives import EPOCH, archive_name, folder_size, write_tarball  # noqa: E402
 from collected import LEFT_OUT  # noqa: E402
+from desktop_app import __version__  # noqa: E402
+from desktop_app.licences import installed_parts  # noqa: E402
 from linux_packages import write_app_folder, write_debian_package  # noqa: E402
 from llama_variants import build_llama_variants  # noqa: E402
 from parts import write_licences  # noqa: E402
 from parts_list import write_parts_list  # noqa: E402
 from steps import SetupFailed, run, say  # noqa: E402
-
-from desktop_app import __version__  # noqa: E402
-from desktop_app.licences import installed_parts  # noqa: E402
 
 BUILD = TOP / "build" / "bundle"
 DIST = TOP / "dist"

@@ -18,9 +18,8 @@ from pathlib import Path
 
 from archives import folder_size, set_times
 from command_pages import bash_completion, fish_completion, manual_page, zsh_completion
-from steps import SetupFailed
-
 from desktop_app import __version__
+from steps import SetupFailed
 
 TOP = Path(__file__).resolve().parent.parent.parent
 LINUX = TOP / "packaging" / "linux"

@@ -9,7 +9,6 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from collected import LEFT_OUT
-
 from desktop_app.licences import FOLDER, LIST, Part, as_json, installed_parts, licence_files
 
 TOP = Path(__file__).resolve().parent.parent.parent

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from parts import key_of
-from steps import run
-
 from desktop_app.licences import Part
 from desktop_app.weights import starter_weights
+from parts import key_of
+from steps import run
 
 TOP = Path(__file__).resolve().parent.parent.parent
 

@@ -21,12 +21,11 @@ sys.path[:0] = [str(HERE.parent), str(TOP)]
 
 from archives import EPOCH, archive_name, write_tarball  # noqa: E402
 from collected import LEFT_OUT  # noqa: E402
+from desktop_app import __version__, training_pack  # noqa: E402
+from desktop_app.licences import FOLDER, needed_distributions, part_of  # noqa: E402
 from linux_packages import PACK, write_pack_package  # noqa: E402
 from parts import write_texts  # noqa: E402
 from steps import SetupFailed, say  # noqa: E402
-
-from desktop_app import __version__, training_pack  # noqa: E402
-from desktop_app.licences import FOLDER, needed_distributions, part_of  # noqa: E402
 
 BUILD = TOP / "build" / "bundle"
 DIST = TOP / "dist"

@@ -2,9 +2,8 @@
 
 import sys
 
-from surroundings import plug_in_training_pack, restore_library_path
-
 from desktop_app.workers.__main__ import main
+from surroundings import plug_in_training_pack, restore_library_path
 
 if __name__ == "__main__":
     restore_library_path()

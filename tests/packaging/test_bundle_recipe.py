@@ -9,21 +9,21 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from archives import write_tarball
-from collected import LEFT_OUT, RESOURCES, without_ballast
-from llama_variants import VARIANT, X86_64
-from llama_vulkan import leave_out_validation
-from parts import write_licences, write_texts
-from parts_list import write_parts_list
-from surroundings import STARTED_ANEW, restore_library_path
 
 import desktop_app
+from archives import write_tarball
 from build import missing_tools
+from collected import LEFT_OUT, RESOURCES, without_ballast
 from desktop_app.inference.embedder_folder import embedder_identity
 from desktop_app.inference.int8_model import Int8Copies
 from desktop_app.licences import Part, installed_parts
 from desktop_app.weights import starter_embedder
+from llama_variants import VARIANT, X86_64
+from llama_vulkan import leave_out_validation
 from models import model_files, write_bundled_models
+from parts import write_licences, write_texts
+from parts_list import write_parts_list
+from surroundings import STARTED_ANEW, restore_library_path
 
 TOP = Path(desktop_app.__file__).resolve().parent.parent
 

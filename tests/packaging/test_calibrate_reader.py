@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from calibrate_reader import area, told
 
 UNANSWERABLE = np.array([True] * 50 + [False] * 50)

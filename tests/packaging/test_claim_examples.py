@@ -3,6 +3,7 @@
 import random
 
 import pytest
+
 from claim_examples import claims, statement
 
 PASSAGE = "The war began in 1861. Abraham Lincoln led the Union, and Jefferson Davis was the president of the South."

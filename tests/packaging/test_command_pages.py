@@ -5,8 +5,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from command_pages import bash_completion, fish_completion, manual_page
 
+from command_pages import bash_completion, fish_completion, manual_page
 from desktop_app.cli.command_line import COMMANDS
 
 

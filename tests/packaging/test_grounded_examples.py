@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from grounded_examples import Example, chosen, chosen_further, read_learnt, right_answer, written
 
 from desktop_app.answering.prompt import INSTRUCTION, NOT_THERE
+from grounded_examples import Example, chosen, chosen_further, read_learnt, right_answer, written
 
 MOORING = "The harbour office rents twelve moorings. A mooring costs 40 euros a night in July."
 LIGHTS = "The lights of the north pier are lit from dusk until dawn, and the fog horn sounds every minute."

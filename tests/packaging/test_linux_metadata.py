@@ -7,10 +7,10 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from linux_packages import ICON_SIZES, ID, LINUX, debian_changelog
 
 from desktop_app import __version__
 from desktop_app.autostart import AGENT
+from linux_packages import ICON_SIZES, ID, LINUX, debian_changelog
 
 MACOS = LINUX.parent / "macos"
 

@@ -5,7 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from archives import EPOCH
+from desktop_app import __version__
 from linux_packages import (
     ICON_SIZES,
     ID,
@@ -15,8 +17,6 @@ from linux_packages import (
     write_debian_package,
     write_pack_package,
 )
-
-from desktop_app import __version__
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("dpkg-deb") and shutil.which("objdump")), reason="dpkg and binutils are not installed"

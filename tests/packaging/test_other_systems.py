@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from windows_runtime import WANTED, windows_runtime
 
 PACKAGING = Path(__file__).resolve().parent.parent.parent / "packaging"

@@ -8,12 +8,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from build_llama import _show_progress
+from desktop_app.weights import WeightsFile
 from fetch_weights import FetchFailed, _extract
 from run import has_display
 from steps import SetupFailed, last_word, run
-
-from desktop_app.weights import WeightsFile
 
 CONTENT = b"numbers"
 

@@ -21,12 +21,13 @@ sys.path += [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]  # 
 
 from carrel_side import CarrelSide
 from environment import rival_python
-from figure import machine
 from llama_index_side import LlamaIndexSide
 from outcome import Outcome, Side
 from rival_table import rows, table
-from steps import SetupFailed
 from tasks import Task, tasks
+
+from figure import machine
+from steps import SetupFailed
 
 ROUNDS = 3
 MOST = 30  # answerable questions of a folder
