@@ -9,8 +9,8 @@ from desktop_app.answering.prompt import reading_for
 from desktop_app.answering.whole_document import asks_for_whole, in_its_own_words, may_ask_for_whole
 from desktop_app.answering.whole_reading import WholeDocument
 from desktop_app.domain import Answer, Page, Passage
+from tests.samples.chat_models import ScriptedModel
 from tests.samples.passages import HEAT, LEASE, RENT, passage
-from tests.unit.answering.test_extraction import SayingModel
 
 LETTER = [
     passage("Dear Ms Hansen,\n\nwe inspected the cellar on 12 January. Its pipes are lagged with asbestos.", 1),
@@ -26,7 +26,7 @@ class NoPages:
         return None
 
 
-def answer(model: SayingModel, parameters: int, passages: Sequence[Passage]) -> Answer:
+def answer(model: ScriptedModel, parameters: int, passages: Sequence[Passage]) -> Answer:
     reader = WholeDocument(model, reading_for(parameters), 200, NoPages())
     events = list(reader.answer("Summarise this.", passages, (), lambda: False))
     assert isinstance(events[0], PassagesReady)
@@ -68,9 +68,9 @@ def test_a_question_about_something_in_it_is_not(question: str) -> None:
 
 
 def test_an_able_model_reads_every_sentence() -> None:
-    model = SayingModel("The pipes are lagged with asbestos [1]. A licensed firm must remove the pipes [2].")
+    model = ScriptedModel("The pipes are lagged with asbestos [1]. A licensed firm must remove the pipes [2].")
     given = answer(model, ABLE, LETTER)
-    assert all(part in model.asked[0] for part in ("inspected the cellar", "licensed firm before the works begin"))
+    assert all(part in model.questions[0] for part in ("inspected the cellar", "licensed firm before the works begin"))
     assert [citation.quote for citation in given.citations] == [
         "Its pipes are lagged with asbestos.",
         "The pipes must be removed by a licensed firm before the works begin.",
@@ -80,22 +80,22 @@ def test_an_able_model_reads_every_sentence() -> None:
 
 @pytest.mark.parametrize("says", ["Not in your documents.", "It is a poem about the sea."])
 def test_what_an_able_model_makes_up_gives_way_to_the_documents_own_words(says: str) -> None:
-    given = answer(SayingModel(says), ABLE, LETTER)
+    given = answer(ScriptedModel(says), ABLE, LETTER)
     assert "asbestos. [" in given.text
     assert all(citation.quote in LETTER[citation.path == LETTER[1].path].chunk.text for citation in given.citations)
 
 
 def test_a_small_model_is_not_asked() -> None:
-    model = SayingModel("It is a poem.")
+    model = ScriptedModel("It is a poem.")
     given = answer(model, SMALL, LETTER)
-    assert model.asked == []
+    assert model.questions == []
     assert given.text.startswith("In its own words:")
 
 
 def test_a_document_longer_than_the_context_speaks_for_itself() -> None:
-    model = SayingModel("The pipes are lagged with asbestos [1].", context=24)
+    model = ScriptedModel("The pipes are lagged with asbestos [1].", context=24)
     given = answer(model, ABLE, LETTER)
-    assert model.asked == []
+    assert model.questions == []
     assert given.citations
 
 
