@@ -28,6 +28,7 @@ from desktop_app.answering.markers import take_markers
 from desktop_app.answering.marking import marked_citations
 from desktop_app.answering.prompt import NOT_THERE, Prompt, prompt_from_documents, prompt_without_documents, reading_for
 from desktop_app.answering.reader import NO_READER, NearestRead, Reader
+from desktop_app.answering.table_cell import asked_cell, quote_cell
 from desktop_app.answering.writing import Writing
 from desktop_app.domain import AdapterUse, Answer, Approach, Passage, Scope, Turn
 from desktop_app.errors import QuestionEmpty
@@ -101,8 +102,14 @@ class Answerer:
         yield PassagesReady(found.passages)
         texts = [passage.chunk.text for passage in found.passages[: self._reading.passages]]
         nearest = NearestRead(searched, texts, self._reader)
+        cell = None if self._reading.is_trusted else asked_cell(searched, found.passages[: len(texts)])
         if is_cancelled():
             yield replace(empty, stopped=True, total_ms=self._since(begin))
+        elif cell is not None:
+            answer = self._with_citations(empty, quote_cell(found.passages[cell.passage], cell))
+            took = self._since(begin)
+            yield Piece(answer.text.removesuffix(" [1]"))
+            yield replace(answer, first_token_ms=took, total_ms=took)
         elif holds_nothing(found.passages) or self._doubts(nearest):
             took = self._since(begin)
             yield Piece(refusal(found.passages))

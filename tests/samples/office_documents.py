@@ -109,12 +109,12 @@ def make_odt(path: Path) -> Path:
     )
 
 
-def make_ods(path: Path) -> Path:
+def make_ods(path: Path, table: Sequence[Sequence[str]] = (*TABLE, (PARAGRAPH, "1"))) -> Path:
     rows = "".join(
         "<table:table-row>"
         + "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row)
         + "</table:table-row>"
-        for row in (*TABLE, (PARAGRAPH, "1"))
+        for row in table
     )
     return make_open_document(path, "spreadsheet", f'<table:table table:name="Birds">{rows}</table:table>')
 
