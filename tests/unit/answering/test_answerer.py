@@ -285,14 +285,17 @@ class Unsure:
 
 
 @pytest.mark.parametrize(
-    ("says", "answers", "refused"),
+    ("question", "says", "answers", "refused"),
     [
-        ("Hill Estates Ltd.", 0.0, True),  # not what the reader found, and the question is doubtful
-        ("Hill Estates Ltd.", 2.0, False),  # the document's own sentence takes its place
-        ("31 March 2027.", 0.0, False),  # what the reader found too
+        ("When does the oral lease end?", "Hill Estates Ltd.", 0.0, True),  # not what the reader found, and doubtful
+        ("When does the lease end?", "Hill Estates Ltd.", 0.0, False),  # one sentence holds all of the question
+        ("When does the oral lease end?", "Hill Estates Ltd.", 2.0, False),  # the document's own takes its place
+        ("When does the oral lease end?", "31 March 2027.", 0.0, False),  # what the reader found too
     ],
 )
-def test_a_weak_answer_to_a_doubtful_question_is_refused(says: str, answers: float, refused: bool) -> None:
+def test_a_weak_answer_to_a_doubtful_question_is_refused(
+    question: str, says: str, answers: float, refused: bool
+) -> None:
     answerer = Answerer(
         Shelf(*SHELF),
         ScriptedModel(says),
@@ -301,7 +304,7 @@ def test_a_weak_answer_to_a_doubtful_question_is_refused(says: str, answers: flo
         reader=Unsure("31 March 2027", answers),
         likeness=lambda _one, _other: 0.4,
     )
-    *_, answer = answerer.answer("When does the lease end?")
+    *_, answer = answerer.answer(question)
     assert isinstance(answer, Answer)
     assert answer.refused is refused
     assert ("31 March 2027" in answer.text) is not refused
