@@ -69,11 +69,14 @@ def summary(question: EveryDocumentQuestion, table: AnswerTable, *, is_stopped: 
     """Return what the table says in a sentence or two."""
     compares = table.heading == COMPARED
     found = table.found if not compares else 0
-    read = f"{table.read:,} of {_files(table.documents)}" if is_stopped else f"all {_files(table.documents)}"
+    readable = table.read - table.unreadable
+    read = f"all {_files(readable)}" if readable == table.documents else f"{readable:,} of {_files(table.documents)}"
     if table.documents == 1:
         read = "1 file"
     parts = []
-    if compares:
+    if compares and not table.rows:
+        parts.append("They name nothing in common, such as a total or a date; say what to compare in them.")
+    elif compares:
         parts.append(f"{'Both' if table.documents == 2 else 'All'} documents were read; this is what they say.")
     elif question.kind is Kind.COUNT:
         parts.append(f"**{found:,}**, after reading {read}; each is listed with its words.")

@@ -39,7 +39,8 @@ _WHOLE = re.compile(
 )
 _ABOUT = re.compile(r"\babout\W*$", re.IGNORECASE)
 _CEREMONY = re.compile(
-    r"^(?:dear|hello|hi|yours|sincerely|kind regards|best regards|sehr geehrte|liebe[rs]?\b|mit freundlichen|cher|chère"
+    r"^(?:dear|hello|hi|to whom it may concern|yours"
+    r"|sincerely|kind regards|best regards|sehr geehrte|liebe[rs]?\b|mit freundlichen|cher|chère"
     r"|madame|monsieur|cordialement|veuillez agréer|estimad[oa]|atentamente|un saludo)",
     re.IGNORECASE,
 )
