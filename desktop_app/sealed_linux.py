@@ -42,6 +42,8 @@ _SECOND_TABLE = 0x40000000  # from here on x86-64 has the calls of x32, by which
 _LANDLOCK_READ = 0b1100  # READ_FILE and READ_DIR
 _LANDLOCK_FILE = 0b1100000000000110  # of a rule for a single file: write, read, truncate, ioctl
 _LANDLOCK_MAKE_BLOCK_DEVICE = 1 << 11
+_LANDLOCK_REFER = 1 << 13  # to move a file into another folder; refused by every domain that does not allow it
+_LANDLOCK_KNOWS_REFER = 2  # the version
 _LANDLOCK_FILES_BY_VERSION = (0, 13, 14, 15, 15, 16)  # how many rights on files each version knows
 _LANDLOCK_VERSION_FLAG = 1
 _LANDLOCK_BELOW = 1
@@ -109,18 +111,21 @@ def write_only_below(folders: Sequence[Path]) -> bool:
 def _stay_among_own() -> bool:
     """Refuse to look into processes that are not in this one's Landlock domain: itself and what it starts.
 
-    A domain refuses at least one thing: here device nodes, which nobody but root can make.
+    A domain refuses at least one thing: here device nodes, which nobody but root can make. The first kernels with
+    Landlock (5.13 to 5.18) also refuse to move any file into another folder, so there it is done without.
     """
-    return _restrict(_LANDLOCK_MAKE_BLOCK_DEVICE, ())
+    refused, allowed = _LANDLOCK_MAKE_BLOCK_DEVICE, _LANDLOCK_REFER
+    return _restrict(refused | allowed, (Path("/"),), allowed, oldest=_LANDLOCK_KNOWS_REFER)
 
 
-def _restrict(rights: int, folders: Sequence[Path]) -> bool:
+def _restrict(rights: int, folders: Sequence[Path], allowed: int = -1, *, oldest: int = 1) -> bool:
+    """Refuse `rights`, but for those among them that are `allowed` below `folders`."""
     machine = _machine()
     if machine is None:
         return False
     library = ctypes.CDLL(None, use_errno=True)
     version = library.syscall(CALLS["landlock_create_ruleset"][machine], None, 0, _LANDLOCK_VERSION_FLAG)
-    if version < 1:
+    if version < oldest:
         return False
     rights &= (1 << _LANDLOCK_FILES_BY_VERSION[min(version, len(_LANDLOCK_FILES_BY_VERSION) - 1)]) - 1
     wanted = ctypes.c_uint64(rights)  # the fields behind it (network, signals) are seccomp's business here
@@ -129,7 +134,7 @@ def _restrict(rights: int, folders: Sequence[Path]) -> bool:
         return False
     try:
         for folder in folders:
-            _allow_below(library, machine, rules, folder, rights)
+            _allow_below(library, machine, rules, folder, rights & allowed)
         library.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         return bool(library.syscall(CALLS["landlock_restrict_self"][machine], rules, 0) == 0)
     finally:

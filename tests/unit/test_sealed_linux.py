@@ -88,6 +88,22 @@ def test_nothing_is_borrowed_from_processes_outside_the_seal() -> None:
     )
 
 
+def test_a_sealed_process_still_moves_files_from_one_folder_into_another(tmp_path: Path) -> None:
+    for folder in ("made", "kept"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "made" / "copy.onnx").write_bytes(b"weights")
+    run(
+        """
+        assert sealed_linux.refuse_sockets()
+        top = Path(sys.argv[1])
+        os.replace(top / "made" / "copy.onnx", top / "kept" / "copy.onnx")
+        os.link(top / "kept" / "copy.onnx", top / "made" / "again.onnx")
+        """,
+        str(tmp_path),
+    )
+    assert (tmp_path / "kept" / "copy.onnx").read_bytes() == b"weights"
+
+
 def test_no_program_is_started_and_no_other_process_touched_but_threads_are() -> None:
     run(
         """
