@@ -106,6 +106,7 @@ def _built(work: Path, dist: Path, epoch: int, package: str, control: str, depen
     text = control.format(version=__version__, size=size, depends=", ".join(depends))
     _write(work / "DEBIAN" / "control", text.encode())
     _write(work / "DEBIAN" / "md5sums", _checksums(work).encode())
+    _let_all_read(work)
     set_times(work, epoch)
     target = dist / f"{package}_{__version__}_amd64.deb"
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
@@ -116,6 +117,13 @@ def _built(work: Path, dist: Path, epoch: int, package: str, control: str, depen
     if outcome.returncode:
         raise SetupFailed(f"dpkg-deb failed: {outcome.stderr.strip()}")
     return target
+
+
+def _let_all_read(work: Path) -> None:
+    """Give every part the rights that a package has, whatever the umask of who builds it."""
+    for path in (work, *work.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
 
 
 def debian_changelog(epoch: int, package: str = "carrel") -> str:

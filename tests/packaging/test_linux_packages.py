@@ -1,5 +1,6 @@
 """The packages for Debian hold what its systems look for, and ask for what their programs need."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -28,9 +29,13 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The .deb of a bundle whose program is the shell's `true`."""
     folder = tmp_path_factory.mktemp("build")
     bundle = folder / "carrel"
+    before = os.umask(0o077)  # a builder may keep files private; a package does not
     (bundle / "_internal").mkdir(parents=True)
     shutil.copy("/bin/true", bundle / "carrel")
-    return write_debian_package(write_app_folder(bundle, folder / "AppDir"), folder / "work", folder, EPOCH)
+    try:
+        return write_debian_package(write_app_folder(bundle, folder / "AppDir"), folder / "work", folder, EPOCH)
+    finally:
+        os.umask(before)
 
 
 def told_by(*command: str | Path) -> str:
@@ -55,6 +60,7 @@ def test_a_package_has_what_desktops_and_shells_look_for(package: Path) -> None:
         assert f"./usr/share/{name}\n" in files
     assert "./usr/bin/carrel -> ../lib/carrel/carrel\n" in files
     assert all(" root/root " in line for line in files.splitlines())
+    assert {line[:10] for line in files.splitlines()} <= {"drwxr-xr-x", "-rwxr-xr-x", "-rw-r--r--", "lrwxrwxrwx"}
 
 
 def test_a_package_asks_for_the_c_library_that_its_programs_were_built_with(package: Path) -> None:
