@@ -8,10 +8,12 @@ from desktop_app.adapter_report import AdapterReport
 from desktop_app.cli.adapter import passport_as_json
 from desktop_app.cli.report_text import report_text
 from desktop_app.domain import AdapterCard, ModelCard, Turn
+from desktop_app.evaluation.general_set import read_general_set
 from desktop_app.inference.adapter_card import read_adapter
 from desktop_app.inference.model_file import read_model_card
 from desktop_app.inference.random_adapter import write_random_adapter
 from desktop_app.paths import DataPaths
+from desktop_app.resources import resource_path
 from desktop_app.training.examples import Example
 from desktop_app.training.frozen import freeze
 from desktop_app.training.preparation import prepare
@@ -57,7 +59,8 @@ def test_the_report_says_what_was_trained_how_and_with_what(
             progress.append(next(reporting))
         except StopIteration as done:
             report = done.value
-    assert progress[-1][1] == report.data.kept_back + 50
+    general = read_general_set(resource_path("general")).questions
+    assert progress[-1][1] == report.data.kept_back + len(general)
     data = report.data
     assert data.learn + data.check + data.kept_back == 20
     assert min(data.learn, data.check, data.kept_back) > 0
