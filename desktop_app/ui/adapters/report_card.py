@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from desktop_app.adapter_report import VERDICTS, AdapterReport, Verdict, report_lines
+from desktop_app.adapter_report import LICENCE, VERDICTS, AdapterReport, Verdict, report_lines
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import Card
 from desktop_app.ui.widgets.labels import Badge, Label, Rule
@@ -45,7 +45,7 @@ class ReportCard(Card):
         self._clear()
         for label, text in report_lines(report):
             self._add(label, text)
-        settings = ", ".join(f"{setting.name} {setting.value}" for setting in report.settings)
+        settings = ", ".join(f"{one.name} {one.value}" for one in report.settings if one.name != LICENCE)
         self.made.setText(f"Trained {report.created} · {settings}")
 
     def _add(self, label: str, text: str) -> None:
