@@ -71,8 +71,10 @@ def bare_step(learn: Sequence[TokenisedExample], settings: TrainingSettings) -> 
     return step
 
 
-def carrel_step(learn: Sequence[TokenisedExample], settings: TrainingSettings, folder: Path) -> Callable[[], None]:
-    """Return one step of Carrel's loop on the same batch, what it does against forgetting included."""
+def carrel_step(
+    learn: Sequence[TokenisedExample], settings: TrainingSettings, folder: Path, *, keeps_general: bool = True
+) -> Callable[[], None]:
+    """Return one step of Carrel's loop on the same batch, with what it does against forgetting or without."""
     from desktop_app.inference.model_file import read_model_card
     from desktop_app.training.base_model import best_device, open_base_model
     from desktop_app.training.trainer import Trainer
@@ -83,7 +85,7 @@ def carrel_step(learn: Sequence[TokenisedExample], settings: TrainingSettings, f
     device = best_device()
     base = open_base_model(path, "llama", settings, device)
     base.recomputed = choose_layers(read_model_card(path), settings, TOKENS, device)
-    general = read_general_texts(base, path, lambda: None)
+    general = read_general_texts(base, path, lambda: None) if keeps_general else ()
     events = Trainer(base, learn, [], settings, TrainingLimit(steps=10_000), folder, general=general).run()
     return lambda: next(events) and None
 
