@@ -108,7 +108,7 @@ class Answerer:
         elif cell is not None:
             answer = self._with_citations(empty, quote_cell(found.passages[cell.passage], cell))
             took = self._since(begin)
-            yield Piece(answer.text.removesuffix(" [1]"))
+            yield Piece(take_markers(answer.text).text.strip())
             yield replace(answer, first_token_ms=took, total_ms=took)
         elif holds_nothing(found.passages) or self._doubts(nearest):
             took = self._since(begin)

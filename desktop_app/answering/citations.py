@@ -98,8 +98,12 @@ def _standing(
 def quote_answer(passage: Passage, start: int, end: int) -> Cited:
     """Return the characters `start` to `end` of a passage as an answer in the document's own words."""
     quote = without_lookalikes(" ".join(passage.chunk.text[start:end].split()))
-    text = f"Closest in your documents: “{quote}” [1]"
-    return Cited(text, (cite(1, passage, start, end),), (passage,), 1, 1)
+    return citing(f"Closest in your documents: “{quote}”", passage, start, end)
+
+
+def citing(text: str, passage: Passage, start: int, end: int) -> Cited:
+    """Return an answer of one sentence, which the characters `start` to `end` of a passage hold."""
+    return Cited(f"{text} [1]", (cite(1, passage, start, end),), (passage,), 1, 1)
 
 
 def spans_of(passage: Passage, start: int, end: int) -> tuple[Span, ...]:

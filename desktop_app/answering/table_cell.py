@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from desktop_app.answering.citations import Cited, cite
+from desktop_app.answering.citations import Cited, citing
 from desktop_app.answering.markers import without_lookalikes
 from desktop_app.domain import Passage
 from desktop_app.terms import content_terms, terms
@@ -93,5 +93,4 @@ def _tables(text: str) -> Iterator[tuple[list[str], list[tuple[int, list[str]]]]
 
 def quote_cell(passage: Passage, cell: AskedCell) -> Cited:
     """Return the cell as an answer that cites its row."""
-    text = f"{without_lookalikes(cell.text)} [1]"
-    return Cited(text, (cite(1, passage, cell.start, cell.end),), (passage,), 1, 1)
+    return citing(without_lookalikes(cell.text), passage, cell.start, cell.end)

@@ -31,6 +31,9 @@ class ShippedReader:
 
     def close(self) -> None:
         """Wait until a loading is over: a process that ends in the middle of it is ended by C++ instead."""
+        self._wait()
+
+    def _wait(self) -> None:
         if self._loading is not None:
             self._loading.join()
 
@@ -38,7 +41,7 @@ class ShippedReader:
         """Return one finding a text; none where it can't read the question, or is not there: the log says so once."""
         if not is_english(question):
             return ()
-        self.close()
+        self._wait()
         if (reader := self._load()) is None:
             return ()
         return reader.read(question, texts)

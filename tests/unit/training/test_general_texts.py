@@ -1,6 +1,5 @@
 """What has nothing to do with the examples stays as it was: nothing is taught by it, and it holds what others move."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,25 +11,13 @@ from desktop_app.training.progress import Ended, StepTaken
 from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.trainer import Trainer
 from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
-from tests.samples.architecture_models import write_model_of
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 SETTINGS = TrainingSettings(rank=4, alpha=16, learning_rate=0.03, batch=4)
 LEARN = [TokenisedExample((1, 40 + number, 50, 60 + number % 3), (70, 80, 2)) for number in range(12)]
 PROMPTS = [(1, 20 + number, 30 + number) for number in range(8)]
 END = 2
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_model_of("llama", tmp_path_factory.mktemp("model") / "tiny.gguf")
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def opened(model: Path) -> BaseModel:

@@ -1,6 +1,5 @@
 """Training on a tiny model: it learns, tells, stops in time, and goes on after a kill as if nothing had been."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,26 +13,14 @@ from desktop_app.training.stopping import LeaveTraining, StopTraining
 from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.trainer import Trainer, mean_loss
 from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
-from tests.samples.architecture_models import write_model_of
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 CPU = torch.device("cpu")
 SETTINGS = TrainingSettings(rank=4, alpha=16, learning_rate=0.03, batch=4)
 PROMPTS = [(1, 40 + number, 50, 60 + number % 3) for number in range(12)]
 LEARN = [TokenisedExample(prompt, (70, 80, 2)) for prompt in PROMPTS]  # always the same answer
 CHECK = [TokenisedExample((1, 90, 50, 61), (70, 80, 2)), TokenisedExample((1, 91, 50), (70, 80, 2))]
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_model_of("llama", tmp_path_factory.mktemp("model") / "tiny.gguf")
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def opened(model: Path, settings: TrainingSettings = SETTINGS) -> BaseModel:
