@@ -6,6 +6,8 @@ chunks. To teach it an abbreviation: one word in one of the sets below.
 
 import re
 
+CELL_SEPARATOR = " | "  # what parts the cells of a row in the text of every document
+
 # Never the last word of a sentence (compared in lower case, without the full stop).
 _OPENING_WORDS = """
     mr mrs ms mx dr prof rev hon st sr sra srta jr gen col capt lt sgt cmdr adm gov sen rep pres vs cf e.g i.e eg ie
@@ -65,7 +67,7 @@ def _blocks(text: str) -> list[tuple[int, int, bool]]:
     position = 0
     for line_end, next_line in [*((m.start(), m.end()) for m in _BREAK.finditer(text)), (len(text), len(text))]:
         line = text[position:line_end]
-        is_row = " | " in line
+        is_row = CELL_SEPARATOR in line
         if open_block is not None and (not line.strip() or is_row or _ITEM.match(line)):
             blocks.append((open_block, position, False))
             open_block = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from desktop_app.answering.rarity import terms_asked, weights_among
 from desktop_app.domain import Passage
-from desktop_app.sentences import split_sentences
+from desktop_app.sentences import CELL_SEPARATOR, split_sentences
 from desktop_app.terms import content_terms, terms
 
 # Set on 250 questions each of two sets, long articles and single paragraphs; in shares of the question's weight:
@@ -89,7 +89,7 @@ def _sum(weights: dict[str, float], found: set[str]) -> float:
 def _is_title(sentence: str, asked: set[str]) -> bool:
     """Whether it only names what the question names already: it can't be the answer, but what follows it may."""
     added = len(set(content_terms(sentence)) - asked)
-    is_whole = sentence[-1] in ".!?…。！？\"'”’)" or " | " in sentence
+    is_whole = sentence[-1] in ".!?…。！？\"'”’)" or CELL_SEPARATOR in sentence
     return added == 0 or (not is_whole and added < FEWEST_ADDED)
 
 

@@ -12,9 +12,8 @@ from itertools import groupby
 from desktop_app.answering.citations import Cited, citing
 from desktop_app.answering.markers import without_lookalikes
 from desktop_app.domain import Passage
+from desktop_app.sentences import CELL_SEPARATOR
 from desktop_app.terms import content_terms, terms
-
-CELL = " | "  # what parts the cells of a row in every parser's text
 
 # Words that ask for no other cell; they may stand in no table.
 _NEUTRAL = frozenset(terms("number value amount figure entry listed stated high hoch Höhe Betrag Wert Nummer"))
@@ -47,7 +46,7 @@ def asked_cell(question: str, passages: Sequence[Passage]) -> AskedCell | None:
     found = [
         cell
         for number, passage in enumerate(passages)
-        if CELL in passage.chunk.text
+        if CELL_SEPARATOR in passage.chunk.text
         for cell in _cells(number, passage, asked - set(terms(f"{passage.title} {passage.chunk.heading}")), asked)
     ]
     if len({cell.text for cell in found}) != 1 or (_COUNT.search(question) and not _DIGIT.search(found[0].text)):
@@ -63,7 +62,7 @@ def _cells(number: int, passage: Passage, needed: set[str], asked: set[str]) -> 
         held = [(start, [set(terms(cell)) for cell in cells], cells) for start, cells in rows]
         shares = {column: len(label & asked) / len(label) for column, label in enumerate(labels) if label & asked}
         found = [
-            (shares[column], AskedCell(cells[column], number, start, start + len(CELL.join(cells))))
+            (shares[column], AskedCell(cells[column], number, start, start + len(CELL_SEPARATOR.join(cells))))
             for column in shares
             for start, in_cells, cells in held
             if cells[column] and _is_row(in_cells[:column] + in_cells[column + 1 :], rest, asked - labels[column])
@@ -83,7 +82,7 @@ def _tables(text: str) -> Iterator[tuple[list[str], list[tuple[int, list[str]]]]
     """Yield header and rows, each with its place in `text`, of what stands in it in so many columns."""
     lines, start = [], 0
     for line in text.split("\n"):
-        lines.append((start, line.split(CELL)))
+        lines.append((start, line.split(CELL_SEPARATOR)))
         start += len(line) + 1
     for columns, together in groupby(lines, key=lambda line: len(line[1])):
         (_, header), *rows = together

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from desktop_app.domain import Turn
 from desktop_app.questions import Question
-from desktop_app.sentences import split_sentences
+from desktop_app.sentences import CELL_SEPARATOR, split_sentences
 from desktop_app.terms import STOP_WORDS, content_terms, stop_words_of, terms
 
 FEWEST_WORDS, MOST_WORDS = 8, 32  # of a sentence to draft from
@@ -157,7 +157,7 @@ def _can_stand_alone(sentence: str) -> bool:
         FEWEST_WORDS <= len(words) <= MOST_WORDS
         and sentence[0].isupper()
         and sentence[-1] in '.!”"'
-        and " | " not in sentence
+        and CELL_SEPARATOR not in sentence
         and not _LEANING_START.match(sentence)
         and not _LEANING.match(sentence)
         and stop_words_of(sentence) is STOP_WORDS["en"]

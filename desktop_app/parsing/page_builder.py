@@ -12,9 +12,9 @@ from desktop_app.domain import Heading, Page, Place, Table
 from desktop_app.errors import DocumentError, EmptyDocument, NoText
 from desktop_app.parsing.clean_text import has_words, one_line, paragraph, verbatim
 from desktop_app.parsing.recognition import NOT_INSTALLED, can_recognise
+from desktop_app.sentences import CELL_SEPARATOR
 
 PAGE_CHARACTERS = 200_000
-CELL_SEPARATOR = " | "
 MAX_HEADING = 400  # a "heading" longer than that is a paragraph in a heading's clothes
 LEVELS = range(1, 10)
 

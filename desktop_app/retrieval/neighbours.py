@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from desktop_app.chunk_parts import part_of
 from desktop_app.domain import Chunk, Passage, Span
-from desktop_app.sentences import split_sentences
+from desktop_app.sentences import CELL_SEPARATOR, split_sentences
 
 MOST_LOOKED_AT = 20
 MOST_JOINED = 3  # chunks in one passage
@@ -98,7 +98,7 @@ def _ends(chunk: Chunk) -> bool:
 
 def _may_run_on(chunk: Chunk) -> bool:
     """Rows of a table are whole by themselves."""
-    return " | " not in chunk.text
+    return CELL_SEPARATOR not in chunk.text
 
 
 def _are_one_section(first: Chunk, second: Chunk) -> bool:

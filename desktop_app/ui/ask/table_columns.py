@@ -6,7 +6,9 @@ The text stays as it is, so that what is selected, marked and copied is the text
 import re
 from collections.abc import Callable, Iterator
 
-SEPARATOR = re.compile(r" \| ")
+from desktop_app.sentences import CELL_SEPARATOR
+
+SEPARATOR = re.compile(re.escape(CELL_SEPARATOR))
 MOST_CELLS = 3_000  # of a table; laying out more would be felt
 
 
@@ -29,7 +31,7 @@ def column_gaps(text: str, width_of: Callable[[str], float], room: float) -> lis
     for row in widths:
         for place, width in enumerate(row):
             columns[place] = max(columns[place], width)
-    if sum(columns) + width_of(" | ") * (len(columns) - 1) > room:
+    if sum(columns) + width_of(CELL_SEPARATOR) * (len(columns) - 1) > room:
         return []
     gaps: list[tuple[int, float]] = []
     start = 0
