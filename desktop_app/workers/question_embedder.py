@@ -1,7 +1,6 @@
 """The embedder of questions, which must be the one that embedded the library."""
 
 import logging
-import threading
 from collections.abc import Callable
 
 import numpy as np
@@ -11,6 +10,7 @@ from desktop_app.errors import CarrelError
 from desktop_app.inference.int8_model import Int8Copies
 from desktop_app.inference.memory import resident_bytes
 from desktop_app.settings import Settings
+from desktop_app.workers.background_loading import BackgroundLoading
 from desktop_app.workers.embedders import AnyEmbedder, embedder_folder, open_embedder
 
 logger = logging.getLogger(__name__)
@@ -23,14 +23,12 @@ class QuestionEmbedder:
         self._settings = settings
         self._copies = copies
         self._loaded: tuple[str, AnyEmbedder] | None = None  # what the settings named it by
-        self._loading: threading.Thread | None = None
+        self._loading = BackgroundLoading(self._load_quietly, "embedder")
         self.bytes = 0
 
     def begin(self) -> None:
-        """Load it on a thread of its own."""
-        if self._loading is None:
-            self._loading = threading.Thread(target=self._load_quietly, name="embedder", daemon=True)
-            self._loading.start()
+        """Load it meanwhile."""
+        self._loading.begin()
 
     def identity(self) -> str:
         """Return which embedder this is; cheap, loads nothing."""
@@ -40,8 +38,7 @@ class QuestionEmbedder:
         return self._copies.identity(embedder_folder(settings))
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
-        if self._loading is not None:
-            self._loading.join()
+        self._loading.finish()
         return self._load().embed_question(text)
 
     def likeness(self, one: str, other: str) -> float:
@@ -49,9 +46,7 @@ class QuestionEmbedder:
         return float(self.embed_question(one) @ self.embed_question(other))
 
     def close(self) -> None:
-        """Wait until a loading is over: a process that ends in the middle of it is ended by C++ instead."""
-        if self._loading is not None:
-            self._loading.join()
+        self._loading.finish()
 
     def _load(self) -> AnyEmbedder:
         settings = self._settings()

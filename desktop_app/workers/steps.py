@@ -32,8 +32,7 @@ class NamedEmbedder(Embedder, Protocol):
 
 
 class LoadsEmbedder(Protocol):
-    def begin(self) -> None: ...
-    def embedder(self, timeout: float) -> NamedEmbedder | None: ...
+    def result(self, timeout: float) -> NamedEmbedder | None: ...
 
 
 class IndexingSteps:
@@ -43,14 +42,14 @@ class IndexingSteps:
         self,
         indexer: Indexer,
         library: Library,
-        loader: LoadsEmbedder,
+        embedder: LoadsEmbedder,
         speeds: Speeds,
         restraint: Restraint | None,
         *,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """Without `restraint` there is no rest."""
-        self._indexer, self._library, self._loader = indexer, library, loader
+        self._indexer, self._library, self._loading = indexer, library, embedder
         self._speeds, self._restraint, self._clock = speeds, restraint, clock
         self._wishes: list[str] = []
         self._batches = self._pictures = 0
@@ -105,8 +104,7 @@ class IndexingSteps:
 
     def _embed(self, below: str | None) -> bool:
         """Embed a batch; tell whether there was one, and an embedder for it."""
-        self._loader.begin()
-        embedder = self._loader.embedder(timeout=0.0)
+        embedder = self._loading.result(timeout=0.0)
         if embedder is None:
             return False
         self._library.vectors.use_embedder(embedder.identity, embedder.dimensions)

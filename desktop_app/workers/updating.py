@@ -5,7 +5,6 @@ a thread of its own so that files are read meanwhile.
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from desktop_app.domain import Page
-from desktop_app.errors import CarrelError, LibraryBusy
+from desktop_app.errors import LibraryBusy
 from desktop_app.folders import WatchedFolders
 from desktop_app.indexing.indexer import Indexer
 from desktop_app.inference.token_counter import TokenCounter
@@ -22,7 +21,8 @@ from desktop_app.parsing.recognition import can_recognise
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 from desktop_app.store.library import Library
-from desktop_app.workers.embedders import AnyEmbedder, embedder_folder, int8_copies, open_embedder
+from desktop_app.workers.background_loading import BackgroundLoading
+from desktop_app.workers.embedders import embedder_folder, int8_copies, open_embedder
 from desktop_app.workers.parser_client import ParserClient
 from desktop_app.workers.progress import Progress
 from desktop_app.workers.restraint import Restraint
@@ -56,7 +56,9 @@ class LibraryUpdate:
             self.library = Library(paths.library)
             self.library.vectors.forget_old_spares(time.time())
             self.library.recognised.forget_old(time.time())
-            self._loader = _EmbedderLoader(lambda: open_embedder(folder, copies, threads=settings.threads))
+            self._embedder = BackgroundLoading(
+                lambda: open_embedder(folder, copies, threads=settings.threads), "embedder"
+            )
             self.to_embed_again = self.library.vectors.count_elsewhere(copies.identity(folder))
             self._parser = ParserClient(paths.logs / "parser.log")
             self.folders = WatchedFolders(paths.folders)
@@ -71,7 +73,7 @@ class LibraryUpdate:
             self.library.attempts.use_readers(f"{sorted(readable_suffixes())} {can_recognise()} {READERS}")
             self._speeds_file = paths.speeds
             self.speeds = Speeds.load(paths.speeds)
-            self.steps = IndexingSteps(self.indexer, self.library, self._loader, self.speeds, restraint)
+            self.steps = IndexingSteps(self.indexer, self.library, self._embedder, self.speeds, restraint)
             self.progress = Progress(self.library.waiting, self.speeds, with_recognition=self.indexer.can_recognise)
         except BaseException:
             self._lock.release()
@@ -85,7 +87,7 @@ class LibraryUpdate:
 
     def load_embedder(self) -> None:
         """Begin to load the embedder; files are read meanwhile."""
-        self._loader.begin()
+        self._embedder.begin()
 
     def run(self, tell: Callable[[], None] = lambda: None) -> None:
         """Compare with the disk and do all there is to do, calling `tell` after every step."""
@@ -127,32 +129,3 @@ class LibraryUpdate:
 
     def _roots(self) -> list[str]:
         return [folder.path for folder in self.folders.list()]
-
-
-class _EmbedderLoader:
-    """Loads the embedder on a thread: importing torch takes seconds, and so does making an int8 copy."""
-
-    def __init__(self, open_: Callable[[], AnyEmbedder]) -> None:
-        self._open = open_
-        self._thread: threading.Thread | None = None
-        self._embedder: AnyEmbedder | None = None
-        self._error: CarrelError | None = None
-
-    def begin(self) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._load, name="embedder", daemon=True)
-            self._thread.start()
-
-    def embedder(self, timeout: float) -> AnyEmbedder | None:
-        """Return it, None if it is not there within `timeout` seconds; raises why it can't be had."""
-        assert self._thread is not None
-        self._thread.join(timeout)
-        if self._error is not None:
-            raise self._error
-        return self._embedder
-
-    def _load(self) -> None:
-        try:
-            self._embedder = self._open()
-        except CarrelError as error:
-            self._error = error

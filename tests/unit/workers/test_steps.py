@@ -23,10 +23,7 @@ class Loader:
     def __init__(self, embedder: HashEmbedder | None) -> None:
         self._embedder = embedder
 
-    def begin(self) -> None:
-        pass
-
-    def embedder(self, timeout: float) -> HashEmbedder | None:
+    def result(self, timeout: float) -> HashEmbedder | None:
         return self._embedder
 
 
