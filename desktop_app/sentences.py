@@ -7,6 +7,7 @@ chunks. To teach it an abbreviation: one word in one of the sets below.
 import re
 
 CELL_SEPARATOR = " | "  # what parts the cells of a row in the text of every document
+CELL_BORDER = re.compile(r"(?:^| )\|(?: |$)", re.MULTILINE)  # the same, also at an end of a line, where blanks are lost
 
 # Never the last word of a sentence (compared in lower case, without the full stop).
 _OPENING_WORDS = """
@@ -44,6 +45,11 @@ _WORD_BEFORE = re.compile(r"[^\W_](?:[\w.º]*\w)?$")
 _LONGEST_WORD = 24  # characters looked at before a full stop: no abbreviation is longer
 
 
+def cells_of(line: str) -> list[str]:
+    """Return the cells of a row of a table, the empty ones at its ends too; one where it is no row."""
+    return CELL_BORDER.split(line)
+
+
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Return (start, end) of each sentence of `text`, in order, without overlap.
 
@@ -67,7 +73,7 @@ def _blocks(text: str) -> list[tuple[int, int, bool]]:
     position = 0
     for line_end, next_line in [*((m.start(), m.end()) for m in _BREAK.finditer(text)), (len(text), len(text))]:
         line = text[position:line_end]
-        is_row = CELL_SEPARATOR in line
+        is_row = "|" in line and CELL_BORDER.search(line) is not None
         if open_block is not None and (not line.strip() or is_row or _ITEM.match(line)):
             blocks.append((open_block, position, False))
             open_block = None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from desktop_app.answering.same_labels import SAME
 from desktop_app.answering.value_kinds import ValueKind, kind_asked
 from desktop_app.domain import Passage
-from desktop_app.sentences import CELL_SEPARATOR, split_sentences
+from desktop_app.sentences import cells_of, split_sentences
 from desktop_app.terms import content_terms
 
 MOST_EXTRA = 2  # words that a label may have beside those asked for: "Total amount due (EUR)"
@@ -189,7 +189,7 @@ def _value(text: str, start: int, end: int, kind: ValueKind | None) -> tuple[int
     if kind is not None:
         values = kind.find(cell)
         return (start + values[0][0], start + values[0][1]) if values else None
-    cell = cell.split(CELL_SEPARATOR)[0].split("  ")[0].rstrip(" .;|")
+    cell = cells_of(cell)[0].split("  ")[0].rstrip(" .;|")
     lead = len(cell) - len(cell.lstrip())
     return (start + lead, start + len(cell)) if re.search(r"\w", cell) and len(cell) <= LONGEST_VALUE else None
 

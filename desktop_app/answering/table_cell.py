@@ -12,7 +12,7 @@ from itertools import groupby
 from desktop_app.answering.citations import Cited, citing
 from desktop_app.answering.markers import without_lookalikes
 from desktop_app.domain import Passage
-from desktop_app.sentences import CELL_SEPARATOR
+from desktop_app.sentences import CELL_SEPARATOR, cells_of
 from desktop_app.terms import content_terms, terms
 
 # Words that ask for no other cell; they may stand in no table.
@@ -38,6 +38,15 @@ class AskedCell:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of a table, at `start` to `end` of its passage's text."""
+
+    start: int
+    end: int
+    cells: Sequence[str]
+
+
 def asked_cell(question: str, passages: Sequence[Passage]) -> AskedCell | None:
     """Return the one cell that a question names, None where it names none, or cells that differ."""
     asked = set(content_terms(question)) - _NEUTRAL
@@ -59,13 +68,14 @@ def _cells(number: int, passage: Passage, needed: set[str], asked: set[str]) -> 
     for header, rows in _tables(passage.chunk.text):
         labels = [set(terms(cell)) for cell in header]
         rest = needed.difference(*labels)
-        held = [(start, [set(terms(cell)) for cell in cells], cells) for start, cells in rows]
+        held = [(row, [set(terms(cell)) for cell in row.cells]) for row in rows]
         shares = {column: len(label & asked) / len(label) for column, label in enumerate(labels) if label & asked}
         found = [
-            (shares[column], AskedCell(cells[column], number, start, start + len(CELL_SEPARATOR.join(cells))))
+            (shares[column], AskedCell(row.cells[column].strip(), number, row.start, row.end))
             for column in shares
-            for start, in_cells, cells in held
-            if cells[column] and _is_row(in_cells[:column] + in_cells[column + 1 :], rest, asked - labels[column])
+            for row, in_cells in held
+            if row.cells[column].strip()
+            and _is_row(in_cells[:column] + in_cells[column + 1 :], rest, asked - labels[column])
         ]
         # "Price" rather than "Price last year", where the price was asked for.
         best = max((share for share, _ in found), default=0.0)
@@ -78,16 +88,16 @@ def _is_row(cells: Sequence[set[str]], rest: set[str], named: set[str]) -> bool:
     return rest <= held and bool(held & named)
 
 
-def _tables(text: str) -> Iterator[tuple[list[str], list[tuple[int, list[str]]]]]:
-    """Yield header and rows, each with its place in `text`, of what stands in it in so many columns."""
+def _tables(text: str) -> Iterator[tuple[Sequence[str], list[_Row]]]:
+    """Yield the cells of the header, and the rows, of what stands in `text` in so many columns."""
     lines, start = [], 0
     for line in text.split("\n"):
-        lines.append((start, line.split(CELL_SEPARATOR)))
+        lines.append(_Row(start, start + len(line), cells_of(line)))
         start += len(line) + 1
-    for columns, together in groupby(lines, key=lambda line: len(line[1])):
-        (_, header), *rows = together
+    for columns, together in groupby(lines, key=lambda line: len(line.cells)):
+        header, *rows = together
         if columns > 1 and rows:
-            yield header, rows
+            yield header.cells, rows
 
 
 def quote_cell(passage: Passage, cell: AskedCell) -> Cited:

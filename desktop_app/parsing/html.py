@@ -17,26 +17,15 @@ from desktop_app.parsing.base import OpenedDocument
 from desktop_app.parsing.clean_text import one_line
 from desktop_app.parsing.encodings import decode_html
 from desktop_app.parsing.html_depth import bare_text, is_too_much
+from desktop_app.parsing.html_nodes import BLOCKS, LEFT_OUT, is_hidden, visible_text
+from desktop_app.parsing.html_table import read_table
 from desktop_app.parsing.page_builder import PageBuilder, require_text
 from desktop_app.parsing.source import MEGABYTE, read_whole
 
 MAX_BYTES = 50 * MEGABYTE  # the tree takes about ten times as much
-MAX_CELL = 2000  # characters; a table with a longer cell arranges the page and is read as paragraphs
 
-LEFT_OUT = frozenset({
-    "script", "style", "noscript", "template", "svg", "canvas", "audio", "video", "iframe", "object", "embed",
-    "select", "button", "head", "title",
-})  # fmt: skip
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
-    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "html",
-    "legend", "li", "main", "menu", "nav", "ol", "option", "p", "section", "summary", "table", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "ul",
-})  # fmt: skip
 MAIN = "main, article, [role=main]"
-LAYOUT_SIGNS = frozenset({"table", "h1", "h2", "h3", "pre"})
-_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
 class HtmlParser:
@@ -108,13 +97,13 @@ class _Walk:
             return False
         if tag.startswith(("-", "!")) and tag != "-document":
             return False
-        if tag in LEFT_OUT or _is_hidden(node) or (self._has_main and _is_around(node)):
+        if tag in LEFT_OUT or is_hidden(node) or (self._has_main and _is_around(node)):
             return False
         if tag == "br":
             self._text.append("\n")
         elif tag in HEADINGS:
             yield from self._end_block()
-            yield from self._builder.heading(_visible_text(node), HEADINGS[tag])
+            yield from self._builder.heading(visible_text(node), HEADINGS[tag])
             return False
         elif tag == "pre":
             yield from self._end_block()
@@ -122,9 +111,10 @@ class _Walk:
             return False
         elif tag == "table":
             yield from self._end_block()
-            rows = _table_rows(node)
-            if rows is not None:
-                yield from self._builder.table(rows, has_header=_has_header(node))
+            table = read_table(node)
+            if table is not None:
+                yield from self._builder.paragraph(table.caption)
+                yield from self._builder.table(table.rows, has_header=table.has_header)
                 return False
         elif tag in BLOCKS:
             yield from self._end_block()
@@ -144,66 +134,6 @@ class _Walk:
             self._prefix = ""
 
 
-def _is_hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
-    if not attributes:
-        return False
-    return "hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
-
-
 def _is_around(node: LexborNode) -> bool:
     """Whether this is a menu or a search box: of no use beside a page's main part, and the same on every page."""
     return node.tag == "nav" or node.attributes.get("role") in ("navigation", "search")
-
-
-def _descendants(top: LexborNode) -> Iterator[LexborNode]:
-    """Yield what is below `top` and can be seen, in document order."""
-    stack = [top.child] if top.child is not None else []
-    while stack:
-        node = stack.pop()
-        if node.next is not None:
-            stack.append(node.next)
-        if node.tag in LEFT_OUT or _is_hidden(node):
-            continue
-        yield node
-        if node.child is not None:
-            stack.append(node.child)
-
-
-def _visible_text(top: LexborNode) -> str:
-    parts: list[str] = []
-    for node in _descendants(top):
-        if node.tag == "-text":
-            parts.append(node.text_content or "")
-        elif node.tag == "br" or node.tag in BLOCKS:
-            parts.append(" ")
-    return "".join(parts)
-
-
-def _table_rows(table: LexborNode) -> list[list[str]] | None:
-    """Return the cells row by row; None where the table only arranges the page."""
-    rows: list[list[str]] = []
-    for node in _descendants(table):
-        if node.tag in LAYOUT_SIGNS:
-            return None
-        if node.tag == "tr":
-            rows.append([_visible_text(cell) for cell in _cells(node)])
-        elif node.tag == "caption":
-            rows.append([_visible_text(node)])
-    if max(map(len, rows), default=0) < 2 or any(len(cell) > MAX_CELL for row in rows for cell in row):
-        return None
-    return rows
-
-
-def _cells(row: LexborNode) -> Iterator[LexborNode]:
-    cell = row.child
-    while cell is not None:
-        if cell.tag in ("td", "th") and not _is_hidden(cell):
-            yield cell
-        cell = cell.next
-
-
-def _has_header(table: LexborNode) -> bool:
-    """Whether the first row is made of header cells."""
-    first = table.css_first("tr")
-    return first is not None and all(cell.tag == "th" for cell in _cells(first))

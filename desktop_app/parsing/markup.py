@@ -141,7 +141,7 @@ def _org_blocks(lines: list[str]) -> Iterator[_Block]:
             yield _Block(heading[2], len(heading[1]))
         elif line.lstrip().startswith("|"):
             if not _ORG_RULE.fullmatch(line.strip()):
-                yield _Block("", cells=tuple(line.strip().strip("|").split("|")))
+                yield _Block("", cells=tuple(line.strip().removeprefix("|").removesuffix("|").split("|")))
         else:
             yield _Block(line)
 

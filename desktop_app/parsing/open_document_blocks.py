@@ -105,7 +105,10 @@ def _frame_text(frame: etree._Element) -> str:
 
 
 def _add_table(table: etree._Element, builder: PageBuilder) -> Iterator[Page]:
-    rows = [[_cell_text(cell) for cell in row.iterchildren("{*}table-cell")] for row in _rows(table)]
+    rows = [
+        [_cell_text(cell) for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell")]
+        for row in _rows(table)
+    ]
     if max(map(len, rows), default=0) < 2 or any(len(text) > MAX_CELL for row in rows for text in row):
         for row in _rows(table):
             for cell in row.iterchildren("{*}table-cell"):

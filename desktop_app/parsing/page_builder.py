@@ -17,6 +17,7 @@ from desktop_app.sentences import CELL_SEPARATOR
 PAGE_CHARACTERS = 200_000
 MAX_HEADING = 400  # a "heading" longer than that is a paragraph in a heading's clothes
 LEVELS = range(1, 10)
+MOST_ADDED = 8  # times the cells of a table that it may have with every row filled up
 
 
 class PageBuilder:
@@ -63,12 +64,12 @@ class PageBuilder:
         self, rows: Sequence[Sequence[str]], *, has_header: bool, numbers: Sequence[int] | None = None
     ) -> Iterator[Page]:
         """Add a table, one line a row; one that is longer than a page goes on with its header again."""
-        lines = [CELL_SEPARATOR.join(one_line(cell).replace("|", "¦") for cell in row).rstrip() for row in rows]
+        lines = [CELL_SEPARATOR.join(one_line(cell).replace("|", "¦") for cell in row).rstrip() for row in _full(rows)]
         kept = [place for place, line in enumerate(lines) if line.strip(" |")]
         lines, counts = [lines[place] for place in kept], [numbers[place] for place in kept] if numbers else []
         if not lines:
             return
-        header, first = lines[0] if has_header else "", counts[:1]
+        header, first = lines[0] if has_header and kept[0] == 0 else "", counts[:1]
         while lines:
             yield from self._make_room(min(sum(map(len, lines)), self._limit // 2))
             taken = self._rows_that_fit(lines)
@@ -141,6 +142,14 @@ class PageBuilder:
         self._number += 1
         self._parts, self._headings, self._tables, self._places, self._length = [], [], [], [], 0
         return page
+
+
+def _full(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """Return the rows with empty cells where they end before the widest, so that every cell keeps its column."""
+    widest, cells = max(map(len, rows), default=0), sum(map(len, rows))
+    if widest * len(rows) > MOST_ADDED * cells:
+        return rows  # one huge row among small ones: no table that anyone could read
+    return [[*row, *[""] * (widest - len(row))] for row in rows]
 
 
 def _good_cut(text: str, limit: int) -> int:

@@ -7,10 +7,14 @@ from desktop_app.parsing.pdf_characters import Run
 
 @dataclass(slots=True)
 class TextLine:
-    """Runs from left to right; `separators` holds what stands before each, a space or a cell border."""
+    """Runs from left to right; `separators` holds what stands before each, a space or a cell border.
+
+    `tail` holds the borders of empty cells after the last.
+    """
 
     runs: list[Run]
     separators: list[str] = field(default_factory=lambda: [""])
+    tail: str = ""
 
     def add(self, run: Run) -> None:
         self.runs.append(run)
@@ -44,7 +48,9 @@ class TextLine:
 
     @property
     def text(self) -> str:
-        return "".join(f"{before}{run.text}" for before, run in zip(self.separators, self.runs, strict=True))
+        return (
+            "".join(f"{before}{run.text}" for before, run in zip(self.separators, self.runs, strict=True)) + self.tail
+        )
 
     def edges(self) -> list[float]:
         """Return one edge a character of `text`, and the last one's end; separators share the gap they fill."""
@@ -54,4 +60,4 @@ class TextLine:
             step = (run.edges[0] - start) / max(len(before), 1)
             edges.extend(start + step * place for place in range(len(before)))
             edges.extend(run.edges)
-        return edges
+        return edges + edges[-1:] * len(self.tail)

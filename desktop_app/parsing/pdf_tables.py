@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from desktop_app.parsing.pdf_characters import WIDE_GAP, Run
 from desktop_app.parsing.pdf_lines import TextLine
+from desktop_app.sentences import CELL_SEPARATOR, cells_of
 
 MIN_ROWS = 3
 MIN_ROWS_OF_NARROW_COLUMNS = 5
 NARROW_GAP = 0.8  # of the font size; a space of a typewriter's font has 0.6
 LABEL = 60  # characters; a longer cell is no column's name
-BETWEEN_CELLS = " | "
 _HANGING = re.compile(r"[(\[]?[\w.]{0,6}[)\].:]?|\W")
 _FIGURE = re.compile(r"[\s$€£(+\-]*\d[\d.,:%\s)\-/]*")
 
@@ -41,7 +41,7 @@ def find_tables(lines: Sequence[TextLine]) -> Iterator[tuple[int, int]]:
 
 def has_header(rows: Sequence[TextLine]) -> bool:
     """Whether the first row names the columns: words in it, and figures somewhere below."""
-    first, *rest = [[cell.strip() for cell in row.text.split(BETWEEN_CELLS.strip())] for row in rows]
+    first, *rest = [[cell.strip() for cell in cells_of(row.text)] for row in rows]
     names = [cell for cell in first if cell]
     if len(names) < 2 or any(_FIGURE.fullmatch(cell) or len(cell) > LABEL for cell in names):
         return False
@@ -139,5 +139,6 @@ def _separate_cells(line: TextLine, columns: Sequence[Interval]) -> None:
     for index, run in enumerate(line.runs):
         column = _column_of(run.left, columns)
         if column != place:
-            line.separators[index] = (BETWEEN_CELLS * (column - place)).replace("  ", " ")
+            line.separators[index] = CELL_SEPARATOR * (column - place)
         place = column
+    line.tail = (CELL_SEPARATOR * (len(columns) - 1 - place)).rstrip()

@@ -14,6 +14,7 @@ from lxml import etree
 from desktop_app.domain import Page
 from desktop_app.errors import DamagedDocument, UnsupportedFormat
 from desktop_app.parsing.clean_text import one_line
+from desktop_app.parsing.merged_cells import Merged, unmerged
 from desktop_app.parsing.office_pictures import picture_parts
 from desktop_app.parsing.office_relations import read_relations
 from desktop_app.parsing.package import read_xml
@@ -151,13 +152,14 @@ class WordDocument:
 
     def _add_table(self, table: etree._Element, builder: PageBuilder) -> Iterator[Page]:
         rows = [list(_within(row, "tc")) for row in _within(table, "tr")]
-        texts = [[" ".join(self._cell_texts(cell)) for cell in row] for row in rows]
-        if max(map(len, rows), default=0) < 2 or any(len(text) > MAX_CELL for row in texts for text in row):
+        cells = [[Merged(" ".join(self._cell_texts(cell)), _width(cell)) for cell in row] for row in rows]
+        if max(map(len, rows), default=0) < 2 or any(len(cell.text) > MAX_CELL for row in cells for cell in row):
             for row in rows:
                 for cell in row:
                     yield from self._blocks(cell, builder)
             return
-        yield from builder.table(texts, has_header=_has_header(table, texts))
+        has_header = _has_header(table, [[cell.text for cell in row] for row in cells])
+        yield from builder.table(unmerged(cells), has_header=has_header)
         for row in rows:
             for cell in row:
                 for paragraph in cell.iter("{*}p"):
@@ -175,6 +177,11 @@ def _within(element: etree._Element, name: str) -> Iterator[etree._Element]:
             yield node
         elif local_name(node) in CONTAINERS:
             yield from _within(node, name)
+
+
+def _width(cell: etree._Element) -> int:
+    """Return how many columns a cell takes."""
+    return number(attribute(child(cell, "tcPr", "gridSpan")), 1)
 
 
 def _has_header(table: etree._Element, texts: Sequence[Sequence[str]]) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.sentences import split_sentences
+from desktop_app.sentences import cells_of, split_sentences
 
 
 def sentences(text: str) -> list[str]:
@@ -85,3 +85,24 @@ def test_hostile_text_takes_no_more_than_linear_time(text: str) -> None:
     begin = time.perf_counter()
     split_sentences(text)
     assert time.perf_counter() - begin < 5
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("a | b", ["a", "b"]),
+        ("a |  |", ["a", "", ""]),
+        ("a |", ["a", ""]),
+        (" | b", ["", "b"]),
+        ("| b", ["", "b"]),
+        (" |  | c |", ["", "", "c", ""]),
+        ("a|b", ["a|b"]),
+    ],
+)
+def test_a_row_has_all_its_cells_the_empty_ones_too(row: str, cells: list[str]) -> None:
+    assert cells_of(row) == cells
+
+
+def test_a_row_of_which_only_the_first_cell_is_filled_is_a_sentence() -> None:
+    text = "Apples | 3\nPears |\nPlums |\nThat is all."
+    assert [text[start:end] for start, end in split_sentences(text)] == text.split("\n")

@@ -3,18 +3,16 @@
 The text stays as it is, so that what is selected, marked and copied is the text of the page.
 """
 
-import re
 from collections.abc import Callable, Iterator
 
-from desktop_app.sentences import CELL_SEPARATOR
+from desktop_app.sentences import CELL_BORDER, CELL_SEPARATOR, cells_of
 
-SEPARATOR = re.compile(re.escape(CELL_SEPARATOR))
 MOST_CELLS = 3_000  # of a table; laying out more would be felt
 
 
 def separators(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of what stands between two cells."""
-    for edge in SEPARATOR.finditer(text):
+    for edge in CELL_BORDER.finditer(text):
         yield edge.span()
 
 
@@ -23,7 +21,7 @@ def column_gaps(text: str, width_of: Callable[[str], float], room: float) -> lis
 
     Empty where the table is wider than `room`, or so long that it is left as it is.
     """
-    rows = [SEPARATOR.split(line) for line in text.split("\n")]
+    rows = [cells_of(line) for line in text.split("\n")]
     if sum(map(len, rows)) > MOST_CELLS:
         return []
     columns = [0.0] * max(map(len, rows), default=0)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
 from desktop_app.domain import Page, Span, Table
-from desktop_app.sentences import CELL_SEPARATOR
+from desktop_app.sentences import cells_of
 from desktop_app.ui.ask.table_columns import column_gaps, separators
 from desktop_app.ui.theme import LINE_HEIGHT, SMALL_SIZE, STEP, ThemeHolder, text_font
 from desktop_app.ui.widgets.look import set_look
@@ -141,7 +141,7 @@ class TextPage(QTextBrowser):
         bold.setWeight(QFont.Weight.DemiBold)
         in_header, in_rows = QFontMetricsF(bold), QFontMetricsF(_table_font())
         text = self._page.text[table.start : table.end]
-        header = text[: table.header_end - table.start].split(CELL_SEPARATOR)
+        header = cells_of(text[: table.header_end - table.start])
         gaps = column_gaps(text, lambda cell: (in_header if cell in header else in_rows).horizontalAdvance(cell), room)
         gap = QTextCharFormat()
         gap.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)

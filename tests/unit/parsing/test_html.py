@@ -50,6 +50,21 @@ def test_a_table_is_rows_of_cells_with_its_header(tmp_path: Path) -> None:
     assert page.text[table.start : table.header_end] == "Bird | Count"
 
 
+def test_cells_wider_and_higher_than_one_leave_the_others_in_their_columns(tmp_path: Path) -> None:
+    rows = "<tr><th>Bird<th colspan=2>Count<tr><td rowspan=2>Heron<td>17<td>4<tr><td>12<td>3<tr><td>Owl"
+    page = read(tmp_path, f"<table><caption>Birds of 2024</caption>{rows}</table>")
+    assert page.text == "Birds of 2024\n\nBird | Count |\nHeron | 17 | 4\n | 12 | 3\nOwl |  |"
+    (table,) = page.tables
+    assert page.text[table.start : table.header_end] == "Bird | Count |"
+
+
+def test_cells_that_claim_to_be_huge_are_taken_as_small(tmp_path: Path) -> None:
+    cells = "<td colspan=999999999 rowspan=99999999>Heron" * 50
+    page = read(tmp_path, f"<table>{f'<tr>{cells}' * 50}</table>")
+    assert page.text.startswith("Heron | Heron")
+    assert len(page.text) < 20_000
+
+
 def test_a_table_that_arranges_the_page_is_read_as_blocks(tmp_path: Path) -> None:
     page = read(tmp_path, "<table><tr><td><h2>Menu</h2><td><table><tr><td>a<td>b</table></table>")
     assert page.text == "Menu\n\na | b"

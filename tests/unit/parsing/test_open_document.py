@@ -44,6 +44,13 @@ def test_deleted_text_and_comments_are_left_out(tmp_path: Path) -> None:
     assert read(make_open_document(tmp_path / "a.odt", "text", body))[0].text == "here"
 
 
+def test_a_cell_wider_than_one_leaves_the_others_in_their_columns(tmp_path: Path) -> None:
+    merged = row(cell("Count"), "<table:covered-table-cell/>", cell("Nest"))
+    table = f"<table:table>{merged}{row(cell('Heron'), cell('17'), cell('reed'))}</table:table>"
+    (page,) = read(make_open_document(tmp_path / "a.odt", "text", table))
+    assert page.text == "Count |  | Nest\nHeron | 17 | reed"
+
+
 def test_a_table_keeps_its_header(tmp_path: Path) -> None:
     table = f"<table:table>{row(cell('Bird'), cell('Count'))}{row(cell('Heron'), cell('17'))}</table:table>"
     (page,) = read(make_open_document(tmp_path / "a.odt", "text", table))

@@ -87,6 +87,14 @@ def test_content_controls_and_text_boxes_are_read_once(tmp_path: Path) -> None:
     assert read(docx_with_body(tmp_path / "a.docx", body)).text == "controlled\n\naround\n\nboxed"
 
 
+def test_a_cell_wider_than_one_leaves_the_others_in_their_columns(tmp_path: Path) -> None:
+    wide = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{paragraph("Count")}</w:tc>'
+    cells = [f"<w:tc>{paragraph(text)}</w:tc>" for text in ("Heron", "17", "4", "reed")]
+    rows = f"<w:tr>{wide}{cells[3]}</w:tr><w:tr>{''.join(cells[:3])}</w:tr>"
+    page = read(docx_with_body(tmp_path / "a.docx", f"<w:tbl>{rows}</w:tbl>"))
+    assert page.text == "Count |  | reed\nHeron | 17 | 4"
+
+
 def test_a_table_that_arranges_the_page_is_read_as_paragraphs(tmp_path: Path) -> None:
     long = "word " * 500
     body = f"<w:tbl><w:tr><w:tc>{paragraph(long)}</w:tc><w:tc>{paragraph('aside')}</w:tc></w:tr></w:tbl>"
