@@ -98,7 +98,7 @@ class Finding:
         parts = parts_of(question)
         if not parts:
             return self._retriever.find(question, limit, scope)
-        each = [self._retriever.find(part, limit, scope) for part in parts]
+        each = [self._retriever.find(one, limit, scope) for one in (question, *parts)]
         return Found(
             tuple(_falling(take_turns([found.passages for found in each]))[:limit]),
             embed_ms=sum(found.embed_ms for found in each),

@@ -72,3 +72,10 @@ def test_a_filter_that_nothing_meets_is_said_and_not_ignored(finding: Finding) -
     with pytest.raises(BadInput, match="Zebra"):
         finding.find("rent in:Zebra", 10, Scope())
     assert finding.find("rent type:docx", 10, Scope()).passages == ()
+
+
+def test_what_answers_both_parts_of_a_question_goes_first(finding: Finding) -> None:
+    alone = finding.find("How is the rent of the flat declared?", 10, Scope())
+    both = finding.find("How is the rent, and when does the lease end?", 10, Scope())
+    assert [Path(passage.path).name for passage in alone.passages] == ["form.pdf", "lease.txt"]
+    assert [Path(passage.path).name for passage in both.passages] == ["lease.txt", "form.pdf"]

@@ -50,3 +50,12 @@ def test_the_lists_take_turns_and_nothing_comes_twice() -> None:
 
     found = take_turns([[passage(1), passage(2), passage(3)], [passage(4), passage(1)], []])
     assert [p.document_id for p in found] == [1, 4, 2, 3]
+
+
+def test_a_passage_found_twice_keeps_its_first_place_and_its_best_evidence() -> None:
+    def passage(document: int, similarity: float, overlap: float) -> Passage:
+        chunk = Chunk(0, "x", "", (Span(1, 0, 1),))
+        return Passage(document, "", "", chunk, 0.0, similarity=similarity, overlap=overlap)
+
+    found = take_turns([[passage(1, 0.2, 0.5), passage(2, 0.1, 0.1)], [passage(2, 0.6, 0.4), passage(1, 0.1, 0.9)]])
+    assert [(p.document_id, p.similarity, p.overlap) for p in found] == [(1, 0.2, 0.9), (2, 0.6, 0.4)]
