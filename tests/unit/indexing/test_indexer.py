@@ -3,8 +3,6 @@
 import os
 import shutil
 import time
-import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,60 +10,8 @@ import pytest
 from desktop_app.domain import DocumentState, Scope
 from desktop_app.errors import DamagedDocument, DocumentCrashed
 from desktop_app.indexing.indexer import MOST_ATTEMPTS, Indexer
-from desktop_app.indexing.reconcile import CLOSED_MESSAGE
-from desktop_app.store.library import Library
-from desktop_app.store.library_reader import LibraryReader
-from desktop_app.store.search import SearchIndex
-from tests.samples.fakes import HashEmbedder, MarkdownReader, WordCounter
-from tests.samples.ordinary_user import closed
-
-HERON = "# Herons\n\nThe heron lease ends in ninety days.\n\n# Owls\n\nOwls pay no rent at all.\n"
-
-
-class Desk:
-    """A folder, its library and an indexer over both."""
-
-    def __init__(self, home: Path) -> None:
-        self.folder = home / "notes"
-        self.folder.mkdir()
-        self.library = Library(home / "library.db")
-        self.reader = LibraryReader(home / "library.db")
-        self.search = SearchIndex(home / "library.db")
-        self.embedder = HashEmbedder()
-        self.parse = MarkdownReader()
-        self.roots = [str(self.folder)]
-        self.library.vectors.use_embedder(self.embedder.identity, self.embedder.dimensions)
-
-    def write(self, name: str, text: str) -> Path:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    def indexer(self) -> Indexer:
-        return Indexer(self.library, lambda: self.roots, self.parse, WordCounter())
-
-    def finish(self, indexer: Indexer) -> None:
-        while indexer.read_next() or indexer.embed_next(self.embedder):
-            pass
-
-    def index(self) -> Indexer:
-        indexer = self.indexer()
-        indexer.reconcile()
-        self.finish(indexer)
-        return indexer
-
-    def states(self) -> dict[str, DocumentState]:
-        return {Path(row.path).name: row.state for row in self.reader.documents()}
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path)
-    yield desk
-    desk.library.close()
-    desk.reader.close()
-    desk.search.close()
+from tests.samples.fakes import WordCounter
+from tests.samples.indexed_folder import HERON, Desk
 
 
 def test_a_new_file_becomes_searchable_by_words_and_by_meaning(desk: Desk) -> None:
@@ -188,56 +134,6 @@ def test_a_file_replaced_while_it_is_read_is_read_again(desk: Desk) -> None:
     assert [p.chunk.text for p in desk.search.matching(["second"], 5, Scope())] == ["The second version is longer."]
 
 
-def test_hidden_temporary_and_linked_files_are_left_alone(desk: Desk) -> None:
-    desk.write("real.md", HERON)
-    for name in (".hidden.md", "~$lock.md", "half.part", "x.tmp", ".git/config.md", "backup.md~"):
-        desk.write(name, "Nobody wants this.")
-    outside = desk.folder.parent / "outside.md"
-    outside.write_text("secret", encoding="utf-8")
-    (desk.folder / "link.md").symlink_to(outside)
-    (desk.folder / "loop").symlink_to(desk.folder)
-    desk.index()
-    assert set(desk.states()) == {"real.md"}
-
-
-def test_an_ignore_file_takes_effect_when_it_changes_and_costs_nothing(desk: Desk) -> None:
-    desk.write("heron.md", HERON)
-    desk.write("drafts/owl.md", "Owls pay no rent.")
-    desk.index()
-    rules = desk.write(".carrelignore", "drafts/\nher*\n")
-    indexer = desk.indexer()
-    assert indexer.reconcile([str(rules)])
-    assert desk.states() == {"heron.md": DocumentState.LEFT_OUT, "owl.md": DocumentState.LEFT_OUT}
-    row = desk.reader.document(str(desk.folder / "heron.md"))
-    assert row is not None
-    assert (row.code, ".carrelignore" in row.message) == ("document.ignored", True)
-    assert desk.search.matching(["heron"], 5, Scope()) == []
-    assert not indexer.reconcile()
-    rules.write_text("drafts/\n", encoding="utf-8")
-    indexer.reconcile([str(rules)])
-    desk.finish(indexer)
-    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE, "owl.md": DocumentState.LEFT_OUT}
-    assert indexer.tally.embedded == 0
-    (desk.folder / "drafts/owl.md").unlink()
-    rules.unlink()
-    desk.index()
-    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE}
-
-
-def test_what_the_person_left_out_stays_out_when_it_changes(desk: Desk) -> None:
-    path = desk.write("heron.md", HERON)
-    desk.index()
-    known = desk.library.known_file(str(path))
-    assert known is not None
-    desk.library.attempts.fail(known.id, "document.left_out", "Left out at your wish.", left_out=True)
-    path.write_text("Something else.", encoding="utf-8")
-    desk.index()
-    assert desk.states() == {"heron.md": DocumentState.LEFT_OUT}
-    desk.library.attempts.retry(known.id)
-    desk.index()
-    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE}
-
-
 def test_a_document_that_is_read_again_though_nothing_changed_is_searchable_again(desk: Desk) -> None:
     path = desk.write("heron.md", HERON)
     desk.index()
@@ -283,19 +179,6 @@ def test_an_event_looks_at_what_it_names_and_at_nothing_else(desk: Desk) -> None
     assert looked_at == [([str(path)], 1)]
     desk.finish(indexer)
     assert indexer.tally.updated == 1
-
-
-def test_an_event_for_a_link_out_of_the_folder_reads_nothing(desk: Desk) -> None:
-    desk.write("real.md", HERON)
-    outside = desk.folder.parent / "outside.md"
-    outside.write_text("secret", encoding="utf-8")
-    link = desk.folder / "link.md"
-    link.symlink_to(outside)
-    (desk.folder / "loop").symlink_to(desk.folder)
-    indexer = desk.indexer()
-    indexer.reconcile([str(link), str(desk.folder / "loop/real.md"), str(desk.folder / "loop")])
-    desk.finish(indexer)
-    assert desk.states() == {}
 
 
 def test_a_file_that_is_being_written_waits_and_others_do_not(desk: Desk) -> None:
@@ -361,28 +244,6 @@ def test_a_scope_keeps_the_search_inside_it(desk: Desk) -> None:
     assert {Path(p.path).name for p in desk.search.nearest(question, 5, scope)} == {"heron.md"}
 
 
-@pytest.mark.skipif(os.name == "nt", reason="permissions are other ones there")
-def test_what_may_not_be_looked_at_says_so_and_keeps_what_is_known(desk: Desk) -> None:
-    desk.write("heron.md", HERON)
-    desk.write("shut/owl.md", "Owls hunt.")
-    desk.index()
-    with closed(desk.folder / "shut"):
-        desk.index()
-        assert desk.states() == {
-            "heron.md": DocumentState.SEARCHABLE,
-            "owl.md": DocumentState.SEARCHABLE,
-            "shut": DocumentState.FAILED,
-        }
-        row = desk.reader.document(str(desk.folder / "shut"))
-        assert row is not None
-        assert (row.code, row.message) == ("document.permission", CLOSED_MESSAGE)
-        assert not desk.indexer().reconcile(), "said once"
-    desk.index()
-    assert desk.states() == {"heron.md": DocumentState.SEARCHABLE, "owl.md": DocumentState.SEARCHABLE}
-    with closed(desk.write("crane.md", "Cranes dance.")):
-        assert [code for _, code, _ in desk.index().tally.failed] == ["document.permission"]
-
-
 def test_a_file_belongs_to_the_folder_that_is_watched_now(desk: Desk) -> None:
     path = desk.write("inner/heron.md", HERON)
     desk.roots = [str(path.parent)]
@@ -391,27 +252,3 @@ def test_a_file_belongs_to_the_folder_that_is_watched_now(desk: Desk) -> None:
     assert desk.index().tally.embedded == 0
     assert desk.reader.folder_counts([str(desk.folder)]) == {str(desk.folder): 1}
     assert not desk.indexer().reconcile()
-
-
-@pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_names_in_every_script_and_normal_form_are_read(desk: Desk, form: str) -> None:
-    names = {unicodedata.normalize(form, name) for name in ("Übung.md", "白鷺.md", "مستند.md", "ก็.md", "new\nline.md")}
-    for name in names:
-        desk.write(name, f"The heron of {name} nests.")
-    desk.index()
-    assert desk.states() == dict.fromkeys(names, DocumentState.SEARCHABLE)
-    assert not desk.indexer().reconcile()
-
-
-def test_names_that_are_not_text_get_a_sentence(desk: Desk) -> None:
-    Path(os.fsdecode(os.fsencode(desk.folder) + b"/b\xffd.md")).write_text(HERON, encoding="utf-8")
-    odd = os.fsdecode(os.fsencode(desk.folder) + b"/b\xffd.md")
-    indexer = desk.indexer()
-    indexer.reconcile([odd])  # an event told of it
-    assert list(desk.states().values()) == [DocumentState.FAILED]
-    assert not indexer.reconcile([odd])
-    desk.library.remove([row.id for row in desk.reader.documents()])
-    tally = desk.index().tally
-    assert [code for _, code, _ in tally.failed] == ["document.name"]
-    assert desk.index().tally.failed == []
-    assert list(desk.states().values()) == [DocumentState.FAILED]
