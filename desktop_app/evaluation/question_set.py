@@ -1,6 +1,6 @@
 """Question sets: files of questions whose right answers are known.
 
-JSON lines or CSV with the fields `id, question, answers, unanswerable, gold_files, gold_quote`;
+JSON lines (or one JSON list) or CSV with the fields `id, question, answers, unanswerable, gold_files, gold_quote`;
 only `question` must be there, others are ignored. In a CSV cell several answers or files are
 parted by `|`, or are a JSON list.
 """
@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from desktop_app.errors import BadInput
-from desktop_app.file_rows import csv_rows, json_rows
+from desktop_app.file_rows import csv_rows, json_rows, read_rows_text
 from desktop_app.questions import Question
 
 _MOST_BYTES = 64 * 1024 * 1024
@@ -48,12 +48,7 @@ class QuestionSet:
 
 def read_question_set(file: Path) -> QuestionSet:
     """Read a file of questions; raises BadInput with a sentence that names the line."""
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise BadInput(f"The question set {file} is larger than 64 MB; split it.")
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"The question set {file} can't be read; check its path and that it is UTF-8.") from error
+    text = read_rows_text(file, what="question set", most_bytes=_MOST_BYTES)
     return parse_question_set(text, file)
 
 

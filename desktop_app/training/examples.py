@@ -1,6 +1,6 @@
 """Examples: what a person says and what the model shall answer.
 
-JSON lines or CSV. A line is {"instruction", "input", "output"} (instruction and input, joined by
+JSON lines (or one JSON list) or CSV. A line is {"instruction", "input", "output"} (instruction and input, joined by
 a newline, are the person's message) or {"messages": [{"role", "content"}, …]}, of which every
 answer of the assistant becomes one example. Knows no model: what is too long shows later.
 """
@@ -13,10 +13,11 @@ from typing import Any
 
 from desktop_app.domain import Turn
 from desktop_app.errors import BadInput
-from desktop_app.file_rows import csv_rows, json_rows
+from desktop_app.file_rows import csv_rows, json_rows, read_rows_text
 
 _MOST_BYTES = 256 * 1024 * 1024
 _ROLES = {"system": "system", "user": "user", "human": "user", "assistant": "assistant", "gpt": "assistant"}
+_FIELDS = ("instruction", "input", "output", "messages")
 _GROUPS = ("group", "document", "source", "title")  # of the fields a line may name its source by, the first counts
 
 
@@ -36,12 +37,7 @@ class Example:
 
 def read_examples(file: Path) -> list[Example]:
     """Read a file of examples; raises BadInput with a sentence that names the line."""
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise BadInput(f"The examples {file} are larger than 256 MB; split the file.")
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"The examples {file} can't be read; check the path and that the file is UTF-8.") from error
+    text = read_rows_text(file, what="examples", most_bytes=_MOST_BYTES)
     rows = (
         csv_rows(
             text,
@@ -68,6 +64,8 @@ def _examples(row: Mapping[str, Any], line: int) -> list[Example]:
     group = next((str(row[name]).strip() for name in _GROUPS if row.get(name)), "")
     if row.get("messages"):
         return _of_messages(row["messages"], group, line)
+    if not any(name in row for name in _FIELDS):
+        raise ValueError("it has neither instruction and output nor messages")
     instruction, given, output = (_text(row, name) for name in ("instruction", "input", "output"))
     message = "\n".join(part for part in (instruction, given) if part)
     return [Example((Turn("user", message),), output, group, line)]
@@ -105,7 +103,7 @@ def _text(row: Mapping[str, Any], name: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.strip()
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()  # half signs are no text
     if isinstance(value, int | float):
         return str(value)
     raise ValueError(f"its {name} must be text")

@@ -50,6 +50,7 @@ def test_a_table_is_read_as_its_columns_say(tmp_path: Path) -> None:
         ('{"messages": [{"role": "tool", "content": "x"}]}', "role must be"),
         ('{"instruction": {}, "output": "x"}', "instruction must be text"),
         ("", "There is no example"),
+        ('{"prompt": "x", "completion": "y"}', "Line 1 of .* neither instruction and output nor messages"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, said: str) -> None:
@@ -64,3 +65,29 @@ def test_a_table_may_hold_conversations(tmp_path: Path) -> None:
     assert read_examples(file) == [Example((Turn("user", "Hi"),), "Hello", "Letters.md", 2)]
     with pytest.raises(BadInput, match=r"Line 2 of .*: its messages are not JSON; mend it"):
         read_examples(written(tmp_path, "b.csv", "messages\nHi\n"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_is_read_as_spreadsheets_save_it(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes("instruction;output\r\nSchreib höflich;„Grüße“\r\n".encode(encoding))
+    assert read_examples(file) == [Example((Turn("user", "Schreib höflich"),), "„Grüße“", "", 2)]
+
+
+def test_lines_that_are_not_utf_8_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes('{"instruction": "höflich", "output": "x"}'.encode("cp1252"))
+    with pytest.raises(BadInput, match="UTF-8"):
+        read_examples(file)
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_one_list_of_all_examples_is_read_too(tmp_path: Path, indent: int | None) -> None:
+    listed = [{"instruction": "Add.", "input": "1 and 1", "output": "2"}, {"instruction": "One?", "output": "1"}]
+    first, second = read_examples(written(tmp_path, "a.json", json.dumps(listed, indent=indent)))
+    assert (first.turns[-1].text, first.line, second.answer, second.line) == ("Add.\n1 and 1", 1, "1", 2)
+
+
+def test_half_a_sign_is_replaced_since_no_model_could_read_it(tmp_path: Path) -> None:
+    (example,) = read_examples(written(tmp_path, "a.jsonl", '{"instruction": "a \\ud83d", "output": "\\ud83d\\ude00"}'))
+    assert (example.turns[-1].text, example.answer) == ("a \ufffd", "\N{GRINNING FACE}")
