@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -118,6 +118,22 @@ def test_examples_are_shown_with_what_becomes_of_them(view: AdaptersView, contex
         "Letters.md",
         "left out: It holds a phone number (555-123-4567).",
     ]  # what needs the person stands first
+
+
+def test_examples_that_share_an_instruction_are_told_apart(view: AdaptersView, context: WindowContext, sent) -> None:
+    schema = "Write one SQLite query.\nSchema: city(name, state)\n"
+    asked = [f"{schema}Question: how large is {city}" for city in ("Boise", "Dover", "Salem", "Provo")]
+    alone = "Write one SQLite query."
+    prepared(view, context, sent, *({**row(text), "question": text} for text in (*asked, alone)))
+    model = view.training.examples.model
+    assert [model.index(number, 0).data() for number in range(5)] == [
+        "… Question: how large is Boise",
+        "… Question: how large is Dover",
+        "… Question: how large is Salem",
+        "… Question: how large is Provo",
+        alone,
+    ]
+    assert "Schema: city" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole), "all of it is a glance away"
 
 
 def test_decisions_go_to_the_worker_and_can_be_taken_back(view: AdaptersView, context: WindowContext, sent) -> None:

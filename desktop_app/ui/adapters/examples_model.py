@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from desktop_app.ui.adapters.shared_beginning import without_shared_beginnings
 from desktop_app.ui.theme import ThemeHolder
 from desktop_app.ui.widgets.plain import plainly
 from desktop_app.ui.widgets.row_model import Index, RowModel
@@ -22,18 +23,21 @@ class ExamplesModel(RowModel[Mapping[str, Any]]):
     def __init__(self, theme: ThemeHolder) -> None:
         super().__init__(COLUMNS)
         self._theme = theme
+        self._told_apart: list[str] = []  # questions, without the beginnings that many share
 
     def show(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Replace everything."""
         self.beginResetModel()
         self.rows = sorted(rows, key=lambda row: (not row["findings"], row["part"] != "left_out"))
+        self._told_apart = without_shared_beginnings([row["question"] for row in self.rows])
         self.endResetModel()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.rows[index.row()]
         text = (row["question"], row["answer"], row["source"], outcome(row))[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return " ".join(text.split())
+            shown = self._told_apart[index.row()] if index.column() == 0 else text
+            return " ".join(shown.split())
         if role == Qt.ItemDataRole.ToolTipRole:
             return plainly(text[:_TOOLTIP])
         if role == Qt.ItemDataRole.ForegroundRole:
