@@ -21,8 +21,10 @@ from desktop_app.store.word_index import match_expression
 
 # Of a small scope all contents are listed, of a large one each is asked for that holds a word.
 LISTED = 20_000
+# The plus keeps SQLite from searching the word index anew for each content of the list (3.54 does): that took
+# 1.2 seconds where a folder of 2,900 contents was chosen, and takes 3 milliseconds.
 _LISTED_SCOPE = (
-    "and rowid in (select content_id from chunks join documents on documents.id = document_id where {conditions})"
+    "and +rowid in (select content_id from chunks join documents on documents.id = document_id where {conditions})"
 )
 _ASKED_SCOPE = (
     "and exists (select 1 from chunks join documents on documents.id = document_id"

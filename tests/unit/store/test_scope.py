@@ -1,5 +1,6 @@
 """A scope reaches the words: by place, by kind and by the day of the last change, together."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,3 +54,25 @@ def test_only_documents_in_scope_are_found(path: Path, scope: Scope, names: str)
     assert scope.is_everything == (scope == Scope())
     index.close()
     reader.close()
+
+
+def test_a_chosen_folder_is_searched_about_as_fast_as_the_library(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library.db")
+    name, texts = "/long/report.txt", [f"heron number {number} stands in the reeds" for number in range(1500)]
+    library.expect_files([(name, "/", FoundFile(name, 1, 1, 1))])
+    known = library.known_file(name)
+    assert known is not None
+    chunks = [Chunk(i, text, "", (Span(1, 0, len(text)),), tokens=7) for i, text in enumerate(texts)]
+    library.replace_document(known.id, b"long", ParsedDocument(name, (Page(1, texts[0]),)), chunks)
+    index = SearchIndex(library.path)
+
+    def seconds(scope: Scope) -> float:
+        began = time.perf_counter()
+        assert len(index.matching(["heron", "reeds"], 10, scope)) == 10
+        return time.perf_counter() - began
+
+    whole = min(seconds(Scope()) for _ in range(3))
+    inside = min(seconds(Scope(("/long",))) for _ in range(3))
+    index.close()
+    library.close()
+    assert inside < 20 * whole  # asked for each content by itself it would be some hundred times as slow
