@@ -85,7 +85,7 @@ def content_terms(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """Return every word of `text` as a term: folded, without accents and endings; numbers without separators."""
-    return [term for _, term in _tokens(text)]
+    return [term for word in _WORD.findall(unicodedata.normalize("NFKC", text)) for term in _terms_of(word)]
 
 
 def distinct_terms(text: str) -> frozenset[str]:

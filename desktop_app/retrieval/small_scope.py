@@ -8,10 +8,12 @@ clauses in 60 contracts, each asked for by the contract's name, 229 stand in one
 them are whole among the first five passages, once those that follow each other are joined.
 """
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import PurePath
 
 from desktop_app.domain import Passage
@@ -30,7 +32,8 @@ def rank_within(question: str, passages: Sequence[Passage]) -> list[Passage]:
     asked = list(dict.fromkeys(content_terms(question) or terms(question)))
     named = _in_all_names(passages)
     asked = [term for term in asked if term not in named] or asked
-    held = [Counter(terms(f"{passage.chunk.heading} {passage.chunk.text}")) for passage in passages]
+    read = [(terms(passage.chunk.heading), _sentences(passage.chunk.text)) for passage in passages]
+    held = [Counter(itertools.chain(heading, *sentences)) for heading, sentences in read]
     weights = {term: _rarity(sum(term in words for words in held), len(held)) for term in asked}
     by_words = _spread(_bm25(held, weights))
     by_meaning = _spread([passage.similarity for passage in passages])
@@ -38,10 +41,10 @@ def rank_within(question: str, passages: Sequence[Passage]) -> list[Passage]:
     scored = [
         replace(
             passage,
-            score=((words + meaning) / 2 + SENTENCE_SHARE * _best_sentence(passage, weights) / total)
+            score=((words + meaning) / 2 + SENTENCE_SHARE * _best_sentence(heading, sentences, weights) / total)
             / (1 + SENTENCE_SHARE),
         )
-        for passage, words, meaning in zip(passages, by_words, by_meaning, strict=True)
+        for passage, words, meaning, (heading, sentences) in zip(passages, by_words, by_meaning, read, strict=True)
     ]
     return sorted(scored, key=lambda passage: -passage.score)
 
@@ -67,13 +70,17 @@ def _bm25(held: Sequence[Counter[str]], weights: dict[str, float]) -> list[float
     ]
 
 
-def _best_sentence(passage: Passage, weights: dict[str, float]) -> float:
+@lru_cache(maxsize=2000)  # about 10 MB; a contract is seldom asked about only once
+def _sentences(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(terms(text[start:end])) for start, end in split_sentences(text))
+
+
+def _best_sentence(heading: Sequence[str], sentences: Sequence[Sequence[str]], weights: dict[str, float]) -> float:
     """Return the most of the question's weight that one sentence holds, the headings above helping."""
-    text = passage.chunk.text
-    about = weights.keys() & terms(passage.chunk.heading)
+    about = weights.keys() & heading
     shares = []
-    for start, end in split_sentences(text):
-        found = weights.keys() & terms(text[start:end])
+    for sentence in sentences:
+        found = weights.keys() & sentence
         shares.append(sum(weights[term] for term in found) + ABOUT_SHARE * sum(weights[term] for term in about - found))
     return max(shares, default=0.0)
 
