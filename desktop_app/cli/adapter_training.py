@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from desktop_app.cli.numbers import count
 from desktop_app.cli.output import Output
 from desktop_app.cli.report_text import report_text
 from desktop_app.paths import DataPaths
@@ -29,7 +30,7 @@ def add_to(actions: Any, shared: argparse.ArgumentParser) -> None:
     )
     length = train.add_mutually_exclusive_group()
     length.add_argument("--minutes", type=float, default=0.0, metavar="M", help="train for M minutes at most")
-    length.add_argument("--steps", type=int, default=0, metavar="N", help="train for N steps")
+    length.add_argument("--steps", type=count, default=0, metavar="N", help="train for N steps")
     train.add_argument(
         "--epochs",
         type=float,

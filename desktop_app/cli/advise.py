@@ -4,6 +4,7 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
+from desktop_app.cli.numbers import count_or_none
 from desktop_app.cli.output import Output
 from desktop_app.domain import Answer, Approach
 from desktop_app.evaluation.advice import Changes, Needs, Pace, Step, Wish, advise
@@ -29,7 +30,7 @@ def add_to(commands: Any, shared: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--wish", type=Wish, choices=list(Wish), default=Wish.FACTS, help="facts, tone and form, or both?"
     )
-    command.add_argument("--examples", type=int, default=0, metavar="N", help="good examples that you have")
+    command.add_argument("--examples", type=count_or_none, default=0, metavar="N", help="good examples that you have")
     command.add_argument("--without-sources", action="store_true", help="answers need not show where they come from")
     command.add_argument("--pace", type=Pace, choices=list(Pace), default=Pace.SECONDS, help="how soon must it answer?")
     command.set_defaults(run=_run)
@@ -39,7 +40,7 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
     from desktop_app.workers.observing import observe
 
     seen = observe(paths, _approved(paths))
-    needs = Needs(options.changes, options.wish, max(0, options.examples), not options.without_sources, options.pace)
+    needs = Needs(options.changes, options.wish, options.examples, not options.without_sources, options.pace)
     advice = advise(needs, seen)
     if output.as_json:
         output.result({**asdict(advice), "seen": asdict(seen)})

@@ -46,6 +46,12 @@ def test_a_count_below_one_is_wrong_usage(tmp_path: Path, wrong: str) -> None:
     assert f"'{wrong}' is no whole number from 1 on" in ran.stderr
 
 
+def test_nobody_has_fewer_than_no_examples(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "desktop_app", "--data", str(tmp_path), "advise", "--examples"]
+    codes = [subprocess.run([*command, typed], capture_output=True, check=False).returncode for typed in ("0", "-1")]
+    assert codes == [0, 2]
+
+
 def test_the_text_of_a_file_that_is_not_there_is_refused_as_such(tmp_path: Path) -> None:
     missing = tmp_path / "missing.pdf"
     command = [sys.executable, "-m", "desktop_app", "--data", str(tmp_path), "--json", "text", str(missing)]
