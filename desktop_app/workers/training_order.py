@@ -1,13 +1,13 @@
 """What a person asked to be trained, as the window and the command line send it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from desktop_app.errors import BadInput
 from desktop_app.training.preparation import Decision
-from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
+from desktop_app.training.training_settings import TrainingLimit, TrainingSettings, learning_rate_for
 from desktop_app.workers.training_preparing import read_decisions
 from desktop_app.workers.training_protocol import TrainAdapter
 
@@ -32,6 +32,12 @@ class TrainingOrder:
     with_report: bool = True
     start: str = ""
     request: Mapping[str, Any] = field(default_factory=dict)
+
+    def for_model_of(self, parameters: int) -> "TrainingOrder":
+        """Return the order with the learning rate that suits so many weights, unless it says one itself."""
+        if "learning_rate" in (self.request.get("settings") or {}):
+            return self
+        return replace(self, settings=replace(self.settings, learning_rate=learning_rate_for(parameters)))
 
 
 def read_order(request: TrainAdapter) -> TrainingOrder:

@@ -68,6 +68,7 @@ class TrainingRun:
         """Do all of it, telling each step. Raises CarrelErrors; a run that met one can go on later."""
         model = self._model()
         require_trainable(model.architecture)
+        self.order = self.order.for_model_of(model.parameters)
         folder = RunFolder(self.paths.training / _plain(self.order.name))
         with _held(folder):
             yield from self._begin(folder, model)
