@@ -5,7 +5,6 @@ int8_embedder.py is quicker and lighter where it can be had; both keep tests/con
 Importing this module costs nothing; opening an embedder imports torch, which takes seconds.
 """
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,7 @@ from numpy.typing import NDArray
 
 from desktop_app.errors import EmbedderUnusable
 from desktop_app.inference.embedder_folder import embedder_identity, embedder_prompts
-from desktop_app.inference.processor import processor_threads, shorten_spinning
-from desktop_app.sealed import OFFLINE_ENVIRONMENT
-from desktop_app.training_pack import require_training_pack
+from desktop_app.inference.prepared_torch import prepare_torch
 
 BATCH = 32
 
@@ -38,15 +35,9 @@ class Embedder:
     def open(cls, folder: Path, *, threads: int = 0) -> "Embedder":
         """Load the model from local files; `threads` 0 takes the physical cores. Raises EmbedderUnusable."""
         embedder_identity(folder)
-        require_training_pack()
-        os.environ.update(OFFLINE_ENVIRONMENT)
-        shorten_spinning()
-        import torch
+        prepare_torch(threads)
         from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
 
-        disable_progress_bar()  # type: ignore[no-untyped-call]
-        torch.set_num_threads(processor_threads(threads))
         try:
             model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
         except Exception as error:  # half a dozen libraries read the folder, each with errors of its own

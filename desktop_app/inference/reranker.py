@@ -3,15 +3,12 @@
 Importing this module costs nothing; opening a reranker imports torch, which takes seconds.
 """
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from desktop_app.errors import RerankerUnusable
-from desktop_app.inference.processor import processor_threads, shorten_spinning
-from desktop_app.sealed import OFFLINE_ENVIRONMENT
-from desktop_app.training_pack import require_training_pack
+from desktop_app.inference.prepared_torch import prepare_torch
 
 BATCH = 8
 
@@ -29,15 +26,9 @@ class Reranker:
             raise RerankerUnusable(
                 f"{folder} does not hold a cross-encoder; choose a folder with config.json and its weights."
             )
-        require_training_pack()
-        os.environ.update(OFFLINE_ENVIRONMENT)
-        shorten_spinning()
-        import torch
+        prepare_torch(threads)
         from sentence_transformers import CrossEncoder
-        from transformers.utils.logging import disable_progress_bar
 
-        disable_progress_bar()  # type: ignore[no-untyped-call]
-        torch.set_num_threads(processor_threads(threads))
         try:
             model = CrossEncoder(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
         except Exception as error:  # half a dozen libraries read the folder, each with errors of its own

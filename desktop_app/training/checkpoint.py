@@ -80,12 +80,6 @@ def load_checkpoint(folder: Path) -> Checkpoint | None:
         raise CheckpointDamaged from error
 
 
-def remove_checkpoints(folder: Path) -> None:
-    """Forget them all, half-written ones too."""
-    for entry in folder.glob(f"{_PREFIX}*"):
-        shutil.rmtree(entry, ignore_errors=True)
-
-
 def _folders(folder: Path) -> list[Path]:
     """Return whole checkpoints, oldest first."""
     return sorted(entry for entry in folder.glob(f"{_PREFIX}*") if entry.name.removeprefix(_PREFIX).isdecimal())

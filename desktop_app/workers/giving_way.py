@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from desktop_app.workers.answer_in_progress import AnswerInProgress
 
 LOOK_SECONDS = 0.1
 
@@ -24,7 +24,7 @@ class GivingWay:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._answering = FileLock(answering_lock)
+        self._is_answer_being_written = AnswerInProgress(answering_lock)
         self._listen = listen
         self._clock, self._sleep = clock, sleep
         self._looked = -LOOK_SECONDS
@@ -36,11 +36,3 @@ class GivingWay:
         while self._listen() or self._is_answer_being_written():
             self._sleep(LOOK_SECONDS)
         self._looked = self._clock()
-
-    def _is_answer_being_written(self) -> bool:
-        try:
-            self._answering.acquire(timeout=0)
-        except Timeout:
-            return True
-        self._answering.release()
-        return False

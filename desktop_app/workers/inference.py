@@ -6,8 +6,6 @@ Requests: LoadModel, CheckModel, CheckAdapter, AddAdapter, Search, Ask, and thos
 crashes takes this process with it and nothing else.
 """
 
-import argparse
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -17,14 +15,12 @@ from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.domain import AdapterUse, Answer, Approach, ModelCard, Turn
 from desktop_app.errors import BadInput
 from desktop_app.inference.chat_model import check_chat_model
-from desktop_app.logs import log_to_file
-from desktop_app.paths import DataPaths
-from desktop_app.sealed import close_network
 from desktop_app.settings import Settings
 from desktop_app.workers.adapters import AdapterAdding
 from desktop_app.workers.asking import Asking
 from desktop_app.workers.comparing import Comparing
 from desktop_app.workers.comparison_requests import COMPARISON_REQUESTS, ComparisonRequests
+from desktop_app.workers.opening import open_worker
 from desktop_app.workers.protocol import (
     AdapterAdded,
     AdapterChecked,
@@ -42,11 +38,10 @@ from desktop_app.workers.protocol import (
     PassagesFound,
     PromptRead,
     Search,
-    Started,
     TextGenerated,
 )
 from desktop_app.workers.routing import Routing
-from desktop_app.workers.serve import IsCancelled, open_channel
+from desktop_app.workers.serve import IsCancelled
 from desktop_app.workers.wire import from_json, to_json
 
 
@@ -155,14 +150,7 @@ class InferenceWorker:
 
 
 def main() -> None:
-    close_network()
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--data")
-    paths = DataPaths.choose(arguments.parse_args().data)
-    channel = open_channel()
-    log_to_file(paths.create(), "inference")
-    channel.send(Started(0, os.getpid()))
-    channel.take_key(paths.root)
+    paths, channel = open_worker("inference")
 
     def settings() -> Settings:
         return Settings.load(paths.settings)

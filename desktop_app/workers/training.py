@@ -7,7 +7,6 @@ FinishTraining and Cancel.
 Started when somebody trains, gone afterwards: torch and a model in float32 are large.
 """
 
-import argparse
 import os
 import queue
 import sys
@@ -17,15 +16,14 @@ import psutil
 
 from desktop_app.errors import BadInput
 from desktop_app.inference.processor import shorten_spinning
-from desktop_app.logs import log_to_file
 from desktop_app.paths import DataPaths
-from desktop_app.sealed import close_network
 from desktop_app.settings import Settings
 from desktop_app.training.stopping import LeaveTraining, StopTraining
 from desktop_app.training_pack import require_training_pack
 from desktop_app.workers.giving_way import GivingWay
-from desktop_app.workers.protocol import Failed, Finished, Message, Started
-from desktop_app.workers.serve import Channel, IsCancelled, open_channel
+from desktop_app.workers.opening import open_worker
+from desktop_app.workers.protocol import Failed, Finished, Message
+from desktop_app.workers.serve import Channel, IsCancelled
 from desktop_app.workers.training_order import read_order
 from desktop_app.workers.training_preparing import prepare_request
 from desktop_app.workers.training_protocol import (
@@ -135,15 +133,8 @@ def _be_less_urgent() -> None:
 
 
 def main() -> None:
-    close_network()
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--data")
-    paths = DataPaths.choose(arguments.parse_args().data)
-    channel = open_channel()
-    log_to_file(paths.create(), "training")
     _get_ready_for_torch()
-    channel.send(Started(0, os.getpid()))
-    channel.take_key(paths.root)
+    paths, channel = open_worker("training")
     worker = TrainingWorker(paths, channel)
     while not worker.is_over and (request := channel.next_request()) is not None:
         channel.run(worker.handle, request)

@@ -21,6 +21,7 @@ from desktop_app.parsing.recognition import can_recognise
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 from desktop_app.store.library import Library
+from desktop_app.workers.answer_in_progress import AnswerInProgress
 from desktop_app.workers.background_loading import BackgroundLoading
 from desktop_app.workers.embedders import embedder_folder, int8_copies, open_embedder
 from desktop_app.workers.parser_client import ParserClient
@@ -50,7 +51,7 @@ class LibraryUpdate:
         except Timeout as error:
             raise LibraryBusy from error
         try:
-            self._answering = FileLock(paths.answering_lock)
+            self.is_answer_being_written = AnswerInProgress(paths.answering_lock)
             folder, copies = embedder_folder(settings), int8_copies(paths)
             counter = TokenCounter.open(folder)
             self.library = Library(paths.library)
@@ -118,14 +119,6 @@ class LibraryUpdate:
 
     def _recognise(self, path: str, number: int) -> Page:
         return self._parser.recognise(Path(path), number)
-
-    def is_answer_being_written(self) -> bool:
-        try:
-            self._answering.acquire(timeout=0)
-        except Timeout:
-            return True
-        self._answering.release()
-        return False
 
     def _roots(self) -> list[str]:
         return [folder.path for folder in self.folders.list()]

@@ -54,10 +54,6 @@ class TrainingProcess(QObject):
     def is_running(self) -> bool:
         return self._training != 0
 
-    @property
-    def is_preparing(self) -> bool:
-        return self._preparing != 0
-
     def prepare(self, path: str, model: str, decisions: Decisions) -> None:
         """Ask what would become of each example; `prepared` or `failed` answers."""
         self._stop_estimating()
