@@ -26,13 +26,15 @@ class Example:
     """The turns of a conversation (the last is the person's) and the answer to learn.
 
     Examples of one `group` come from one source and are never parted when examples are split;
-    empty where the source is unknown. `line` is where it stands in its file, 0 for none.
+    empty where the source is unknown. `line` is where it stands in its file, 0 for none. A draft was
+    written by a model (`"draft": true`), and nobody has said yet that it is good.
     """
 
     turns: tuple[Turn, ...]
     answer: str
     group: str = ""
     line: int = 0
+    is_draft: bool = False
 
 
 def read_examples(file: Path) -> list[Example]:
@@ -68,7 +70,7 @@ def _examples(row: Mapping[str, Any], line: int) -> list[Example]:
         raise ValueError("it has neither instruction and output nor messages")
     instruction, given, output = (_text(row, name) for name in ("instruction", "input", "output"))
     message = "\n".join(part for part in (instruction, given) if part)
-    return [Example((Turn("user", message),), output, group, line)]
+    return [Example((Turn("user", message),), output, group, line, is_draft=row.get("draft") is True)]
 
 
 def _of_messages(messages: Any, group: str, line: int) -> list[Example]:

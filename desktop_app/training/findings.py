@@ -45,8 +45,10 @@ def find_all(
     """Return the findings of each example; `longest` is how many tokens an example may have in all."""
     found: list[list[Finding]] = [[] for _ in examples]
     for number, example in enumerate(examples):
+        if example.is_draft:
+            found[number].append(Finding("draft", "A model drafted it, for you to approve."))
         found[number] += _empty(example)
-        if not found[number]:
+        if not any(finding.must for finding in found[number]):
             found[number] += _too_long(example, count_tokens, longest)
         found[number] += _personal(example, leaves_out=not keep_personal)
     sound = [number for number in range(len(examples)) if not any(finding.must for finding in found[number])]

@@ -109,7 +109,9 @@ def prepare(
         for number, id_ in enumerate(ids)
     )
     kept = [edited[number] for number in used]
-    hints = (facts_hint(kept), few_hint(len(kept)), remark if len(kept) > 2 else "")
+    waiting = sum(row.example.is_draft and row.decision is None for row in rows)
+    few = "" if waiting and not kept else few_hint(len(kept))
+    hints = (_drafts_hint(waiting), facts_hint(kept), few, remark if len(kept) > 2 else "")
     return Preparation(rows, label_balance(kept), tuple(hint for hint in hints if hint), seed)
 
 
@@ -131,6 +133,15 @@ def _parts(examples: Sequence[Example], ids: Sequence[str], seed: int) -> tuple[
         members[group].append(id_)
     parts = split_groups(members, seed)
     return [parts[group] for group in groups], remark
+
+
+def _drafts_hint(waiting: int) -> str:
+    if not waiting:
+        return ""
+    return (
+        f"{waiting} drafts wait for you: keep those that are right, edit or drop the others."
+        " What you don't decide about is not learnt."
+    )
 
 
 def _is_used(findings: Sequence[Finding], choice: Choice | None) -> bool:

@@ -366,7 +366,7 @@ def test_drafts_keep_the_document_they_are_from() -> None:
         Question("2", "Is there a pool?", (), unanswerable=True),
     ]
     assert from_drafts(questions) == [
-        {"instruction": "What is the notice?", "output": "Three months", "group": "lease.pdf"}
+        {"instruction": "What is the notice?", "output": "Three months", "group": "lease.pdf", "draft": True}
     ]
 
 

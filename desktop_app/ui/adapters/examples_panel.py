@@ -16,6 +16,7 @@ from desktop_app.ui.widgets.labels import Label
 from desktop_app.workers.training_protocol import ExamplesPrepared
 
 FOUND = {
+    "draft": "drafted",
     "duplicate": "copied",
     "near_duplicate": "nearly copied",
     "empty": "without question or answer",

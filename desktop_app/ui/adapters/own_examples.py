@@ -10,12 +10,12 @@ from desktop_app.store.approved import ApprovedAnswer
 
 _MARKER = re.compile(r" ?\[\d{1,3}\]")
 
-Line = dict[str, str]
+Line = dict[str, str | bool]
 
 
 def from_approved(approved: Iterable[ApprovedAnswer]) -> list[Line]:
     """Return approved and corrected answers; refusals and questions that lean on earlier ones teach nothing alone."""
-    lines = []
+    lines: list[Line] = []
     for one in approved:
         refused = one.answer is not None and one.answer.refused and not one.is_corrected
         text = _MARKER.sub("", one.text).strip()
@@ -27,12 +27,13 @@ def from_approved(approved: Iterable[ApprovedAnswer]) -> list[Line]:
 
 
 def from_drafts(questions: Iterable[Question]) -> list[Line]:
-    """Return drafted questions with their first answer, grouped by the document they are from."""
+    """Return drafted questions with their first answer, grouped by the document they are from, to be approved."""
     return [
         {
             "instruction": question.text,
             "output": question.answers[0],
             "group": PurePath(question.gold_files[0]).name if question.gold_files else "",
+            "draft": True,
         }
         for question in questions
         if question.answers

@@ -24,7 +24,7 @@ APPROVED = (
 )
 DRAFTS = (
     "Drafts from your documents",
-    "The chat model writes questions with answers from documents that you choose; you look through them.",
+    "The chat model writes questions with answers from documents that you choose; you keep, edit or drop each.",
     "Choose documents…",
 )
 

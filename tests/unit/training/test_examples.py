@@ -36,6 +36,11 @@ def test_every_answer_in_a_conversation_is_an_example_of_its_own(tmp_path: Path)
     assert [turn.text for turn in second.turns] == ["Be brief.", "One?", "1", "Two?"]
 
 
+def test_what_a_model_drafted_is_told_apart(tmp_path: Path) -> None:
+    lines = '{"instruction": "a", "output": "b", "draft": true}\n{"instruction": "c", "output": "d"}'
+    assert [one.is_draft for one in read_examples(written(tmp_path, "a.jsonl", lines))] == [True, False]
+
+
 def test_a_table_is_read_as_its_columns_say(tmp_path: Path) -> None:
     file = written(tmp_path, "a.csv", "Instruction;Input;Output\nAdd;1 and 1;2\n")
     assert read_examples(file) == [Example((Turn("user", "Add\n1 and 1"),), "2", "", 2)]

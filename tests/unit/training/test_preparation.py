@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,28 @@ def test_a_decision_overrules_what_was_found_and_can_be_taken_back() -> None:
     assert after.rows[0].part is Part.LEFT_OUT
     assert after.rows[-1].part is not Part.LEFT_OUT
     assert prepared(examples) == before
+
+
+def test_a_draft_is_learnt_only_when_it_was_approved() -> None:
+    drafts = [replace(one, is_draft=True) for one in different(3)]
+    before = prepared(drafts)
+    assert codes(before) == [["draft"]] * 3
+    assert before.counts["left_out"] == 3
+    assert before.hints == (
+        "3 drafts wait for you: keep those that are right, edit or drop the others."
+        " What you don't decide about is not learnt.",
+    )
+    first, second, third = (row.id for row in before.rows)
+    after = prepared(
+        drafts,
+        decisions={
+            first: Decision(Choice.KEEP),
+            second: Decision(Choice.EDIT, "Where is the lamp?", "Here."),
+            third: Decision(Choice.DROP),
+        },
+    )
+    assert [row.part is Part.LEFT_OUT for row in after.rows] == [False, False, True]
+    assert not any("drafts wait" in hint for hint in after.hints)
 
 
 def test_an_edited_example_is_looked_at_anew() -> None:
