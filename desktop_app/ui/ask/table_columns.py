@@ -3,11 +3,25 @@
 The text stays as it is, so that what is selected, marked and copied is the text of the page.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from desktop_app.sentences import CELL_BORDER, CELL_SEPARATOR, cells_of
 
-MOST_CELLS = 3_000  # of a table; laying out more would be felt
+MOST_CELLS = 20_000  # of a table; laying out more would be felt (this many take a quarter of a second)
+WIDEST_CELL = 1.5  # of the pane; what is longer is prose, which is read line below line
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where separators stand and the gap to add before each; `is_wide` where rows are longer than the pane.
+
+    Rows of a wide table stay on one line each, and the pane scrolls sideways. There are no gaps where there are
+    too many cells to lay out, or prose among them: its rows are broken into lines.
+    """
+
+    gaps: Sequence[tuple[int, float]] = ()
+    is_wide: bool = False
 
 
 def separators(text: str) -> Iterator[tuple[int, int]]:
@@ -16,25 +30,24 @@ def separators(text: str) -> Iterator[tuple[int, int]]:
         yield edge.span()
 
 
-def column_gaps(text: str, width_of: Callable[[str], float], room: float) -> list[tuple[int, float]]:
-    """Return for the separators of a table (its rows, one a line) their place and the gap to add before them.
-
-    Empty where the table is wider than `room`, or so long that it is left as it is.
-    """
+def columns_of(text: str, width_of: Callable[[str], float], room: float) -> Columns:
+    """Return how a table (its rows, one a line) stands in a pane that has `room` for it."""
     rows = [cells_of(line) for line in text.split("\n")]
     if sum(map(len, rows)) > MOST_CELLS:
-        return []
-    columns = [0.0] * max(map(len, rows), default=0)
+        longest = max(text.split("\n"), key=len)
+        return Columns(is_wide=width_of(longest) > room)
+    columns = [0.0] * max(map(len, rows))
     widths = [[width_of(cell) for cell in row] for row in rows]
     for row in widths:
         for place, width in enumerate(row):
             columns[place] = max(columns[place], width)
-    if sum(columns) + width_of(CELL_SEPARATOR) * (len(columns) - 1) > room:
-        return []
+    is_wide = sum(columns) + width_of(CELL_SEPARATOR) * (len(columns) - 1) > room
+    if is_wide and max(columns) > WIDEST_CELL * room:
+        return Columns()
     gaps: list[tuple[int, float]] = []
     start = 0
     for line, row in zip(text.split("\n"), widths, strict=True):
         edges = [edge for edge, _ in separators(line)]
         gaps += [(start + edge, columns[place] - row[place]) for place, edge in enumerate(edges)]
         start += len(line) + 1
-    return gaps
+    return Columns(gaps, is_wide)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
@@ -17,7 +19,8 @@ from PySide6.QtWidgets import QFrame, QTextBrowser
 
 from desktop_app.domain import Page, Span, Table
 from desktop_app.sentences import cells_of
-from desktop_app.ui.ask.table_columns import column_gaps, separators
+from desktop_app.ui.ask.held_header import draw_held_header, header_above
+from desktop_app.ui.ask.table_columns import columns_of, separators
 from desktop_app.ui.theme import LINE_HEIGHT, SMALL_SIZE, STEP, ThemeHolder, text_font
 from desktop_app.ui.widgets.look import set_look
 
@@ -36,6 +39,7 @@ class TextPage(QTextBrowser):
         self._theme = theme
         self._page: Page | None = None
         self._spans: Sequence[Span] = ()
+        self._headed: Sequence[tuple[int, int]] = ()
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         set_look(self, kind="page")
@@ -61,10 +65,12 @@ class TextPage(QTextBrowser):
         self._scroll.start()
 
     def _on_theme_changed(self) -> None:
-        place = self.verticalScrollBar().value()
+        bars = self.verticalScrollBar(), self.horizontalScrollBar()
+        places = [bar.value() for bar in bars]
         self._write()
         self._align_tables()
-        self.verticalScrollBar().setValue(place)
+        for bar, place in zip(bars, places, strict=True):
+            bar.setValue(place)
 
     def _on_laid_out(self) -> None:
         """The pane has its size: now tables find their columns, and the first mark comes into view, once."""
@@ -77,11 +83,31 @@ class TextPage(QTextBrowser):
     def _scroll_to_mark(self) -> None:
         cursor = QTextCursor(self.document())
         if self._spans and self._page is not None:
-            cursor.setPosition(utf16_offsets(self._page.text, [self._spans[0].start])[0])
+            cursor = self._cursor(self._spans[0].start, self._spans[0].start)
         bar = self.verticalScrollBar()
         top = self.document().documentLayout().blockBoundingRect(cursor.block()).top() if self._spans else 0
         inside = self.cursorRect(cursor).top() + bar.value() if self._spans else top
         bar.setValue(round(max(top, inside) - _ABOVE_MARK * self.viewport().height()))
+        self._scroll_aside(cursor)
+
+    def _scroll_aside(self, cursor: QTextCursor) -> None:
+        """Bring a mark that begins in a far column of a wide table into view."""
+        bar = self.horizontalScrollBar()
+        across = self.cursorRect(cursor).left() + bar.value()
+        if self._spans and across > (1 - _ABOVE_MARK) * self.viewport().width():
+            bar.setValue(round(across - _ABOVE_MARK * self.viewport().width()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        aside, above = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        if header := header_above(self.document(), self._headed, above):
+            painter = QPainter(self.viewport())
+            painter.translate(-aside, -above)
+            draw_held_header(painter, header, aside, self.viewport().width(), self._theme.current)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self.viewport().update()  # what was drawn is moved; a header that is held stays where it is
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:
         """Nothing is ever loaded."""
@@ -90,7 +116,7 @@ class TextPage(QTextBrowser):
     def _write(self) -> None:
         if self._page is None:
             return
-        self._aligned_for = 0
+        self._aligned_for, self._headed = 0, ()
         document = self.document()
         document.setDefaultFont(_without_ligatures(text_font(13.5)))
         document.setPlainText(reflowed(self._page))
@@ -124,30 +150,38 @@ class TextPage(QTextBrowser):
                 self._cursor(table.start + start, table.start + end).mergeCharFormat(rule)
 
     def _align_tables(self) -> None:
-        """Let the cells of each table that fits into the pane stand below each other."""
+        """Let the cells of each table stand below each other; the pane scrolls sideways to what it has no room for."""
         self._aligned_for = self.viewport().width()
         if self._page is None or not self._page.tables:
             return
         room = self.viewport().width() - 2 * self.document().documentMargin()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        for table in self._page.tables:
-            self._align(table, room)
+        straight = [table for table in self._page.tables if self._align(table, room)]
         cursor.endEditBlock()
+        headed = [self._cursor(table.start, table.end) for table in straight if table.header_end > table.start]
+        self._headed = [(cursor.selectionStart(), cursor.selectionEnd()) for cursor in headed]
 
-    def _align(self, table: Table, room: float) -> None:
+    def _align(self, table: Table, room: float) -> bool:
+        """Lay one table out; return whether its columns are straight."""
         assert self._page is not None
         bold = _table_font()
         bold.setWeight(QFont.Weight.DemiBold)
         in_header, in_rows = QFontMetricsF(bold), QFontMetricsF(_table_font())
         text = self._page.text[table.start : table.end]
         header = cells_of(text[: table.header_end - table.start])
-        gaps = column_gaps(text, lambda cell: (in_header if cell in header else in_rows).horizontalAdvance(cell), room)
+        columns = columns_of(
+            text, lambda cell: (in_header if cell in header else in_rows).horizontalAdvance(cell), room
+        )
+        lines = QTextBlockFormat()
+        lines.setNonBreakableLines(columns.is_wide)
+        self._cursor(table.start, table.end).mergeBlockFormat(lines)
         gap = QTextCharFormat()
         gap.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-        for edge, width in gaps or [(edge, 0.0) for edge, _ in separators(text)]:
+        for edge, width in columns.gaps or [(edge, 0.0) for edge, _ in separators(text)]:
             gap.setFontLetterSpacing(width)
             self._cursor(table.start + edge, table.start + edge + 1).mergeCharFormat(gap)
+        return bool(columns.gaps)
 
     def _mark(self) -> None:
         look = QTextCharFormat()

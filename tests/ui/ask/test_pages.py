@@ -7,8 +7,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.boxes import boxes_of
 from desktop_app.domain import Citation, Heading, Line, Page, Span, Table
 from desktop_app.ui.ask.citation_card import place_of
+from desktop_app.ui.ask.held_header import header_above
 from desktop_app.ui.ask.marks import spans_on
-from desktop_app.ui.ask.table_columns import column_gaps
+from desktop_app.ui.ask.table_columns import Columns, columns_of
 from desktop_app.ui.ask.text_page import TextPage, reflowed, utf16_offsets
 from desktop_app.ui.theme import ThemeHolder
 
@@ -100,15 +101,54 @@ def width(text: str) -> float:
 
 
 def test_the_cells_of_a_table_stand_below_each_other() -> None:
-    gaps = column_gaps(ROWS, width, 30.0)
+    gaps = columns_of(ROWS, width, 30.0).gaps
     assert gaps == [(4, 1.0), (17, 0.0), (27, 2.0), (30, 4.0)]
     assert {ROWS[place : place + 3] for place, _ in gaps} == {" | "}
 
 
-def test_a_table_that_is_wider_than_the_pane_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert column_gaps(ROWS, width, 15.0) == []
+def test_a_table_that_is_wider_than_the_pane_keeps_its_columns() -> None:
+    narrow = columns_of(ROWS, width, 15.0)
+    assert narrow.is_wide
+    assert narrow.gaps == columns_of(ROWS, width, 30.0).gaps
+    assert not columns_of(ROWS, width, 30.0).is_wide
+
+
+def test_a_table_of_prose_is_broken_into_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert columns_of(f"{ROWS} | {'word ' * 40}", width, 30.0) == Columns()
     monkeypatch.setattr("desktop_app.ui.ask.table_columns.MOST_CELLS", 3)
-    assert column_gaps(ROWS, width, 30.0) == []
+    assert columns_of(ROWS, width, 30.0) == Columns()
+    assert columns_of(ROWS, width, 10.0) == Columns(is_wide=True)
+
+
+def test_of_a_wide_table_each_row_is_one_line_and_the_mark_is_in_sight(qtbot: QtBot, theme: ThemeHolder) -> None:
+    rows = [" | ".join(f"cell {row} of column {column}" for column in range(14)) for row in range(90)]
+    text = "Prices of the year, as they were told to us by those who sold.\n\n" + "\n".join(rows)
+    start = text.index(rows[0])
+    wanted = text.index("cell 70 of column 12")
+    shown = TextPage(theme)
+    qtbot.addWidget(shown)
+    shown.resize(400, 300)
+    span = Span(1, wanted, wanted + len("cell 70 of column 12"))
+    shown.show_page(Page(1, text, "", tables=(Table(start, len(text), start + len(rows[0])),)), [span])
+    shown.show()
+    qtbot.waitUntil(lambda: shown.horizontalScrollBar().value() > 0)
+    cursor = QTextCursor(shown.document())
+    cursor.setPosition(wanted)
+    assert shown.viewport().rect().contains(shown.cursorRect(cursor).center())
+    tops = []
+    for column in (0, 12):
+        cursor.setPosition(text.index(f"cell 70 of column {column}"))
+        tops.append(shown.cursorRect(cursor).top())
+    assert tops[0] == tops[1]
+    held = header_above(shown.document(), [(start, len(text))], shown.verticalScrollBar().value())
+    assert held is not None
+    assert held.block.text() == rows[0]
+    assert header_above(shown.document(), [(start, len(text))], 0) is None
+    place = shown.horizontalScrollBar().value()
+    theme.theme_changed.emit(theme.current)
+    assert shown.horizontalScrollBar().value() == place
+    cursor.setPosition(text.index("by those who sold"))
+    assert cursor.block().layout().lineCount() > 1
 
 
 def test_columns_are_straight_in_the_pane_and_what_is_copied_is_the_text(qtbot: QtBot, theme: ThemeHolder) -> None:
