@@ -104,7 +104,7 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> int:
             export_table(answers[0], options.csv, output)
         return status
     finally:
-        if trouble := asking.take_trouble():
+        if trouble := asking.models.take_trouble():
             output.note(trouble)
         asking.close()
 
@@ -112,7 +112,7 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> int:
 def _approach(options: argparse.Namespace, asking: "Asking") -> tuple[Approach, Sequence[AdapterUse]]:
     """Return the approach and the adapters asked for; naming an adapter alone means documents and adapter."""
     if not options.approach and not options.adapter:
-        approach, usual = asking.usual_way(options.model, scope_of(options))
+        approach, usual = asking.models.usual_way(options.model, scope_of(options))
         return approach, [AdapterUse(use.name, options.strength) for use in usual]
     adapters = [_adapter(named, options.strength) for named in options.adapter]
     approach = Approach(options.approach or (Approach.BOTH if adapters else Approach.DOCUMENTS))

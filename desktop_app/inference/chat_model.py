@@ -5,9 +5,7 @@ Knows no documents, passages or citations.
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 
@@ -23,6 +21,7 @@ from desktop_app.inference.passport import check_adapter, require_fitting
 from desktop_app.inference.placing import open_placed
 from desktop_app.inference.processor import processor_threads
 from desktop_app.inference.prompt_states import PromptStates, file_stamp
+from desktop_app.inference.reading_ahead import ReadingAhead
 from desktop_app.inference.sampling import Sampling
 from desktop_app.inference.text_assembly import TextAssembly
 
@@ -52,7 +51,7 @@ class Run:
 
 
 class ChatModel:
-    """A loaded model. Use it from one thread; `close` frees its memory."""
+    """A loaded model. Use it from one thread; `close` frees its memory. `ahead` reads before anybody asks."""
 
     def __init__(
         self,
@@ -65,8 +64,7 @@ class ChatModel:
     ) -> None:
         self.card = card
         self.placement = placement or Placement()
-        self._states = states
-        self._beginning: list[int] = []  # tokens that every first prompt begins with, once `prepare` was told
+        self.ahead = ReadingAhead(llama, template, states)
         self._header = header
         self.context = llama.context
         self.last_run = Run()
@@ -81,7 +79,7 @@ class ChatModel:
         """Load the model; `threads` 0 takes the physical cores, `context` 0 the model's own up to 8192 tokens.
 
         `gpu_layers` go to the graphics card, ALL_THAT_FIT as far as its memory allows; `placement`
-        says what became of that. `states` is the folder for what `prepare` keeps; without it nothing
+        says what became of that. `states` is the folder for what `ahead` keeps; without it nothing
         is kept. The context is shorter where memory is short. Raises ModelMissing, ModelDamaged,
         ModelUnsupported, NoChatTemplate and ModelTooLarge.
         """
@@ -117,46 +115,6 @@ class ChatModel:
             if strength > 0:
                 require_fitting(self.check_adapter(Path(card.path)))
         self._llama.use_adapters([(Path(card.path), strength) for card, strength in chosen])
-
-    def prepare(self, turns: Sequence[Turn], begin: str, *, is_cancelled: Callable[[], bool]) -> None:
-        """Read beforehand what a prompt of `turns` and one more of the user's, beginning with `begin`, begins with.
-
-        The next such prompt then costs only its rest. Without `turns` the beginning is the same
-        for every first question, and is kept in the folder for states: it holds nothing of anybody's.
-        Ends early, what was read staying of use, when `is_cancelled` says so.
-        """
-        shared = self._shared(turns, begin)
-        if not shared or len(shared) >= self.context:
-            return
-        with suppress(ReadingStopped):
-            if turns:
-                self._llama.read(shared, is_cancelled=is_cancelled, on_progress=_tell_nobody)
-            else:
-                self._beginning = shared
-                self._read_beginning(is_cancelled)
-
-    def missing(self, turns: Sequence[Turn], begin: str) -> int:
-        """Return how many tokens that `prepare` would read for these are not in memory under the adapters at work."""
-        shared = self._shared(turns, begin)
-        return len(shared) - self._llama.held(shared)
-
-    def _shared(self, turns: Sequence[Turn], begin: str) -> list[int]:
-        """Return the tokens that all prompts begin with whose last turn begins with `begin`."""
-        one, other = (self._template.tokens([*turns, Turn("user", begin + rest)]) for rest in ("a", "1"))
-        return [first for first, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))]
-
-    def _read_beginning(self, is_cancelled: Callable[[], bool]) -> None:
-        """Bring the beginning of every first prompt into the cache, from its state if there is one."""
-        if self._llama.held(self._beginning) == len(self._beginning):
-            return
-        state = self._states.file(self._llama.adapters_used, self._beginning) if self._states else None
-        if state is not None and state.is_file() and self._llama.restore(state, self._beginning):
-            return
-        self._llama.read(self._beginning, is_cancelled=is_cancelled, on_progress=_tell_nobody)
-        if state is not None and self._states is not None:
-            partial = self._states.new_file(state)
-            if self._llama.save(partial):
-                partial.replace(state)
 
     @property
     def adapters_loaded(self) -> int:
@@ -207,8 +165,7 @@ class ChatModel:
             raise QuestionTooLong
         self.last_run = Run(prompt_tokens=len(prompt))
         try:
-            if self._beginning and prompt[: len(self._beginning)] == self._beginning:
-                self._read_beginning(is_cancelled)
+            self.ahead.recall(prompt, is_cancelled=is_cancelled)
             reused = self._llama.read(prompt, is_cancelled=is_cancelled, on_progress=on_prompt_read)
         except ReadingStopped:
             return
@@ -275,10 +232,6 @@ def check_chat_model(path: Path) -> ModelCard:
     with opened_vocabulary(path) as vocabulary:
         ChatTemplate(header.text(CHAT_TEMPLATE), vocabulary)
     return card
-
-
-def _tell_nobody(_done: int, _total: int) -> None:
-    """What is read beforehand has nobody waiting for it."""
 
 
 def _milliseconds(since: float) -> float:

@@ -53,11 +53,11 @@ class Comparing:
 
         Raises what finding the model and the adapters raises, before any question is asked.
         """
-        card, _ = self._asking.model(model)
+        loaded, _ = self._asking.models.load(model)
         chosen = self._adapters(adapters) if WITH_ADAPTER & set(approaches) else ()
         if FROM_DOCUMENTS & set(approaches):
             self._asking.warm_up()
-        return [self._way(approach, card, chosen, scope) for approach in approaches]
+        return [self._way(approach, loaded.card, chosen, scope) for approach in approaches]
 
     def begin(self, questions: QuestionSet, ways: Sequence[Way], *, again: bool) -> Comparison:
         return self.store.begin(questions.name, questions.path, questions.questions, ways, again=again)

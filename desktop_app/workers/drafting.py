@@ -31,7 +31,7 @@ def draft_from_library(
     """
     if not 0 < count <= MOST_QUESTIONS:
         raise BadInput(f"Draft between 1 and {MOST_QUESTIONS} questions at a time.")
-    asking.model(model)
+    asking.models.load(model)
     texts = _texts(paths, scope)
     if not texts:
         raise BadInput("No document there has been read yet; watch a folder and let it be indexed, then draft again.")

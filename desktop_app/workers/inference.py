@@ -14,7 +14,7 @@ from desktop_app.answering.answer_events import PassagesReady, Piece
 from desktop_app.answering.prompt_progress import PromptProgress
 from desktop_app.domain import AdapterUse, Answer, Approach, ModelCard, Turn
 from desktop_app.errors import BadInput
-from desktop_app.inference.chat_model import check_chat_model
+from desktop_app.inference.chat_model import ChatModel, check_chat_model
 from desktop_app.settings import Settings
 from desktop_app.workers.adapters import AdapterAdding
 from desktop_app.workers.asking import Asking
@@ -69,7 +69,7 @@ class InferenceWorker:
         if history is not None and not is_waited_for():
             self.asking.read_ahead(history, is_waited_for)
         while self._to_measure and not is_waited_for():
-            self.asking.measure(self._to_measure.pop(), is_waited_for)
+            self.asking.models.measure(self._to_measure.pop(), is_waited_for)
 
     @property
     def asking(self) -> Asking:
@@ -96,28 +96,28 @@ class InferenceWorker:
                 yield AdapterAdded(id_, to_json(self._open_adding().add(Path(path))))
             case LoadModel(request_id=id_, model=name):
                 self.asking.warm_up()
-                card, seconds = self.asking.model(name)
+                model, seconds = self.asking.models.load(name)
                 self._to_read_ahead = ()
-                yield from self._tell_of_model(id_, card, seconds)
+                yield from self._tell_of_model(id_, model, seconds)
             case Search(request_id=id_, question=question, limit=limit, scope=scope):
                 found = self.asking.find(question, limit, self.asking.scope_of(scope or ()))
                 yield PassagesFound(id_, [to_json(passage) for passage in found.passages])
             case Ask(model=name):
                 yield from self._answer(request, is_cancelled)
-                if self._told_of != self.asking.placement:  # the answer came of another model, or elsewhere
-                    yield from self._tell_of_model(0, *self.asking.model(name))
+                if self._told_of != self.asking.models.placement:  # the answer came of another model, or elsewhere
+                    yield from self._tell_of_model(0, *self.asking.models.load(name))
             case _ if isinstance(request, COMPARISON_REQUESTS):
                 yield from self._comparisons.handle(request, is_cancelled)
             case _:
                 raise BadInput
 
-    def _tell_of_model(self, id_: int, card: ModelCard, seconds: float) -> Iterator[Message]:
+    def _tell_of_model(self, id_: int, model: ChatModel, seconds: float) -> Iterator[Message]:
         """Yield which model is ready and where it is computed, and what the person should know of that."""
-        if (placement := self.asking.placement) is None:
+        if (placement := self.asking.models.placement) is None:
             return
         self._told_of = placement
-        yield ModelLoaded(id_, to_json(card), seconds, placement.gpu, placement.layers, placement.of)
-        if trouble := self.asking.take_trouble():
+        yield ModelLoaded(id_, to_json(model.card), seconds, placement.gpu, placement.layers, placement.of)
+        if trouble := self.asking.models.take_trouble():
             yield NoticeGiven(0, "gpu.unused", trouble)
 
     def _answer(self, request: Ask, is_cancelled: IsCancelled) -> Iterator[Message]:

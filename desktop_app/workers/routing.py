@@ -124,7 +124,7 @@ class Routing:
         is_cancelled: Callable[[], bool],
     ) -> Iterator[AnswerEvent]:
         with self._asking.answering:
-            ready = self._asking.prepare(approach, model, adapters, scope)
+            ready = self._asking.models.prepare(approach, model, adapters, scope)
             reader = WholeDocument(
                 ready.chat_model,
                 self._asking.reading(ready.card),
@@ -152,7 +152,7 @@ class Routing:
         """Yield the table as it grows; return the answer."""
         begun = self._clock()
         with self._asking.answering:
-            ready = self._asking.prepare(approach, model, adapters, scope)
+            ready = self._asking.models.prepare(approach, model, adapters, scope)
             extraction = Extraction(ready.chat_model, self._asking.reading(ready.card), ready.refusal_bias)
             for event in self._every.read(asked, scope, extraction, is_cancelled):
                 if isinstance(event, TableGrown):

@@ -59,7 +59,7 @@ def asking(data: DataPaths) -> Iterator[Asking]:
 
 
 def ask(asking: Asking, question: str, every: bool | None = None) -> tuple[Answer, list[TableGrown]]:
-    approach, adapters = asking.usual_way("", Scope())
+    approach, adapters = asking.models.usual_way("", Scope())
     events = list(Routing(asking).answer(question, approach=approach, adapters=adapters, every_document=every))
     answer = events[-1]
     assert isinstance(answer, Answer)
@@ -162,7 +162,7 @@ def test_where_a_list_comes_to_nothing_the_best_passages_may_know_more(asking: A
 
 def test_a_stop_keeps_the_table_so_far(asking: Asking) -> None:
     calls = iter(range(1_000))
-    approach, adapters = asking.usual_way("", Scope())
+    approach, adapters = asking.models.usual_way("", Scope())
     events = Routing(asking).answer(
         INVOICES, approach=approach, adapters=adapters, is_cancelled=lambda: next(calls) > 5
     )
@@ -200,7 +200,7 @@ def test_the_worker_tells_the_table_as_it_grows(start_worker: Callable[[str], Wo
 
 
 def test_an_able_model_reads_all_of_one_short_document(asking: Asking, data: DataPaths) -> None:
-    small, _ = asking.model()
+    small = asking.models.load()[0].card
     able = replace(small, parameters=1_000_000_000)
     path = str(data.root.parent / "papers" / "meyer.md")
     (chunks,) = [row.chunks for row in asking.library.documents() if row.path == path]

@@ -45,8 +45,8 @@ def ask(asking: Asking, question: str, history: tuple[Turn, ...] = ()) -> tuple[
     """Return the answer, and how many tokens of its prompt had to be read."""
     *_, answer = asking.answer(question, approach=Approach.DOCUMENTS, history=history)
     assert isinstance(answer, Answer)
-    assert asking._model is not None
-    run = asking._model.last_run
+    assert asking.models.loaded is not None
+    run = asking.models.loaded.last_run
     return answer, run.prompt_tokens - run.reused_tokens
 
 

@@ -47,7 +47,7 @@ def test_it_turns_the_starter_model_into_one_that_answers_briefly_with_its_sourc
 
 def test_it_is_used_where_nobody_says_how_and_only_with_its_own_model(tmp_path: Path) -> None:
     asking = Asking(DataPaths(tmp_path), Settings)
-    approach, uses = asking.usual_way("", Scope())
+    approach, uses = asking.models.usual_way("", Scope())
     assert (approach.value, [use.name for use in uses]) == ("both", ["Grounded answers"])
     asking.close()
 

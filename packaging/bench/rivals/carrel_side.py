@@ -130,7 +130,7 @@ def _usual_way(paths: DataPaths) -> dict[str, object]:
     """Return how `carrel ask` answers where nobody says how, as the words of a request."""
     asking = Asking(paths, Settings)
     try:
-        approach, uses = asking.usual_way("", Scope())
+        approach, uses = asking.models.usual_way("", Scope())
     finally:
         asking.close()
     return {"approach": approach.value, "adapters": [{"name": use.name, "strength": use.strength} for use in uses]}

@@ -50,20 +50,20 @@ def test_a_beginning_read_before_is_not_read_again_and_changes_no_answer(model: 
     expected, reused = answer(plain, ASKED)
     plain.close()
     assert reused == 0
-    model.prepare([], BEGIN, is_cancelled=never)
+    model.ahead.read([], BEGIN, is_cancelled=never)
     written, reused = answer(model, ASKED)
     assert written == expected
     assert reused > 15
 
 
 def test_after_a_restart_the_beginning_comes_from_its_file(model: ChatModel, states: Path) -> None:
-    model.prepare([], BEGIN, is_cancelled=never)
+    model.ahead.read([], BEGIN, is_cancelled=never)
     expected, reused = answer(model, ASKED)
     assert len(list(states.iterdir())) == 1
     again = open_model(states)
     steps: list[int] = []
     again._llama._decode_step = lambda tokens: steps.append(len(tokens))  # type: ignore[method-assign]
-    again.prepare([], BEGIN, is_cancelled=never)
+    again.ahead.read([], BEGIN, is_cancelled=never)
     assert steps == []
     del again._llama._decode_step
     assert answer(again, ASKED) == (expected, reused)
@@ -71,27 +71,27 @@ def test_after_a_restart_the_beginning_comes_from_its_file(model: ChatModel, sta
 
 
 def test_a_damaged_state_is_read_anew_and_replaced(model: ChatModel, states: Path) -> None:
-    model.prepare([], BEGIN, is_cancelled=never)
+    model.ahead.read([], BEGIN, is_cancelled=never)
     expected = answer(model, ASKED)
     (state,) = states.iterdir()
     whole = state.stat().st_size
     state.write_bytes(b"\0" * 1000)
     again = open_model(states)
-    again.prepare([], BEGIN, is_cancelled=never)
+    again.ahead.read([], BEGIN, is_cancelled=never)
     assert answer(again, ASKED) == expected
     again.close()
     assert state.stat().st_size == whole
 
 
 def test_a_conversation_is_read_ahead_of_its_next_question(model: ChatModel, states: Path) -> None:
-    model.prepare(SAID, BEGIN, is_cancelled=never)
+    model.ahead.read(SAID, BEGIN, is_cancelled=never)
     _, reused = answer(model, [*SAID, *ASKED])
     assert reused > model.count_prompt(SAID)
     assert not states.exists() or not list(states.iterdir()), "what was said belongs in no file"
 
 
 def test_reading_ahead_stops_when_somebody_asks(model: ChatModel, states: Path) -> None:
-    model.prepare([], BEGIN, is_cancelled=lambda: True)
+    model.ahead.read([], BEGIN, is_cancelled=lambda: True)
     assert not states.exists()
     assert answer(model, ASKED)[0]
 
@@ -100,7 +100,7 @@ def test_each_adapter_and_strength_has_a_state_of_its_own(model: ChatModel, stat
     adapter = tmp_path / "adapter.gguf"
     write_random_adapter(adapter, starter_model(), rank=4, kinds=("attn_q", "attn_v"), size=0.02)
     card = read_adapter(adapter).card
-    model.prepare([], BEGIN, is_cancelled=never)
+    model.ahead.read([], BEGIN, is_cancelled=never)
     for strength, files in ((1.0, 2), (0.5, 3), (0.0, 3)):
         model.use_adapters([(card, strength)])
         answer(model, ASKED)
@@ -119,9 +119,9 @@ def test_only_the_newest_states_are_kept(tmp_path: Path) -> None:
 
 
 def test_it_is_known_whether_a_beginning_was_read(model: ChatModel) -> None:
-    assert model.missing(SAID, BEGIN)
-    model.prepare(SAID, BEGIN, is_cancelled=never)
-    assert not model.missing(SAID, BEGIN)
-    assert 0 < model.missing(SAID, BEGIN + "And more of it.\n\n") < 12
-    model.prepare([], BEGIN, is_cancelled=never)
-    assert model.missing(SAID, BEGIN)
+    assert model.ahead.missing(SAID, BEGIN)
+    model.ahead.read(SAID, BEGIN, is_cancelled=never)
+    assert not model.ahead.missing(SAID, BEGIN)
+    assert 0 < model.ahead.missing(SAID, BEGIN + "And more of it.\n\n") < 12
+    model.ahead.read([], BEGIN, is_cancelled=never)
+    assert model.ahead.missing(SAID, BEGIN)
