@@ -83,8 +83,8 @@ _ABOUT = (
 )
 _SAYS = (
     r"(?:mention|contain|talk|speak|deal|discuss|refer|include|state|say|cover|concern|describe|have|hold|has"
-    r"|are (?!there\b|needed|required|necessary|called|used)|is signed|expire|end|renew|exceed|cost|use|require"
-    r"|allow|name"
+    r"|are (?!there\b|needed|required|necessary|called|used|available)|is signed|expire|end|renew|exceed|cost|use"
+    r"|require|allow|name"
     r"|erwähn|enthalt|enthält|handeln|handelt|sprech|nenn|sind|hab|hat|verweis|beschreib|betreff|laufen|verlänger"
     r"|mentionne|contien|parle|cite|traite|concern|évoque|ont|sont|indique"
     r"|menciona|contien|habla|trata|cita|incluye|indica|tien|son|están)\w*"
@@ -128,7 +128,8 @@ _LISTS = tuple(
 _STATEMENTS = tuple(
     re.compile(pattern + _END, re.IGNORECASE)
     for pattern in (
-        rf"^(?:which|what|welche|quels|quelles|qué|cuáles){_OF_THE}"
+        # "What policies have been promoted" asks for what is in a text, and not for texts.
+        rf"^(?:which|what(?! (?:\w+ ){{1,3}}(?:have|has) been\b)|welche|quels|quelles|qué|cuáles){_OF_THE}"
         rf" {_SUBJECT} (?:that |which )?(?P<says>{_SAYS} .+?)",
         rf"^{_LIST} {_ALL} {_SUBJECT},? (?P<says>{_ABOUT} .+?)",
         rf"^(?:in which|in welchen|dans quels|dans quelles|en qué) {_SUBJECT} (?:is|are|does|do|wird|werden"

@@ -8,7 +8,7 @@ words count only where they stand in the sentences it was shown. Nothing is ever
 import re
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from desktop_app.answering.chat_model import ChatModel, IsCancelled
@@ -34,7 +34,10 @@ SPEAKS_FOR_ITSELF = 0.75  # of a sentence, to be the answer where the model's ow
 FEWEST_WORDS_BETWEEN = 3  # at most so many between what was asked for and that value
 STATED_SHARE = 0.65  # of the words of a statement that one sentence, with its neighbour, must hold
 VALUE_TOKENS = 40
+MOST_BEFORE = 90  # characters of a sentence that its quotation keeps before the words of the statement
 _WORD = re.compile(r"[^\W_]+")
+_PART = re.compile(r"[,;:(—–]\s+|\n\s*")
+_SPACE = re.compile(r"\s+")
 # "mention asbestos" is about asbestos.
 _OPENING_VERB = re.compile(
     r"^(?:(?:that|which|who|do|does|is|are|has|have|it|they|se|ist|sind|hat|est-ce que|est|sont|hay|es|son)\s+)*"
@@ -168,8 +171,17 @@ def find_statement(says: str, passages: Sequence[Passage]) -> FoundValue | None:
             own = len(held[index]) / len(asked)
             worth = share + own - 0.02 * place
             if share >= STATED_SHARE and (best is None or worth > best[0] + 1e-9):
-                best = worth, FoundValue(passage, start, end, start, end)
+                best = worth, FoundValue(passage, _near_its_words(text, start, end, held[index]), end, start, end)
     return best[1] if best else None
+
+
+def _near_its_words(text: str, start: int, end: int, words: Set[str]) -> int:
+    """Return where to begin a sentence's quotation: in a long one, at the part with the first of `words`."""
+    first = next((m.start() for m in _WORD.finditer(text, start, end) if stem(m[0].casefold()) in words), start)
+    if first - start <= MOST_BEFORE:
+        return start
+    part = _PART.search(text, first - MOST_BEFORE, first) or _SPACE.search(text, first - MOST_BEFORE, first)
+    return part.end() if part else start
 
 
 def find_member(subject: Subject, passages: Sequence[Passage]) -> FoundValue | None:

@@ -80,6 +80,8 @@ def test_what_documents_say_or_are_is_a_statement(question: str, kind: Kind) -> 
         "What is the rent of the flat?",
         "Wie viele Tage Urlaub habe ich?",
         "What does the letter say about all invoices?",
+        "What policies have been promoted because of the drought?",
+        "What papers are available on the buckling of shells?",
     ],
 )
 def test_a_question_for_one_fact_is_left_alone(question: str) -> None:

@@ -132,6 +132,16 @@ def test_a_statement_is_the_sentence_that_says_it() -> None:
     assert find_statement("mention asbestos", [passage(LEASE), passage(RENT, 2)]) is None
 
 
+def test_a_long_sentence_is_quoted_from_the_part_that_says_it() -> None:
+    before = "This agreement, made on the fifth day of May between Cedar and the people who live in its house"
+    found = find_statement(
+        "mention Delaware", [passage(f"Cats sleep. {before}, and Birch, a company of Delaware, is short.")]
+    )
+    assert found is not None
+    assert found.text == "and Birch, a company of Delaware, is short."
+    assert found.passage.chunk.text[found.quote_start : found.quote_end] == f"{before}, {found.text}"
+
+
 def test_a_document_is_of_a_sort_that_it_names_in_whatever_language() -> None:
     invoices = Subject("invoices")
     assert invoices.fits("/home/ada/Stromrechnung.pdf", ["Betrag 3 EUR"])
