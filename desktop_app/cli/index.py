@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.cli.output import Output, on_one_line
 from desktop_app.domain import DocumentState
+from desktop_app.durations import time_left
 from desktop_app.errors import LibraryDamaged
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
@@ -17,7 +18,8 @@ from desktop_app.store.library_reader import LibraryReader
 
 if TYPE_CHECKING:
     from desktop_app.indexing.indexer import Tally
-    from desktop_app.workers.progress import Progress
+    from desktop_app.workers.progress import Heartbeat, Progress
+    from desktop_app.workers.protocol import IndexingProgressed
 
 TELL_SECONDS = 0.3
 
@@ -41,6 +43,7 @@ def _run(paths: DataPaths, options: argparse.Namespace, output: Output) -> None:
 
 
 def _update(paths: DataPaths, options: argparse.Namespace, output: Output) -> "Tally":
+    from desktop_app.workers.progress import Heartbeat
     from desktop_app.workers.updating import LibraryUpdate
 
     update = LibraryUpdate(paths, Settings.load(paths.settings))
@@ -51,15 +54,19 @@ def _update(paths: DataPaths, options: argparse.Namespace, output: Output) -> "T
             output.note(f"The embedding model changed: {update.to_embed_again} chunks are embedded again.")
         if options.first:
             update.steps.read_first([os.path.abspath(path) for path in options.first])  # noqa: PTH100 - resolve() would follow links
-        with sqlite_errors():
-            update.run(_teller(update.progress, output))
+        heartbeat = Heartbeat(lambda now: _show(now, output))
+        try:
+            with sqlite_errors():
+                update.run(_teller(update.progress, heartbeat, output))
+        finally:
+            heartbeat.close()
         output.progress("")
         return update.indexer.tally
     finally:
         update.close()
 
 
-def _teller(progress: "Progress", output: Output) -> Callable[[], None]:
+def _teller(progress: "Progress", heartbeat: "Heartbeat", output: Output) -> Callable[[], None]:
     """Return what shows the progress, at most a few times a second."""
     told = 0.0
 
@@ -68,10 +75,16 @@ def _teller(progress: "Progress", output: Output) -> Callable[[], None]:
         if time.monotonic() - told > TELL_SECONDS:
             told = time.monotonic()
             now = progress.now()
-            left = f", about {now.seconds_left:.0f} s left" if now.seconds_left is not None else ""
-            output.progress(f"{now.done} of {now.known} documents{left}  {on_one_line(now.current)}")
+            heartbeat.told(now)
+            _show(now, output)
 
     return tell
+
+
+def _show(now: "IndexingProgressed", output: Output) -> None:
+    left = time_left(now.seconds_left, now.seconds_at_most)
+    taken = f" {now.current_seconds:.0f} s" if now.current_seconds else ""
+    output.progress(f"{now.done} of {now.known} documents{left and f', {left}'}  {on_one_line(now.current)}{taken}")
 
 
 def _report(paths: DataPaths, tally: "Tally", seconds: float, output: Output) -> None:

@@ -256,11 +256,11 @@ class Indexer:
         if not left_out:
             self.tally.failed.append((path, error.code, str(error)))
 
-    def recognise_next(self, below: str | None = None) -> bool:
-        """Read the text off one picture; tell whether there was one to read."""
+    def recognise_next(self, below: str | None = None, *, as_sample: bool = False) -> bool:
+        """Read the text off one picture, `as_sample` off any; tell whether there was one to read."""
         if self._recognition is None:
             return False
-        waiting = self._library.waiting.next_picture(below)
+        waiting = self._library.waiting.next_picture(below, as_sample=as_sample)
         if waiting is None:
             return False
         document_id, path, number = waiting

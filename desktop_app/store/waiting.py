@@ -20,6 +20,8 @@ _PICTURES = (
     " where state in ('read', 'searchable') and not coalesce(away, 0)"
 )
 
+_STIR = (7_919, 104_729, 10_007)  # primes; the order they give has nothing to do with that of the pictures
+
 
 @dataclass(frozen=True, slots=True)
 class WorkLeft:
@@ -72,12 +74,19 @@ class Waiting:
         """Tell whether anything waits for its embedding."""
         return bool(self.contents(1, below))
 
-    def next_picture(self, below: str | None = None) -> tuple[int, str, int] | None:
+    def next_picture(self, below: str | None = None, *, as_sample: bool = False) -> tuple[int, str, int] | None:
         """Return (document, path, page number) of the picture to recognise next, None if none waits.
 
-        Documents with few pictures come first.
+        Documents with few pictures come first; `as_sample` takes any, as likely from the one as from the other.
         """
         condition, parameters = _below(below)
+        if as_sample:
+            rows = self._db.execute(
+                f"select document_id, documents.path, number{_PICTURES}{condition}"
+                f" order by pictures.attempts, (document_id * {_STIR[0]} + number * {_STIR[1]}) % {_STIR[2]} limit 1",
+                parameters,
+            )
+            return next(((int(row[0]), str(row[1]), int(row[2])) for row in rows), None)
         rows = self._db.execute(
             f"select document_id, documents.path, min(number){_PICTURES}{condition}"
             " group by document_id order by min(pictures.attempts), count(*), document_id limit 1",

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from filelock import FileLock
 from PySide6.QtWidgets import QDialog, QHBoxLayout
 
+from desktop_app.durations import duration
 from desktop_app.errors import CarrelError
 from desktop_app.locked import NOT_COVERED, change_passphrase, is_locked, new_lock, remove_lock, unlock, write_lock
 from desktop_app.store.locking import lock_databases, open_databases
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.new_passphrase import PassphraseDialog
-from desktop_app.ui.sentences import duration
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import Card
 from desktop_app.ui.widgets.buttons import Button

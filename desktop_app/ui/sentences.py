@@ -20,15 +20,6 @@ def file_size(size: float) -> str:
     return f"{size:.1f} GB"
 
 
-def duration(seconds: float) -> str:
-    """Return "about 3 min"; times that are guessed are told in round numbers."""
-    if seconds < 50:
-        return f"about {max(5, round(seconds / 5) * 5)} s"
-    if seconds < 90 * 60:
-        return f"about {max(1, round(seconds / 60))} min"
-    return f"about {seconds / 3600:.1f} h"
-
-
 def day(then: float, now: float) -> str:
     """Return "today 09:12", "yesterday", "Monday", "12 Nov" or "12 Nov 2024" for seconds since 1970."""
     moment, today = time.localtime(then), time.localtime(now)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.autostart import set_autostart, start_command
+from desktop_app.durations import duration
 from desktop_app.errors import CarrelError, EmbedderUnusable
 from desktop_app.gpu_trial import GpuTrial
 from desktop_app.settings import Settings
@@ -17,7 +18,7 @@ from desktop_app.ui.lock_box import LockBox
 from desktop_app.ui.model_box import ModelBox
 from desktop_app.ui.privacy_box import PrivacyBox
 from desktop_app.ui.seal_box import SealBox
-from desktop_app.ui.sentences import counted, duration
+from desktop_app.ui.sentences import counted
 from desktop_app.ui.setting_field import SettingField
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.boxes import Card

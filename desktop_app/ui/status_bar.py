@@ -10,11 +10,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
+from desktop_app.durations import time_left
 from desktop_app.errors import CarrelError
 from desktop_app.sealed import kernel_refuses
 from desktop_app.ui.context import WindowContext
 from desktop_app.ui.notice_history import NoticeHistory
-from desktop_app.ui.sentences import counted, duration, file_size
+from desktop_app.ui.sentences import counted, file_size
 from desktop_app.ui.theme import STEP
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label
@@ -120,8 +121,8 @@ class StatusBar(QFrame):
         busy = event.state in ("reading", "embedding", "recognising")
         self._paused = event.state == "paused"
         if busy:
-            left = "" if event.seconds_left is None else f" · {duration(event.seconds_left)} left"
-            text = f"{_DOING[event.state]} {event.done:,} of {counted(event.known, 'file')}{left}"
+            left = time_left(event.seconds_left, event.seconds_at_most)
+            text = f"{_DOING[event.state]} {event.done:,} of {counted(event.known, 'file')}{left and f' · {left}'}"
             if event.slowed:
                 text += f" · slower, {event.slowed}"
             elif event.current_seconds >= LONG_FILE_SECONDS:

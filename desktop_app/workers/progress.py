@@ -10,6 +10,7 @@ from typing import Protocol
 from desktop_app.store.waiting import WorkLeft
 from desktop_app.workers.protocol import IndexingProgressed
 from desktop_app.workers.speeds import Speeds
+from desktop_app.workers.time_left import TimeLeft, time_left
 
 HEARTBEAT_SECONDS = 2.0
 
@@ -37,9 +38,12 @@ class Progress:
         current = Path(self._waiting.current_file()).name
         if paused:
             return IndexingProgressed(0, "paused", work.done, work.known, current)
-        seconds = self._speeds.seconds_left(work.files, work.tokens, pictures, recognises=self._with_recognition)
-        left = None if seconds is None else round(seconds / share, 1)
-        return IndexingProgressed(0, doing, work.done, work.known, current, left, slowed)
+        left = time_left(
+            self._speeds.estimate(work.files, work.tokens, pictures, recognises=self._with_recognition), share
+        )
+        return IndexingProgressed(
+            0, doing, work.done, work.known, current, left.about, slowed, seconds_at_most=left.at_most
+        )
 
 
 class Heartbeat:
@@ -74,11 +78,12 @@ class Heartbeat:
                 self._changed.wait(self._every if self._told else None)
                 passed = time.monotonic() - self._at
                 if self._told is not None and passed >= self._every:
-                    left = self._told.seconds_left
+                    left = TimeLeft(self._told.seconds_left, self._told.seconds_at_most).after(passed)
                     self._send(
                         replace(
                             self._told,
-                            seconds_left=None if left is None else max(0.0, left - passed),
+                            seconds_left=left.about,
+                            seconds_at_most=left.at_most,
                             current_seconds=round(passed, 1),
                         )
                     )

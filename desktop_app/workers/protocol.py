@@ -178,8 +178,9 @@ class IndexingProgressed(Message):
     """How far indexing is (request id 0). `state` is "idle", "reading", "embedding", "recognising" or "paused".
 
     `done` of `known` files; `current` is the name of the file at hand, empty when idle, and
-    `current_seconds` how long nothing else was done; `seconds_left` is None until it can be told
-    honestly. `slowed` says why it goes slower than it could ("on battery"), empty at full speed.
+    `current_seconds` how long nothing else was done. `seconds_left` is None where no number can be told
+    honestly, and then `seconds_at_most` what it will not exceed, None where not even that is known.
+    `slowed` says why it goes slower than it could ("on battery"), empty at full speed.
     """
 
     state: str
@@ -189,6 +190,7 @@ class IndexingProgressed(Message):
     seconds_left: float | None = None
     slowed: str = ""
     current_seconds: float = 0.0
+    seconds_at_most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

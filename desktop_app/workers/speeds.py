@@ -11,119 +11,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
-from desktop_app.workers.typical_files import ANY, TYPICAL, Typical
+from desktop_app.workers.rates import Rate, ReadingSpeed
+from desktop_app.workers.time_left import Estimate
+from desktop_app.workers.typical_files import ANY, TOKENS_A_SECOND, TYPICAL
 
 logger = logging.getLogger(__name__)
 
-HALF_LIFE = 45.0  # seconds of work after which a measurement counts half
-REMEMBERED = 3.0  # seconds of work that the last run's speeds count for
-ENOUGH = 1.5  # seconds of work from which a speed is known
+REMEMBERED = {"embedding": 3.0, "recognition": 15.0}  # seconds of work that the last run's speeds count for
 REMEMBERED_FILES = 5.0  # that the last run's files of a kind count for
-ENOUGH_FILES = 8
-OUTLIER = 5.0  # times what was expected; a longer stop says nothing of other files
 PICTURES = frozenset({".png", ".jpg", "jpeg", ".tif", "tiff", ".bmp", "webp", ".gif"})  # each waits to be recognised
 # Until a page was recognised: it takes as long as embedding so many tokens, and so does loading the engine.
 TOKENS_A_PICTURE, TOKENS_TO_LOAD = 25_000.0, 25_000.0
-
-
-@dataclass(slots=True)
-class Rate:
-    """Work done and the seconds it took, both fading."""
-
-    amount: float = 0.0
-    seconds: float = 0.0
-
-    def add(self, amount: float, seconds: float) -> None:
-        kept = math.pow(0.5, seconds / HALF_LIFE)
-        self.amount = self.amount * kept + amount
-        self.seconds = self.seconds * kept + seconds
-
-    @property
-    def is_known(self) -> bool:
-        return self.seconds >= ENOUGH and self.amount > 0
-
-    def seconds_for(self, amount: float) -> float:
-        return amount * self.seconds / self.amount if self.amount else 0.0
-
-    def scaled(self, seconds: float) -> "Rate":
-        """Return the same speed, counting for at most so many seconds."""
-        share = min(1.0, seconds / self.seconds) if self.seconds else 0.0
-        return Rate(self.amount * share, self.seconds * share)
-
-
-@dataclass(slots=True)
-class ReadingSpeed:
-    """Files of one kind: sums from which seconds and tokens are fitted as a * files + b * bytes."""
-
-    files: float = 0.0
-    bytes: float = 0.0
-    bytes_squared: float = 0.0
-    seconds: float = 0.0
-    bytes_seconds: float = 0.0
-    tokens: float = 0.0
-    bytes_tokens: float = 0.0
-    pictures: float = 0.0
-
-    def add(self, size: float, seconds: float, tokens: float, pictures: float) -> None:
-        if self.files >= 1:
-            seconds = min(seconds, OUTLIER * self.seconds * max(1 / self.files, size / max(self.bytes, 1.0)))
-        self.files += 1
-        self.bytes += size
-        self.bytes_squared += size * size
-        self.seconds += seconds
-        self.bytes_seconds += size * seconds
-        self.tokens += tokens
-        self.bytes_tokens += size * tokens
-        self.pictures += pictures
-
-    def seconds_for(self, files: float, size: float, typical: Typical = ANY) -> float:
-        """Return what so many files of so many bytes in all will take."""
-        expected = typical.seconds_for(self.files, self.bytes), typical.seconds, typical.seconds_a_byte
-        return self._fit(self.seconds, self.bytes_seconds, expected, files, size)
-
-    def tokens_for(self, files: float, size: float, typical: Typical = ANY) -> float:
-        """Return how many tokens will have to be embedded of them."""
-        expected = typical.tokens_for(self.bytes), 0.0, typical.tokens_a_byte
-        return self._fit(self.tokens, self.bytes_tokens, expected, files, size)
-
-    def pictures_for(self, files: float) -> float:
-        return files * self.pictures / self.files if self.files else 0.0
-
-    def add_all(self, other: "ReadingSpeed") -> None:
-        for name in self.__slots__:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-
-    def scaled(self, files: float) -> "ReadingSpeed":
-        """Return the same, counting for at most so many files."""
-        share = min(1.0, files / self.files) if self.files else 0.0
-        return ReadingSpeed(*(getattr(self, name) * share for name in self.__slots__))
-
-    def _fit(
-        self, total: float, bytes_total: float, typical: tuple[float, float, float], files: float, size: float
-    ) -> float:
-        """Return a * files + b * size for the line through what was measured, and through what is typical.
-
-        `typical` is the total that was to be expected, and its a and b; only their proportion counts. It stands
-        for two more files, an empty one and one of twice the mean, until there are enough of them. A line may
-        begin below nothing, as much of a small file is no text; a few files don't show that.
-        """
-        if not self.files:
-            return 0.0
-        guessed, each, each_byte = typical
-        off = total / guessed if guessed else 0.0
-        weight, far = max(0.0, 1 - self.files / ENOUGH_FILES), 2 * self.bytes / self.files
-        count, bytes_ = self.files + 2 * weight, self.bytes + weight * far
-        squared = self.bytes_squared + weight * far**2
-        total += weight * off * (2 * each + each_byte * far)
-        bytes_total += weight * off * far * (each + each_byte * far)
-        variance = count * squared - bytes_**2
-        a_byte = (
-            max(0.0, (count * bytes_total - bytes_ * total) / variance) if variance > 1e-9 * squared * count else 0.0
-        )
-        a_file = (total - a_byte * bytes_) / count
-        if a_file < 0 and self.files < ENOUGH_FILES:
-            a_file, a_byte = 0.0, bytes_total / squared
-        return max(0.0, a_file * files + a_byte * size)
+# How far off a time may be that is told by such a thing, as a share of it; one standard deviation.
+GUESSED, MEASURED_SHORTLY, MEASURED = 1.0, 0.3, 0.08  # the speed of embedding
+UNSEEN_KIND = 0.8  # what files of a kind cost of which none was read; with each that was it is less
+UNSEEN_PICTURE = 0.7
+PICTURES_DIFFER, PICTURES_GUESSED = 0.45, 2.0  # one page from another, until so many showed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,24 +73,54 @@ class Speeds:
             self.any_kind.add(size, seconds, tokens, pictures)
             self.guessed += TYPICAL.get(kind, ANY).seconds_for(1, size)
 
-    def seconds_left(
+    def estimate(
         self, files: Mapping[str, tuple[int, int]], tokens: int, pictures: int, *, recognises: bool = True
-    ) -> float | None:
-        """Return the seconds that the work left will take, None while that can't be told.
+    ) -> Estimate:
+        """Return the seconds that the work left will take, and how far off they may be.
 
         `files` are number and bytes of those to read, by kind. Without `recognises` pictures cost nothing.
         """
-        if any(kind not in PICTURES for kind in files) and not self.any_kind.files:
-            return None
-        left = Work(0.0, float(tokens), float(pictures))
+        token, token_doubt = self._token()
+        picture, picture_doubt, differ = self._picture(token) if recognises else (0.0, 0.0, 0.0)
+        left, variance = Work(0.0, float(tokens), float(pictures)), 0.0
         for kind, (number, size) in files.items():
-            left += self._work(kind, number, size)
-        seconds, coming, shown = left.seconds, left.tokens, left.pictures
-        if not recognises:
-            shown = 0.0
-        if (coming or shown) and not self.embedding.is_known and not (self.recognition.is_known and not coming):
-            return None
-        return seconds + self.embedding.seconds_for(coming) + self._recognising(shown)
+            work = self._work(kind, number, size)
+            left += work
+            seconds = work.seconds + work.tokens * token + work.pictures * picture
+            variance += (self._kind_doubt(kind) * seconds) ** 2
+        embedding, recognising = left.tokens * token, left.pictures * picture
+        if recognising and not self.recognition.amount:
+            recognising += TOKENS_TO_LOAD * token
+        variance += (token_doubt * embedding) ** 2 + (picture_doubt * recognising) ** 2
+        variance += (differ * picture) ** 2 * left.pictures
+        return Estimate(left.seconds + embedding + recognising, math.sqrt(variance))
+
+    def _token(self) -> tuple[float, float]:
+        """Return the seconds to embed one, and their doubt."""
+        if self.embedding.amount:
+            return self.embedding.seconds_for(1.0), MEASURED + MEASURED_SHORTLY / (1.0 + self.embedding.seconds)
+        return self._slower / TOKENS_A_SECOND, GUESSED
+
+    def _picture(self, token: float) -> tuple[float, float, float]:
+        """Return the seconds to recognise one, their doubt, and how much one differs from another."""
+        shown = self.recognition
+        if not shown.amount:
+            return TOKENS_A_PICTURE * token, UNSEEN_PICTURE, PICTURES_DIFFER
+        differ = math.sqrt(
+            (PICTURES_GUESSED * PICTURES_DIFFER**2 + shown.amount * shown.variation) / (PICTURES_GUESSED + shown.amount)
+        )
+        return shown.seconds_for(1.0), differ / math.sqrt(shown.amount), differ
+
+    def _kind_doubt(self, kind: str) -> float:
+        if kind in PICTURES:
+            return 0.0
+        seen = self.reading.get(kind)
+        return UNSEEN_KIND / math.sqrt(1.0 + (seen.files if seen else 0.0))
+
+    @property
+    def _slower(self) -> float:
+        """How much slower this machine reads than the one on which typical files were measured."""
+        return self.any_kind.seconds / self.guessed if self.guessed else 1.0
 
     def _work(self, kind: str, number: int, size: int) -> "Work":
         """Return what files of a kind will cost: as those that were read here, else as is typical of them."""
@@ -195,24 +128,20 @@ class Speeds:
             return Work(pictures=float(number))
         speed, typical = self.reading.get(kind), TYPICAL.get(kind)
         if speed is None and typical is not None:
-            slower = self.any_kind.seconds / self.guessed if self.guessed else 1.0
-            return Work(slower * typical.seconds_for(number, size), typical.tokens_for(size))
+            return Work(self._slower * typical.seconds_for(number, size), typical.tokens_for(size))
         speed = speed or self.any_kind
         typical = typical or ANY
+        if not speed.files:
+            return Work(typical.seconds_for(number, size), typical.tokens_for(size))
         return Work(
             speed.seconds_for(number, size, typical),
             speed.tokens_for(number, size, typical),
             speed.pictures_for(number),
         )
 
-    def _recognising(self, pictures: float) -> float:
-        if self.recognition.is_known or not self.embedding.is_known:
-            return self.recognition.seconds_for(pictures)
-        return self.embedding.seconds_for(pictures * TOKENS_A_PICTURE + TOKENS_TO_LOAD) if pictures else 0.0
-
     def save(self, path: Path) -> None:
         """Remember the speeds; that they are lost is no harm."""
-        kept = {name: asdict(getattr(self, name).scaled(REMEMBERED)) for name in ("embedding", "recognition")}
+        kept = {name: asdict(getattr(self, name).scaled(seconds)) for name, seconds in REMEMBERED.items()}
         kept["reading"] = {kind: asdict(speed.scaled(REMEMBERED_FILES)) for kind, speed in self.reading.items()}
         try:
             path.write_text(json.dumps(kept), encoding="utf-8")
@@ -225,7 +154,7 @@ class Speeds:
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
             embedding, recognition = (
-                Rate(float(kept[name]["amount"]), float(kept[name]["seconds"])) for name in ("embedding", "recognition")
+                Rate(*(float(kept[name][one.name]) for one in fields(Rate))) for name in REMEMBERED
             )
             names = [one.name for one in fields(ReadingSpeed)]
             reading = {

@@ -21,7 +21,7 @@ MOST_WISHES = 8
 WAIT_SECONDS = 0.1  # a request that comes meanwhile waits no longer
 WARM_UP_BATCHES = 1  # the first one is slow
 WARM_UP_PICTURES = 1  # the first one loads the engine
-MOST_TRIED = 4  # pictures that are recognised early; of a few that wait it is not worth it
+MOST_TRIED, ONE_TRIED_OF = 4, 5  # pictures that are recognised early; of a few that wait it is not worth it
 
 
 class NamedEmbedder(Embedder, Protocol):
@@ -53,6 +53,7 @@ class IndexingSteps:
         self._speeds, self._restraint, self._clock = speeds, restraint, clock
         self._wishes: list[str] = []
         self._batches = self._pictures = 0
+        self._knows_recognition = speeds.recognition.is_known  # from an earlier run
 
     def read_first(self, paths: Sequence[str]) -> None:
         """Do everything for these files and folders before anything else, the latest wish first."""
@@ -68,7 +69,7 @@ class IndexingSteps:
             del self._wishes[0]
         if self._is_speed_unknown() and self._embed(None):
             return True
-        if self._is_recognition_unknown() and (self._rests() or self._recognise(None)):
+        if self._is_recognition_unknown() and (self._rests() or self._recognise(None, as_sample=True)):
             return True
         if self._step_below(None):
             return True
@@ -119,9 +120,9 @@ class IndexingSteps:
         self._worked(seconds)
         return True
 
-    def _recognise(self, below: str | None) -> bool:
+    def _recognise(self, below: str | None, *, as_sample: bool = False) -> bool:
         begun = self._clock()
-        if not self._indexer.recognise_next(below):
+        if not self._indexer.recognise_next(below, as_sample=as_sample):
             return False
         seconds = self._clock() - begun
         self._pictures += 1
@@ -138,16 +139,16 @@ class IndexingSteps:
         return not self._speeds.embedding.is_known and len(self._library.waiting.contents(EMBED_BATCH)) == EMBED_BATCH
 
     def _is_recognition_unknown(self) -> bool:
-        """Whether a picture or two should be recognised before the rest is embedded: they take longer than all else.
+        """Whether a few pictures should be recognised before the rest is embedded: they take longer than all else.
 
         Never before the last file is read: words come first.
         """
         return (
-            not self._speeds.recognition.is_known
+            not self._knows_recognition
             and self._pictures < MOST_TRIED
             and self._indexer.can_recognise
             and self._library.waiting.next_file() is None
-            and self._library.waiting.count_pictures() > MOST_TRIED
+            and (self._library.waiting.count_pictures() + self._pictures) // ONE_TRIED_OF >= max(self._pictures, 1)
         )
 
     def _rests(self) -> bool:

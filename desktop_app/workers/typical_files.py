@@ -48,3 +48,4 @@ TYPICAL = {
     ".rtf": Typical(0.008, 3.0e-6, 0.10),
 }
 ANY = Typical(0.006, 1.0e-6, 0.15)  # a kind that is not among them
+TOKENS_A_SECOND = 5_000.0  # embedded

@@ -198,6 +198,10 @@ class TestTheStatusBar:
         context.indexing.event_received.emit(IndexingProgressed(0, "reading", 1, 5))
         assert status.progress_text.text() == "Indexing 1 of 5 files"
 
+    def test_it_tells_what_the_time_will_not_exceed(self, context: WindowContext, status: Any) -> None:
+        context.indexing.event_received.emit(IndexingProgressed(0, "reading", 1, 5, "a.md", seconds_at_most=300.0))
+        assert status.progress_text.text() == "Indexing 1 of 5 files · less than 5 min left"
+
     def test_it_says_why_it_goes_slower(self, context: WindowContext, status: Any) -> None:
         context.indexing.event_received.emit(IndexingProgressed(0, "embedding", 1, 5, "a.pdf", 60.0, "on battery"))
         assert status.progress_text.text() == "Indexing 1 of 5 files · about 1 min left · slower, on battery"

@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 
 from desktop_app.answer_table import RowState, TableGrown, TableRow
 from desktop_app.domain import Answer, Citation
+from desktop_app.durations import duration
 from desktop_app.ui.ask.cited_table import CitedTable
-from desktop_app.ui.sentences import counted, duration
+from desktop_app.ui.sentences import counted
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.boxes import Card
 from desktop_app.ui.widgets.buttons import Button

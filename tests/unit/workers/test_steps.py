@@ -127,7 +127,7 @@ def test_progress_names_the_file_at_hand_through_all_stages(desk: Desk) -> None:
     assert (paused.state, paused.seconds_left) == ("paused", None)
 
 
-def test_two_pictures_are_recognised_before_the_rest_is_embedded_so_that_a_time_can_be_named(desk: Desk) -> None:
+def test_a_few_pictures_are_recognised_before_the_rest_is_embedded_so_that_a_time_can_be_named(desk: Desk) -> None:
     for number in range(9):
         desk.write(f"{number}.md", f"Note {number} on herons.")
         desk.write(f"scans/{number}.md", f"Scan {number}")
@@ -152,3 +152,26 @@ def test_two_pictures_are_recognised_before_the_rest_is_embedded_so_that_a_time_
     before_embedding = [left for _, left in recognised if left]
     assert (len(before_embedding), len(recognised)) == (2, 9)
     assert len(desk.searchable()) == 18
+
+
+def test_pictures_that_are_tried_early_come_from_anywhere(desk: Desk) -> None:
+    pages = tuple(Page(number, "", is_picture=True) for number in range(1, 31))
+
+    def read(path: str) -> ParsedDocument:
+        return ParsedDocument(Path(path).stem, pages if "book" in path else pages[:1])
+
+    for name in ("a.md", "b.md", "book.md"):
+        desk.write(name, name)
+    tried: list[tuple[str, int]] = []
+
+    def recognise(path: str, number: int) -> Page:
+        tried.append((Path(path).name, number))
+        return Page(number, f"Words of {path} {number}.")
+
+    desk.indexer = Indexer(desk.library, lambda: [str(desk.folder)], read, WordCounter(), recognise=recognise)
+    steps = desk.steps(HashEmbedder())
+    while steps.step():
+        pass
+    assert sum(name == "book.md" for name, _ in tried[:4]) >= 3, "most pictures are the book's"
+    assert sorted(number for name, number in tried[:4] if name == "book.md") != [1, 2, 3, 4]
+    assert sorted(tried) == sorted([("a.md", 1), ("b.md", 1), *(("book.md", number) for number in range(1, 31))])
