@@ -102,6 +102,21 @@ def stat_file(path: str) -> FoundFile | None:
     return _found(path, status) if stat.S_ISREG(status.st_mode) else None
 
 
+def stand_of(path: str) -> tuple[int, int] | None:
+    """Return what stands at a watched folder's path, None where nothing does.
+
+    It differs once a drive is mounted or taken off there, or another folder has its name. For a watched file,
+    which editors replace when they save, it is that of its folder.
+    """
+    try:
+        status = Path(path).stat()
+        if not stat.S_ISDIR(status.st_mode):
+            status = Path(path).parent.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def stat_holder(path: str) -> FoundFile | None:
     """Return the file on the disk at `path`, or the one that holds the document there; None if there is neither."""
     return stat_file(str(file_on_disk(path)))

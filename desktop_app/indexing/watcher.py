@@ -15,6 +15,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
+from desktop_app.indexing.disk import stand_of
 from desktop_app.indexing.file_systems import is_remote
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class Watcher:
         self._poll_seconds = poll_seconds
         self._observers: dict[str, BaseObserver] = {}
         self._polled: dict[str, float] = {}  # and when it is due again
+        self._stands: dict[str, tuple[int, int] | None] = {}  # all that are watched, one way or the other
         self._looking: tuple[float, Sequence[str]] = (0.0, ())
         self._lock = threading.Lock()
         self._changed: set[str] = set()
@@ -54,13 +56,17 @@ class Watcher:
         self._first = self._last = 0.0
 
     def watch(self, roots: Sequence[str]) -> None:
-        """Watch exactly these folders (and files) from now on."""
-        for root in (self._observers.keys() | self._polled.keys()) - set(roots):
-            self._polled.pop(root, None)
-            if root in self._observers:
-                _stop(self._observers.pop(root))
+        """Watch exactly these folders (and files) from now on.
+
+        A watch ends with the folder that stood there, so where another one stands now (a drive was mounted) it is
+        begun anew.
+        """
+        for root, stood in list(self._stands.items()):
+            if root not in roots or stand_of(root) != stood:
+                self._end(root)
         for root in roots:
-            if root not in self._observers and root not in self._polled:
+            if root not in self._stands:
+                self._stands[root] = stand_of(root)
                 self._start(root)
         self._check_limit()
 
@@ -89,10 +95,8 @@ class Watcher:
         return list(self._polled)
 
     def close(self) -> None:
-        for observer in self._observers.values():
-            _stop(observer)
-        self._observers.clear()
-        self._polled.clear()
+        for root in list(self._stands):
+            self._end(root)
 
     def note(self, paths: Sequence[str], *, is_new_folder: bool = False) -> None:
         """Take down that these paths changed."""
@@ -116,6 +120,12 @@ class Watcher:
         except OSError as error:
             logger.warning("no file events for a watched folder (%s), polling", error.strerror)
             self._poll(root, NO_EVENTS)
+
+    def _end(self, root: str) -> None:
+        del self._stands[root]
+        self._polled.pop(root, None)
+        if root in self._observers:
+            _stop(self._observers.pop(root))
 
     def _observe(self, root: str) -> BaseObserver:
         is_folder = Path(root).is_dir()

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.errors import CarrelError, DataUnwritable, DiskFull, LibraryBusy, LibraryDamaged
+from desktop_app.indexing.disk import stand_of
 from desktop_app.indexing.reconcile import IGNORED
 from desktop_app.indexing.watcher import Watcher
 from desktop_app.logs import log_to_file
@@ -135,7 +136,7 @@ class IndexingWorker:
             seen = self._roots_seen()
             if seen != self._looked_at:
                 self._looked_at = seen
-                self._watcher.watch([path for path, present in seen if present])
+                self._watcher.watch([path for path, stands in seen if stands])
                 differs = self._update.indexer.reconcile()
                 changed = []
                 self._channel.send(LibraryChanged(0))
@@ -145,8 +146,8 @@ class IndexingWorker:
             self._busy = True
             self._channel.send(LibraryChanged(0))
 
-    def _roots_seen(self) -> tuple[tuple[str, bool], ...]:
-        return tuple((folder.path, Path(folder.path).exists()) for folder in self._update.folders.list())
+    def _roots_seen(self) -> tuple[tuple[str, tuple[int, int] | None], ...]:
+        return tuple((folder.path, stand_of(folder.path)) for folder in self._update.folders.list())
 
     # Telling --------------------------------------------------------------------------
 

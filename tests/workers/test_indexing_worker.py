@@ -92,6 +92,21 @@ def test_a_folder_added_later_is_noticed_and_a_missing_one_is_away(
     assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
 
 
+def test_a_drive_that_leaves_its_empty_mount_point_is_away_and_is_watched_again_when_it_is_back(
+    start_worker: StartWorker, folder: Path, library: LibraryReader, tmp_path: Path
+) -> None:
+    start_worker("indexing")
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+    drive = folder.rename(tmp_path / "drive")
+    folder.mkdir()  # what stands there once the drive is taken off
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.AWAY)
+    folder.rmdir()
+    drive.rename(folder)
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+    (folder / "crane.txt").write_text("Cranes arrive in March.", encoding="utf-8")
+    assert eventually(lambda: state(library, folder / "crane.txt") is DocumentState.SEARCHABLE, 10)
+
+
 def test_a_killed_worker_loses_nothing_and_leaves_no_orphan(
     start_worker: StartWorker, folder: Path, data: DataPaths, library: LibraryReader
 ) -> None:

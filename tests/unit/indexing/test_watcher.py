@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from desktop_app.indexing.disk import stand_of
 from desktop_app.indexing.file_systems import is_remote
 from desktop_app.indexing.watcher import Watcher
 
@@ -96,6 +97,37 @@ def test_events_are_used_where_there_are_any(notices: list[str], tmp_path: Path)
     assert eventually(lambda: bool(seen.extend(watcher.take_changed()) or str(tmp_path / "a.md") in seen))
     watcher.close()
     assert (notices, watcher.polled) == ([], [])
+
+
+def test_a_folder_that_stands_in_for_the_watched_one_is_watched(notices: list[str], tmp_path: Path) -> None:
+    root = tmp_path / "drive"
+    root.mkdir()
+    watcher = Watcher(lambda: None, notices.append, is_remote=lambda _: False)
+    watcher.watch([str(root)])
+    root.rename(tmp_path / "taken off")
+    root.mkdir()
+    watcher.watch([str(root)])
+    (root / "a.md").write_text("heron", encoding="utf-8")
+    seen: list[str] = []
+    assert eventually(lambda: bool(seen.extend(watcher.take_changed()) or str(root / "a.md") in seen))
+    watcher.close()
+
+
+@pytest.mark.parametrize("standing", ["folder", "file in it"])
+def test_what_stands_at_a_path_is_told_by_its_folder(tmp_path: Path, standing: str) -> None:
+    folder, file = tmp_path / "papers", tmp_path / "papers" / "a.md"
+    folder.mkdir()
+    file.write_text("heron", encoding="utf-8")
+    path = str(folder if standing == "folder" else file)
+    before = stand_of(path)
+    file.unlink()
+    file.write_text("owl", encoding="utf-8")
+    assert stand_of(path) == before is not None
+    folder.rename(tmp_path / "old")
+    assert stand_of(path) is None
+    folder.mkdir()
+    file.write_text("heron", encoding="utf-8")
+    assert stand_of(path) not in (None, before)
 
 
 def test_folders_that_the_system_watches_no_more_are_polled(tmp_path: Path) -> None:
