@@ -136,6 +136,15 @@ def test_examples_that_share_an_instruction_are_told_apart(view: AdaptersView, c
     assert "Schema: city" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole), "all of it is a glance away"
 
 
+def test_what_is_too_long_for_the_table_is_told_of_the_chosen_example(view, context: WindowContext, sent) -> None:
+    prepared(view, context, sent, row("a"), row("b", "left_out", ("It holds a phone number (555-123-4567).",)))
+    panel = view.training.examples
+    panel.table.selectRow(0)
+    assert panel.outcome.text() == "Letters.md: left out: It holds a phone number (555-123-4567)."
+    panel.table.selectAll()
+    assert panel.outcome.text() == ""
+
+
 def test_decisions_go_to_the_worker_and_can_be_taken_back(view: AdaptersView, context: WindowContext, sent) -> None:
     prepared(view, context, sent, row("a"), row("b", "left_out", ("It holds a phone number.",)))
     panel = view.training.examples

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QLineEdit, QTableView
 
 from desktop_app.ui.adapters.example_editor import edited_example
-from desktop_app.ui.adapters.examples_model import ExamplesModel
+from desktop_app.ui.adapters.examples_model import ExamplesModel, outcome
 from desktop_app.ui.adapters.training_cost import TrainingCost
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.boxes import Card
@@ -149,7 +149,8 @@ class ExamplesPanel(Card):
         self.undo = Button("Undo", lambda: self.decide(""), kind="quiet", name="Take back what you decided of them")
         for button in (self.keep, self.drop, self.change, self.undo):
             row.addWidget(button)
-        row.addStretch()
+        self.outcome = Label(tone="dim", wraps=True)
+        row.addWidget(self.outcome, 1)
         return row
 
     def _build_start(self) -> QHBoxLayout:
@@ -192,6 +193,7 @@ class ExamplesPanel(Card):
         for button in (self.keep, self.drop, self.undo):
             button.setEnabled(bool(rows))
         self.change.setEnabled(len(rows) == 1)
+        self.outcome.setText(f"{rows[0]['source']}: {outcome(rows[0])}".lstrip(": ") if len(rows) == 1 else "")
 
     def _selected(self) -> list[Mapping[str, Any]]:
         chosen = self.table.selectionModel().selectedRows()
