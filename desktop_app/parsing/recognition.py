@@ -137,17 +137,16 @@ def _run(text: str, box: Sequence[Sequence[float]], characters: Sequence[Any], p
 
 def _edges(text: str, left: float, right: float, characters: Sequence[Any]) -> list[float]:
     """Return one edge a character and the last one's end, from the boxes of the characters that are no spaces."""
-    places = [min(x for x, _ in one[2]) for one in characters if len(one) == 3]
-    if [one[0] for one in characters] != [sign for sign in text if sign != " "] or len(places) != len(characters):
+    sides = [(min(x for x, _ in one[2]), max(x for x, _ in one[2])) for one in characters if len(one) == 3]
+    if [one[0] for one in characters] != [sign for sign in text if sign != " "] or len(sides) != len(characters):
         return _even_edges(text, left, right)
-    rest = iter(places)
+    rest = iter(sides)
     edges: list[float] = []
+    end = left
     for sign in text:
-        at = left if not edges else edges[-1] if sign == " " else next(rest, right)
-        if not edges and sign != " ":
-            next(rest, right)
-        edges.append(min(max(at, edges[-1] if edges else left), right))
-    return [*edges, right]
+        begin, end = (end, end) if sign == " " else next(rest)  # a space begins where the letter before it ends
+        edges.append(min(max(begin, edges[-1] if edges else left), right))
+    return [left, *edges[1:], right]
 
 
 def _even_edges(text: str, left: float, right: float) -> list[float]:

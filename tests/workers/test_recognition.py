@@ -1,6 +1,7 @@
 """Text recognition in its own process: what it reads, where it says that it stands, and what it survives."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,16 @@ def test_a_word_is_marked_where_it_stands(page: Page) -> None:
     assert box.x1 == pytest.approx(
         (MARGIN + _width_before(WORDS[line], "white") + _width("white herons")) * points, abs=LETTERS / 2
     )
+
+
+def test_every_word_is_marked_from_its_first_letter_to_its_last(page: Page) -> None:
+    points, near = 72 / 96, 0.3 * LETTERS  # a letter is about half as wide as it is high
+    for line in WORDS:
+        at = page.text.index(line)
+        for word in re.finditer(r"\S+", line):
+            (box,) = boxes_of([Span(1, at + word.start(), at + word.end())], {1: page})
+            assert box.x0 / points == pytest.approx(MARGIN + _width(line[: word.start()]), abs=near), word[0]
+            assert box.x1 / points == pytest.approx(MARGIN + _width(line[: word.end()]), abs=near), word[0]
 
 
 def test_a_scanned_page_of_a_pdf_is_read(reader: ParserClient, folder: Path) -> None:
