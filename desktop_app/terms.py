@@ -31,6 +31,7 @@ STOP_WORDS: dict[str, frozenset[str]] = {
             bis seit ist sind war waren wird werden wurde wurden sein hat haben hatte hatten kann können
             konnte muss müssen soll sollen darf ich mich mir mein meine du dich dir dein wir uns unser ihr
             euch sie ihn ihm es sich man wer was wann wo warum wieso welche welcher welches welchem welchen
+            wem wen wessen wohin woher worum wofür wovon wozu worauf worin womit wodurch
             wieviel viele dass ob nicht kein keine auch noch nur schon sehr diese dieser dieses diesem
             diesen jede jeder jedes alle gibt hier dort
         """,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from desktop_app.domain import Passage, Scope
 from desktop_app.passage_scores import with_scores
+from desktop_app.store.compounds import Compounds
 from desktop_app.store.library_reader import LibraryReader, chunk_from_row
 from desktop_app.store.nearest import NearestContents, scope_chunks
 from desktop_app.store.rare_words import worth_looking_up
@@ -50,6 +51,7 @@ class SearchIndex:
         self._reader = LibraryReader(path)
         self._embedder_identity = embedder_identity or self._reader.embedder_identity
         self._nearest = NearestContents()
+        self._compounds = Compounds()
 
     def nearest(self, embedding: NDArray[np.float32], limit: int, scope: Scope) -> list[Passage]:
         """Return passages by falling cosine to `embedding`; none while nothing is embedded by its embedder."""
@@ -64,10 +66,15 @@ class SearchIndex:
         return sorted(found, key=lambda passage: -passage.score)
 
     def matching(self, words: Sequence[str], limit: int, scope: Scope) -> list[Passage]:
-        """Return passages that hold any of `words`, by falling BM25; in a large library of the rarer words alone."""
+        """Return passages that hold any of `words`, by falling BM25; in a large library of the rarer words alone.
+
+        A word that no content holds is looked up as the compounds it is in, or as its parts.
+        """
         db = self._reader.connection()
-        expression = match_expression(worth_looking_up(db, words)) if db is not None else ""
-        if db is None or not expression:
+        if db is None:
+            return []
+        expression = match_expression(worth_looking_up(db, [*words, *self._compounds.instead_of(db, words)]))
+        if not expression:
             return []
         conditions, paths = scope_conditions(scope)
         within = ""

@@ -20,7 +20,7 @@ LANGUAGES = {"de": "german", "fr": "french", "es": "spanish"}
 FEWEST_STOP_WORDS = 3  # different ones in a text, to say that it is in their language
 STOP_WORD_SHARE = 0.2  # of all its words
 _WORD = re.compile(r"[^\W\d_]+")
-_SIGN = "zz{}"  # before a stem; letters, as anything else would part the word
+SIGNS = {language: f"zz{language}" for language in LANGUAGES}  # before a stem; anything but letters would part the word
 
 _STEMMERS: dict[str, Callable[[str], str]] = {
     language: snowballstemmer.stemmer(name).stemWord for language, name in LANGUAGES.items()
@@ -58,4 +58,4 @@ def variants(text: str) -> Iterator[str]:
 @lru_cache(maxsize=50_000)  # a library's words are few beside its text
 def stem_in(language: str, word: str) -> str:
     """Return the stem of a word in small letters, with the sign of its language."""
-    return _SIGN.format(language) + _STEMMERS[language](word)
+    return SIGNS[language] + _STEMMERS[language](word)
