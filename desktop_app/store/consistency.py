@@ -9,6 +9,7 @@ import apsw
 
 from desktop_app.errors import LibraryDamaged
 from desktop_app.store.library_reader import LibraryReader
+from desktop_app.store.salvage import count_changed
 
 # What must not be: a sentence and the rows that would break it.
 _RULES = (
@@ -55,7 +56,10 @@ def find_contradictions(path: Path) -> list[str]:
         if db.execute("pragma quick_check").fetchall() != [("ok",)]:
             raise LibraryDamaged
         rules = _RULES + (_EMBEDDING_RULES if reader.embedder_identity() else ())
-        return [f"{count} {what}" for what, statement in rules if (count := _count(db, statement))]
+        found = [f"{count} {what}" for what, statement in rules if (count := _count(db, statement))]
+        if changed := count_changed(db):
+            found.append(f"{changed} contents that do not say what was written")
+        return found
     finally:
         reader.close()
 

@@ -20,6 +20,7 @@ from desktop_app.store.members import Members
 from desktop_app.store.migrations import backup_of, migrate
 from desktop_app.store.pictures import Pictures
 from desktop_app.store.recognised import Recognised
+from desktop_app.store.salvage import count_changed, salvage
 from desktop_app.store.vectors import Vectors
 from desktop_app.store.waiting import Waiting, below_condition
 
@@ -34,7 +35,8 @@ class Library:
         """Open or create the library; raises a StoreError.
 
         A damaged one is set aside and begun anew, since all it holds can be read from the
-        person's files again; `was_rebuilt` tells.
+        person's files again; `was_rebuilt` tells. Embeddings and recognised pages that can
+        still be read in the damaged file are taken over.
         """
         self.path = path
         self.was_rebuilt = False
@@ -54,13 +56,18 @@ class Library:
         self.attempts = Attempts(self._db, self._clear)
 
     def _open(self) -> apsw.Connection:
-        is_whole = _was_closed(self.path)
+        is_new, is_whole = not self.path.exists(), _was_closed(self.path)
         db = open_database(self.path)
         with store_errors(self.path):
             if not is_whole and db.execute("pragma quick_check(1)").fetchall() != [("ok",)]:
                 db.close()
                 raise LibraryDamaged
             migrate(db, LIBRARY_MIGRATIONS, backup_of(self.path))
+            if not is_whole and count_changed(db):
+                db.close()
+                raise LibraryDamaged
+        if is_new and (damaged := _damaged(self.path)).exists():
+            salvage(damaged, db)
         return db
 
     def close(self) -> None:
@@ -219,9 +226,14 @@ class Library:
 def set_aside(path: Path) -> None:
     """Move a damaged library out of the way (its name gets ".damaged"); the next one is built from the files."""
     for suffix in ("", "-wal", "-shm"):
-        file = path.with_name(path.name + suffix)
+        file, aside = path.with_name(path.name + suffix), _damaged(path, suffix)
+        aside.unlink(missing_ok=True)  # of an earlier one
         if file.exists():
-            file.replace(path.with_name(f"{path.name}.damaged{suffix}"))
+            file.replace(aside)
+
+
+def _damaged(path: Path, suffix: str = "") -> Path:
+    return path.with_name(f"{path.name}.damaged{suffix}")
 
 
 def _was_closed(path: Path) -> bool:

@@ -1,14 +1,49 @@
 """A library that is damaged on the disk is found when it is opened; conversations are none of its business."""
 
+import random
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from desktop_app.domain import Answer, Chunk, FoundFile, Page, ParsedDocument, Span
+from desktop_app.domain import Answer, Chunk, FoundFile, LibraryCounts, Page, ParsedDocument, Span
+from desktop_app.indexing.indexer import Indexer
+from desktop_app.store.consistency import find_contradictions
 from desktop_app.store.conversations import Conversations
 from desktop_app.store.library import Library, set_aside
+from desktop_app.store.library_reader import LibraryReader
+from tests.samples.fakes import HashEmbedder, MarkdownReader, WordCounter
 
 PAGE = 4096
+NOTES = 80
+
+
+class Desk:
+    """A folder, an indexer with quick stand-ins, and the library of both."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder, self.path = home / "notes", home / "library.db"
+        self.folder.mkdir()
+        self.embedder = HashEmbedder()
+        self.open()
+
+    def open(self) -> None:
+        self.library = Library(self.path)
+        self.library.vectors.use_embedder(self.embedder.identity, self.embedder.dimensions)
+
+    def write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def index(self) -> None:
+        indexer = Indexer(self.library, lambda: [str(self.folder)], MarkdownReader(), WordCounter())
+        indexer.reconcile()
+        while indexer.read_next() or indexer.embed_next(self.embedder):
+            pass
+
+    def reader(self) -> LibraryCounts:
+        with closing(LibraryReader(self.path)) as reader:
+            return reader.counts()
 
 
 def fill(library: Library, documents: int) -> None:
@@ -45,6 +80,76 @@ def test_damage_anywhere_is_found_at_the_start(tmp_path: Path, place: float) -> 
     assert not whole.was_rebuilt
     assert len(whole.known_files()) == 2
     whole.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A folder of notes, read and embedded, and a closed library."""
+    desk = Desk(tmp_path)
+    for number in range(NOTES):
+        desk.write(f"{number}.md", f"Heron number {number} nests at pier {number * 7}. " * 30)
+    desk.index()
+    desk.library.close()
+    return desk
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_a_damaged_library_still_holds_is_not_paid_for_again(desk: Desk, seed: int) -> None:
+    choice, paid = random.Random(seed), len(desk.embedder.embedded)
+    with desk.path.open("r+b") as file:
+        for _ in range(choice.choice([1, 1, 5])):
+            file.seek(choice.randrange(2, desk.path.stat().st_size // PAGE) * PAGE)
+            file.write(choice.choice([bytes(PAGE), choice.randbytes(PAGE)]))
+    desk.open()
+    assert desk.library.was_rebuilt
+    desk.index()
+    assert find_contradictions(desk.path) == []
+    assert desk.reader().searchable == NOTES
+    assert len(desk.embedder.embedded) - paid < 0.6 * paid, "what lies in other places is taken over"
+    desk.library.close()
+
+
+@pytest.mark.parametrize("keep", [0.0, 0.002, 0.5, 0.95])
+def test_a_library_that_was_cut_off_or_is_none_is_built_again(desk: Desk, keep: float) -> None:
+    whole = desk.path.read_bytes()
+    desk.path.write_bytes(whole[: int(len(whole) * keep)] or b"none" * 9_000)
+    desk.open()
+    assert desk.library.was_rebuilt
+    desk.index()
+    assert find_contradictions(desk.path) == []
+    assert desk.reader().searchable == NOTES
+    desk.library.close()
+
+
+def test_a_letter_that_changed_on_the_disk_is_found_and_costs_no_embedding(desk: Desk) -> None:
+    paid, data = len(desk.embedder.embedded), desk.path.read_bytes()
+    assert data.count(b"pier 357. Heron number 51") > 0
+    desk.path.write_bytes(data.replace(b"pier 357. Heron number 51", b"pier 359. Heron number 51"))
+    assert find_contradictions(desk.path)[0].endswith("contents that do not say what was written")
+    desk.open()
+    assert desk.library.was_rebuilt
+    desk.index()
+    assert find_contradictions(desk.path) == []
+    assert len(desk.embedder.embedded) == paid
+    desk.library.close()
+
+
+def test_recognised_pages_are_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    library = Library(path)
+    fill(library, 120)
+    pages = [Page(number, f"What page {number} says. " * 20) for number in range(1, 60)]
+    for page in pages:
+        library.recognised.keep(b"scan", page, time.time())
+    library.close()
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2 // PAGE * PAGE)
+        file.write(bytes(PAGE))
+    again = Library(path)
+    assert again.was_rebuilt
+    pictures = [Page(page.number, "", is_picture=True) for page in pages]
+    assert sum(bool(page.text) for page in again.recognised.fill(b"scan", pictures)) > 40
+    again.close()
 
 
 def test_conversations_are_untouched_when_the_library_is_set_aside(tmp_path: Path) -> None:

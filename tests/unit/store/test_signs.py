@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from desktop_app.domain import Chunk, FoundFile, Page, ParsedDocument, Scope, Span
 from desktop_app.store.consistency import find_contradictions
+from desktop_app.store.contents import content_hash
 from desktop_app.store.database import open_database
 from desktop_app.store.library import Library
 from desktop_app.store.library_schema import LIBRARY_MIGRATIONS, take_vectors_out_of_vec0
@@ -168,7 +169,9 @@ def test_a_library_with_a_vec0_table_is_brought_up_to_date(tmp_path: Path) -> No
             " (content_id integer primary key, embedding float[96] distance_metric=cosine)"
         )
         for i, row in enumerate(vectors):
-            db.execute("insert into contents values (?, ?, '', ?, 1, 1)", (i + 1, str(i).encode(), f"text {i}"))
+            db.execute(
+                "insert into contents values (?, ?, '', ?, 1, 1)", (i + 1, content_hash("", f"text {i}"), f"text {i}")
+            )
             db.execute("insert into words (rowid, heading, text) values (?, '', ?)", (i + 1, f"text {i}"))
             db.execute("insert into chunks values (1, ?, ?, '[[1, 0, 1]]', 0)", (i, i + 1))
             db.execute("insert into vectors (content_id, embedding) values (?, ?)", (i + 1, row.tobytes()))
