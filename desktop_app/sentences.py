@@ -36,9 +36,10 @@ _MONTHS = re.compile(
 # A line that begins like this is an item of its own.
 _ITEM = re.compile(r"[ \t]*(?:[-*•‣◦▪–—·]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)])[ \t]+\S")
 _ITEM_NUMBER = re.compile(r"[ \t]*\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)]")
+# Nothing is given back, and a run of stops is looked at once: a page of dots must not take hours.
 _END = re.compile(
     r"(?P<wide>[。！？｡]+[」』”’）】》\"']*)"
-    r"|(?P<stop>[.!?…؟।۔]+)(?:\[\d{1,3}\])*[\"'”’»›)\]]*(?:\[\d{1,3}\])*(?=\s|$)"
+    r"|(?<![.!?…؟।۔])(?P<stop>[.!?…؟।۔]++)(?:\[\d{1,3}\])*+[\"'”’»›)\]]*+(?:\[\d{1,3}\])*+(?=\s|$)"
 )
 _BREAK = re.compile(r"\r\n|\r|\n")
 _WORD_BEFORE = re.compile(r"[^\W_](?:[\w.º]*\w)?$")

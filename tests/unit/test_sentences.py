@@ -106,3 +106,12 @@ def test_a_row_has_all_its_cells_the_empty_ones_too(row: str, cells: list[str]) 
 def test_a_row_of_which_only_the_first_cell_is_filled_is_a_sentence() -> None:
     text = "Apples | 3\nPears |\nPlums |\nThat is all."
     assert [text[start:end] for start, end in split_sentences(text)] == text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["." * 300_000 + "x", "…" * 300_000 + "x", "A." + "[1]" * 100_000 + "x", ".'" * 150_000]
+)
+def test_endless_stops_take_no_longer_than_other_text(text: str) -> None:
+    begun = time.monotonic()
+    assert len(split_sentences(text)) == 1
+    assert time.monotonic() - begun < 5
