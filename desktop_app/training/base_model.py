@@ -1,8 +1,8 @@
 """The base model, read from the chat model's own GGUF file, with LoRA layers that can learn.
 
-The weights are dequantised to float32 on a processor, to bfloat16 on a graphics card and on a
-processor with tiles for it (AMX: a step takes half as long there, on others more than twice as
-long); they stay as they are, only the LoRA layers learn, in float32. Knows no examples. To
+The weights are dequantised to float32, or to bfloat16 where the device computes with that itself (AMX: a
+step takes half as long there, on other processors more than twice as long); they stay as they are, only
+the LoRA layers learn, in float32. Knows no examples. To
 support another architecture: a line in ARCHITECTURES, and a model of its kind in the test that
 compares it with llama.cpp.
 """
@@ -19,8 +19,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from desktop_app.errors import AdapterMismatch, ModelUnsupported, TrainingOutOfMemory
+from desktop_app.errors import AdapterMismatch, ModelUnsupported
 from desktop_app.training import first_gemma
+from desktop_app.training.device import telling_of_memory, weight_type
 from desktop_app.training.lora_product import compute_in_one
 from desktop_app.training.training_memory import ALL
 from desktop_app.training.training_settings import TARGETS, TrainingSettings
@@ -28,8 +29,6 @@ from desktop_app.training.training_settings import TARGETS, TrainingSettings
 # As GGUF names them; what llama.cpp calls llama is Llama, Mistral, SmolLM and their kin. Each is proven
 # by the divergence between the trained model and llama.cpp (tests/workers/test_training_architectures.py).
 ARCHITECTURES = frozenset({"llama", "qwen2", "qwen3", "gemma", "gemma2", "gemma3", "phi3"})
-
-Device = torch.device  # for those who only pass one on
 
 
 class BaseModel:
@@ -144,7 +143,7 @@ def open_base_model(path: Path, architecture: str, settings: TrainingSettings, d
     """
     require_trainable(architecture)
     kind = weight_type(device)
-    try:
+    with telling_of_memory():
         with _quiet():
             from transformers import AutoModelForCausalLM, GgufConfig
 
@@ -155,8 +154,6 @@ def open_base_model(path: Path, architecture: str, settings: TrainingSettings, d
             )
         model.config.use_cache = False
         return _with_lora(model.to(device), settings, device)  # type: ignore[arg-type]
-    except (MemoryError, torch.OutOfMemoryError) as error:
-        raise TrainingOutOfMemory from error
 
 
 def require_trainable(architecture: str) -> None:
@@ -166,36 +163,6 @@ def require_trainable(architecture: str) -> None:
             f"Carrel can't train adapters for models of the kind {architecture} yet;"
             f" choose one of the kind {', '.join(sorted(ARCHITECTURES))}."
         )
-
-
-def best_device() -> torch.device:
-    """Return the graphics card where there is one, else the processor."""
-    if torch.cuda.is_available():
-        return torch.device("cuda")
-    if torch.backends.mps.is_available():
-        return torch.device("mps")
-    return torch.device("cpu")
-
-
-def threads_in_use() -> int:
-    """Return on how many threads torch computes."""
-    return torch.get_num_threads()
-
-
-def use_threads(count: int) -> None:
-    """Compute on `count` threads from the next step on."""
-    torch.set_num_threads(count)
-
-
-def weight_type(device: torch.device) -> torch.dtype:
-    """Return how the base model's weights are kept on `device`."""
-    return torch.bfloat16 if device.type != "cpu" or _has_bfloat16_tiles() else torch.float32
-
-
-def _has_bfloat16_tiles() -> bool:
-    """Whether the processor multiplies bfloat16 faster than float32; torch asks the kernel, too, if it may."""
-    ask = getattr(torch.cpu, "_is_amx_tile_supported", None)
-    return bool(ask is not None and ask())
 
 
 def watch_layers(base: BaseModel, before_each: Callable[[], None]) -> Callable[[], None]:

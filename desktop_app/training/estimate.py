@@ -4,10 +4,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import psutil
-
 from desktop_app.training.answer_loss import answer_loss
 from desktop_app.training.base_model import BaseModel
+from desktop_app.training.device import finish_computing, memory_in_use, telling_of_memory
 from desktop_app.training.general_texts import SHARE
 from desktop_app.training.schedule import Schedule
 from desktop_app.training.tokenised import Batches, TokenisedExample, micro_batches
@@ -70,9 +69,11 @@ def estimate(
 def _measured(base: BaseModel, examples: Sequence[TokenisedExample]) -> tuple[float, int]:
     """Return the seconds and, at the turning point, the bytes that learning from `examples` at once takes."""
     began = time.perf_counter()
-    loss = answer_loss(base, examples)
-    memory = psutil.Process().memory_info().rss
-    loss.backward()  # type: ignore[no-untyped-call]
+    with telling_of_memory():
+        loss = answer_loss(base, examples)
+        memory = memory_in_use(base.device)
+        loss.backward()  # type: ignore[no-untyped-call]
+        finish_computing(base.device)
     for weight in base.trainable:
         weight.grad = None
-    return max(time.perf_counter() - began, 1e-6), int(memory)
+    return max(time.perf_counter() - began, 1e-6), memory

@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psutil
 import torch
 
-from desktop_app.errors import TrainingDiverged, TrainingOutOfMemory
+from desktop_app.errors import TrainingDiverged
 from desktop_app.training.answer_loss import answer_loss, answer_losses, count_answer_tokens
 from desktop_app.training.base_model import BaseModel, watch_layers
 from desktop_app.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from desktop_app.training.device import memory_in_use, telling_of_memory
 from desktop_app.training.general_texts import GeneralTexts
 from desktop_app.training.progress import Checked, Ended, Ending, Progress, StepTaken
 from desktop_app.training.returned_memory import give_back_memory
@@ -97,7 +97,8 @@ class Trainer:
         """
         unwatch = watch_layers(self._base, self._ask_to_give_way)
         try:
-            yield from self._run()
+            with telling_of_memory():
+                yield from self._run()
         finally:
             unwatch()
 
@@ -122,8 +123,6 @@ class Trainer:
             ending = Ending.STOPPED
         except LeaveTraining:
             ending = Ending.LEFT
-        except (MemoryError, torch.OutOfMemoryError) as error:
-            raise TrainingOutOfMemory from error
         self._save()
         if self._check and ending is not Ending.LEFT:
             self._base.load_adapter_state(self._best)
@@ -164,7 +163,7 @@ class Trainer:
             tokens_per_second=tokens / max(seconds, 1e-9),
             seconds=schedule.seconds,
             seconds_left=schedule.seconds_left,
-            memory=psutil.Process().memory_info().rss,
+            memory=memory_in_use(self._base.device),
         )
 
     def _check_when_due(self) -> Checked | None:

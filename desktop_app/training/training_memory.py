@@ -39,11 +39,19 @@ def needed_bytes(shape: ModelShape, *, tokens: int, rank: int, weight_bytes: int
 
 
 def choose_recomputed(
-    shape: ModelShape, *, tokens: int, rank: int, weight_bytes: int, free: int, saves_memory: bool
+    shape: ModelShape,
+    *,
+    tokens: int,
+    rank: int,
+    weight_bytes: int,
+    free: int,
+    saves_memory: bool,
+    is_shared: bool = True,
 ) -> int:
     """Return which layers to compute twice so that it fits into `free` bytes: as few as leave it MODEST.
 
-    What is computed twice costs up to a quarter of the time. Raises TrainingOutOfMemory where not even ALL fits.
+    Memory that is not `is_shared` with a person's programs, a card's own, is taken as far as PLENTY goes. What
+    is computed twice costs up to a quarter of the time. Raises TrainingOutOfMemory where not even ALL fits.
     """
     choices = (ALL,) if saves_memory else (NONE, SOME, ALL)
     needs = {
@@ -51,6 +59,8 @@ def choose_recomputed(
         for choice in choices
     }
     fitting = [choice for choice in choices if needs[choice] <= (free if choice == ALL else PLENTY * free)]
+    if fitting and not is_shared:
+        return fitting[0]
     if fitting:
         return next((choice for choice in fitting if needs[choice] <= MODEST), fitting[0])
     needed = needs[ALL]

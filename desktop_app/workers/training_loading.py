@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
-
 from desktop_app.domain import ModelCard
 from desktop_app.inference.gguf_header import read_gguf_header
-from desktop_app.training.base_model import BaseModel, Device, best_device, open_base_model, weight_type
+from desktop_app.training.base_model import BaseModel, open_base_model
+from desktop_app.training.device import Device, best_device, free_memory, weight_type
 from desktop_app.training.examples import Example
 from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.trainer import MOST_TOKENS
-from desktop_app.training.training_memory import ALL, NONE, ModelShape, choose_recomputed
+from desktop_app.training.training_memory import ModelShape, choose_recomputed
 from desktop_app.training.training_settings import TrainingSettings
 from desktop_app.workers.training_examples import require_some, tokenise
 
@@ -39,7 +38,9 @@ def load_for_training(
     learn, check = (tokenise(part, path, settings.max_tokens) for part in (learn_from, check_with))
     require_some(learn)
     device = best_device()
-    tokens = max(MOST_TOKENS[device.type], *map(len, learn))
+    longest = max(map(len, learn))
+    at_once = MOST_TOKENS[device.type] if device.type == "cpu" else settings.batch * longest
+    tokens = max(longest, min(at_once, MOST_TOKENS[device.type]))
     recomputed = choose_layers(model, settings, tokens, device)
     base = open_base_model(path, model.architecture, settings, device)
     base.recomputed = recomputed
@@ -47,12 +48,10 @@ def load_for_training(
 
 
 def choose_layers(model: ModelCard, settings: TrainingSettings, tokens: int, device: Device) -> int:
-    """Return which layers are computed twice: on a card none unless asked for, otherwise as memory has it.
+    """Return which layers are computed twice, as the device's memory has it. Raises TrainingOutOfMemory.
 
-    `tokens` are computed at once. Raises TrainingOutOfMemory.
+    `tokens` are computed at once.
     """
-    if device.type == "cuda":
-        return ALL if settings.saves_memory else NONE
     header = read_gguf_header(Path(model.path))
     shape = ModelShape(
         model.parameters,
@@ -65,6 +64,7 @@ def choose_layers(model: ModelCard, settings: TrainingSettings, tokens: int, dev
         tokens=tokens,
         rank=settings.rank,
         weight_bytes=weight_type(device).itemsize,
-        free=psutil.virtual_memory().available,
+        free=free_memory(device),
         saves_memory=settings.saves_memory,
+        is_shared=device.type != "cuda",
     )

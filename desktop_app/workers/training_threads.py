@@ -7,7 +7,7 @@ on two cores, both busy with other programs, two threads learnt 100 to 250 token
 import time
 from collections.abc import Callable
 
-from desktop_app.training.base_model import threads_in_use, use_threads
+from desktop_app.training.device import threads_in_use, use_threads
 from desktop_app.workers.restraint import LoadMeter, MachineLoad
 
 LOOK_SECONDS = 10.0

@@ -76,7 +76,8 @@ def carrel_step(
 ) -> Callable[[], None]:
     """Return one step of Carrel's loop on the same batch, with what it does against forgetting or without."""
     from desktop_app.inference.model_file import read_model_card
-    from desktop_app.training.base_model import best_device, open_base_model
+    from desktop_app.training.base_model import open_base_model
+    from desktop_app.training.device import best_device
     from desktop_app.training.trainer import Trainer
     from desktop_app.workers.general_texts import read_general_texts
     from desktop_app.workers.training_loading import choose_layers

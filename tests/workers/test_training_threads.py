@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop_app.training.base_model import threads_in_use, use_threads
+from desktop_app.training.device import threads_in_use, use_threads
 from desktop_app.workers.restraint import MachineLoad
 from desktop_app.workers.training_threads import LOOK_SECONDS, LeftThreads
 

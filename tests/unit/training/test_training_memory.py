@@ -36,6 +36,18 @@ def test_a_model_that_is_larger_anyway_computes_nothing_twice_where_there_is_ple
     assert chosen(64, shape=large) == NONE
 
 
+def test_a_card_of_its_own_is_used_as_far_as_it_goes() -> None:
+    def chosen_on_card(free: float) -> int:
+        return choose_recomputed(
+            SMOLLM2, tokens=4096, rank=16, weight_bytes=2, free=int(free * GB), saves_memory=False, is_shared=False
+        )
+
+    assert chosen_on_card(16) == NONE
+    assert chosen_on_card(6) == SOME
+    with pytest.raises(TrainingOutOfMemory):
+        chosen_on_card(1)
+
+
 def test_where_memory_is_short_every_layer_is_computed_twice() -> None:
     assert chosen(2.9) == SOME
     assert chosen(8, saves_memory=True) == ALL
