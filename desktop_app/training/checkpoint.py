@@ -80,6 +80,11 @@ def load_checkpoint(folder: Path) -> Checkpoint | None:
         raise CheckpointDamaged from error
 
 
+def newest_step(folder: Path) -> int:
+    """Return the step of the newest checkpoint, 0 where there is none."""
+    return max((int(entry.name.removeprefix(_PREFIX)) for entry in _folders(folder)), default=0)
+
+
 def _folders(folder: Path) -> list[Path]:
     """Return whole checkpoints, oldest first."""
     return sorted(entry for entry in folder.glob(f"{_PREFIX}*") if entry.name.removeprefix(_PREFIX).isdecimal())

@@ -11,6 +11,8 @@ from desktop_app.training.training_settings import TrainingLimit, TrainingSettin
 from desktop_app.workers.training_preparing import read_decisions
 from desktop_app.workers.training_protocol import TrainAdapter
 
+_OF_THIS_TIME = ("request_id", "again", "goes_on")  # of a request; no part of the order that is kept
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingOrder:
@@ -27,6 +29,7 @@ class TrainingOrder:
     check: Path | None = None
     use_all: bool = False
     again: bool = False
+    goes_on: bool = False
     search: bool = False
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     with_report: bool = True
@@ -59,9 +62,10 @@ def read_order(request: TrainAdapter) -> TrainingOrder:
         check=Path(request.check) if request.check else None,
         use_all=request.use_all,
         again=request.again,
+        goes_on=request.goes_on,
         search=request.search,
         decisions=read_decisions(request.decisions),
         with_report=not request.without_report,
         start=request.start,
-        request={name: value for name, value in asdict(request).items() if name not in ("request_id", "again")},
+        request={name: value for name, value in asdict(request).items() if name not in _OF_THIS_TIME},
     )

@@ -62,7 +62,8 @@ class TrainAdapter(Message):
 
     `settings` are fields of TrainingSettings; 0 for `minutes`, `steps` and `epochs` is no limit. `check`
     is a file of examples to check with instead of a part of the first. A run of the same name, examples
-    and settings that was left goes on; `again` starts it anew. `Cancel` leaves it so that it can go on:
+    and settings that was left goes on; `again` starts it anew, and with `goes_on` it goes on with the examples
+    that were frozen when it began, whatever became of their file since. `Cancel` leaves it so that it can go on:
     no `AdapterTrained` then. `decisions` are those of the person by the examples' ids, as in
     `PrepareExamples`; `search` tries several settings first, within `minutes`; `without_report` ends when
     the adapter is written. `start` is an adapter to train further, which stays as it is: its name on the list,
@@ -79,6 +80,7 @@ class TrainAdapter(Message):
     check: str = ""
     use_all: bool = False
     again: bool = False
+    goes_on: bool = False
     search: bool = False
     decisions: dict[str, dict[str, str]] | None = None
     without_report: bool = False

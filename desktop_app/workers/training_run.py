@@ -26,8 +26,10 @@ from desktop_app.inference.passport import check_adapter, require_fitting
 from desktop_app.inference.peft_folder import convert_peft_folder
 from desktop_app.paths import DataPaths
 from desktop_app.training.base_model import BaseModel, require_trainable
+from desktop_app.training.checkpoint import newest_step
 from desktop_app.training.estimate import estimate
 from desktop_app.training.frozen import read_frozen
+from desktop_app.training.past import past_losses
 from desktop_app.training.peft_export import save_as_peft_folder
 from desktop_app.training.progress import Checked, Ended, Ending, Progress, StepTaken
 from desktop_app.training.run_folder import Description, RunFolder
@@ -135,12 +137,14 @@ class TrainingRun:
             if folder.start is not None:
                 self.order = replace(self.order, settings=settings_from(folder.start, self.order))
             # The file they came from may have gone meanwhile: the examples are frozen.
-            if self.order.examples.exists() and folder.description() != self._description(model):
+            is_same = self.order.goes_on or not self.order.examples.exists()
+            if not is_same and folder.description() != self._description(model):
                 raise BadInput(
                     f"A training called {self.order.name} was left unfinished with other examples or settings;"
-                    " choose another name, or start it anew with --again."
+                    " choose another name, or forget that training first (on the command line: --again)."
                 )
-            yield {"event": "resumed", **read_frozen(folder.path).counts}
+            past = past_losses(folder.events(), newest_step(folder.path))
+            yield {"event": "resumed", **read_frozen(folder.path).counts, **past}
             return
         if not self.order.start:
             yield from self._freeze(folder, model, None)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.adapter_list import AdapterList
-from desktop_app.adapter_report import AdapterReport, Data, Figure, Measured, Setting, Verdict
+from desktop_app.adapter_report import AdapterReport, Data, Figure, Measured, Setting, Verdict, report_file
 from desktop_app.domain import AdapterCard, Answer, Approach, Passport
 from desktop_app.questions import Question
 from desktop_app.store.conversations import Conversations
@@ -276,6 +276,11 @@ def test_the_new_adapter_is_shown_with_its_report_and_used_with_one_click(
     file.write_bytes(b"GGUF")
     made = AdapterCard("House style", str(file), "llama", 16, 32.0, ("attn_q",), 4, base="SmolLM2 135M")
     card = AdapterList(context.paths.adapters, context.paths.adapter_files).add(made)
+    view.shown()  # the person looks at the list while the report is still being written
+    early = [request for request in asked.of(CheckAdapter) if request.path == str(file)][-1]
+    plain = asdict(Passport(True, "It fits.", "SmolLM2", card))
+    context.inference.event_received.emit(AdapterChecked(early.request_id, json.loads(json.dumps(plain))))
+    report_file(file).write_text("{}")  # what the worker reads; here the test says what stands in it
     context.training.event_received.emit(AdapterTrained(number, asdict(card), {}))
     context.training.event_received.emit(Finished(number))
     figure = Figure(0.1, 0.6, 0.5, 0.4, 0.6, 41)
@@ -286,6 +291,7 @@ def test_the_new_adapter_is_shown_with_its_report_and_used_with_one_click(
     )  # fmt: skip
     passport = Passport(True, "It fits.", "SmolLM2", card, report=report)
     check = [request for request in asked.of(CheckAdapter) if request.path == str(file)][-1]
+    assert check != early
     context.inference.event_received.emit(AdapterChecked(check.request_id, json.loads(json.dumps(asdict(passport)))))
     assert view.current == card
     assert view.report.isVisibleTo(view)
@@ -347,6 +353,11 @@ def test_a_training_that_was_left_is_offered_and_goes_on(view: AdaptersView, con
     resume[0].click()
     (sent_order,) = sent.of(TrainAdapter)
     assert (sent_order.name, sent_order.epochs, sent_order.path) == ("House style", 3.0, "/somewhere/x.jsonl")
+    assert sent_order.goes_on, "the file may have been written anew since"
+    past = {"steps": [[1, 3.0], [2, 2.5]], "checks": [[0, 3.5, True], [2, 2.8, True]]}
+    tell(context, sent_order.request_id, event="resumed", learn=40, check=5, kept_back=5, **past)
+    curve = view.training.training.curve
+    assert ([step for step, _ in curve.learnt], curve.checked, curve.best_step) == ([1, 2], [(0, 3.5), (2, 2.8)], 2)
     context.training.event_received.emit(Finished(sent_order.request_id))  # left again
     assert view.training._title.text() == "Train an adapter"
 

@@ -126,8 +126,13 @@ def test_training_goes_on_from_its_checkpoint_after_a_kill(
     assert eventually(lambda: bool(list(data.training.glob("Letters/checkpoint-*[0-9]"))))
     worker.kill()
     kept = max(int(folder.name[-8:]) for folder in data.training.glob("Letters/checkpoint-*[0-9]"))
-    events = start_worker("training").ask(TrainAdapter, **order, steps=kept + 3)
+    Path(str(order["path"])).write_text('{"instruction": "Another file by now", "output": "Yes."}', encoding="utf-8")
+    worker = start_worker("training")
+    refused = worker.ask(TrainAdapter, **order, steps=kept + 3)[-1]
+    assert isinstance(refused, Failed), "the same command would mean other examples"
+    events = worker.ask(TrainAdapter, **order, steps=kept + 3, goes_on=True)
     assert told(events)[0]["event"] == "resumed"
+    assert [step for step, _loss in told(events)[0]["steps"]] == list(range(1, kept + 1))
     assert steps(events) == [kept + 1, kept + 2, kept + 3]
     assert isinstance(events[-1], Finished), events[-1]
     assert not list(data.training.glob("Letters"))

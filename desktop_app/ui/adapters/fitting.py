@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.adapter_list import AdapterList
+from desktop_app.adapter_report import report_file
 from desktop_app.domain import AdapterCard, Passport
 from desktop_app.errors import CarrelError
 from desktop_app.ui.context import WindowContext
@@ -19,8 +20,9 @@ from desktop_app.workers.wire import from_json
 
 logger = logging.getLogger(__name__)
 
-# Path, time of its last change, and the model: another file or model is asked about anew.
-_Key = tuple[str, int, str]
+# Path, when it and its report were last changed, and the model: of others of these is asked anew. A report is
+# written minutes after its adapter, while that is on the list already.
+_Key = tuple[str, int, int, str]
 
 
 class FittingAdapters(QObject):
@@ -49,7 +51,7 @@ class FittingAdapters(QObject):
         for card in self.cards:
             key = self._key(card)
             if key not in self._passports and key not in self._asked.values():
-                self._asked[self._context.inference.send(CheckAdapter, path=card.path, model=key[2])] = key
+                self._asked[self._context.inference.send(CheckAdapter, path=card.path, model=key[-1])] = key
         self.changed.emit()
 
     @property
@@ -62,11 +64,8 @@ class FittingAdapters(QObject):
         return self._passports.get(self._key(card))
 
     def _key(self, card: AdapterCard) -> _Key:
-        try:
-            changed = Path(card.path).stat().st_mtime_ns
-        except OSError:
-            changed = 0
-        return card.path, changed, self._context.settings.current.model
+        path = Path(card.path)
+        return card.path, _changed(path), _changed(report_file(path)), self._context.settings.current.model
 
     def _on_event(self, event: Message) -> None:
         key = self._asked.pop(event.request_id, None) if isinstance(event, AdapterChecked | Failed) else None
@@ -78,7 +77,7 @@ class FittingAdapters(QObject):
             elif isinstance(event, Failed):
                 card = next((card for card in self.cards if card.path == key[0]), None)
                 if card is not None:
-                    self._passports[key] = Passport(False, event.detail, key[2], card, code=event.code)
+                    self._passports[key] = Passport(False, event.detail, key[-1], card, code=event.code)
         except ProtocolError:
             logger.error("the inference worker sent a passport that can't be read")
             return
@@ -88,3 +87,11 @@ class FittingAdapters(QObject):
         """What was asked of the process that died is not answered any more."""
         self._asked.clear()
         self.refresh()
+
+
+def _changed(file: Path) -> int:
+    """Return when it was last changed, in nanoseconds, 0 where there is none."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -174,7 +174,7 @@ class TrainingPage(QWidget):
         )
 
     def _on_resume_wanted(self, left: LeftTraining) -> None:
-        self._begin(left.order)
+        self._begin({**left.order, "goes_on": True})
 
     def _on_forget_wanted(self, left: LeftTraining) -> None:
         cost = "What it learnt so far is deleted. Your examples stay where they are."

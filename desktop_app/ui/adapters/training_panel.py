@@ -62,6 +62,11 @@ class TrainingPanel(Card):
     def show_event(self, told: Mapping[str, Any]) -> None:
         """Show one thing that the worker told."""
         match told.get("event"):
+            case "resumed":
+                for step, loss in told.get("steps", ()):
+                    self.curve.add_step(step, loss, step)
+                for step, loss, is_best in told.get("checks", ()):
+                    self.curve.add_check(step, loss, is_best=is_best and step > 0)
             case "step":
                 self._step = told
                 self.curve.add_step(told["step"], told["loss"], told["steps"])
