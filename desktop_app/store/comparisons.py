@@ -26,7 +26,7 @@ from desktop_app.errors import (
 )
 from desktop_app.questions import Question, Way
 from desktop_app.store.comparisons_schema import COMPARISON_MIGRATIONS
-from desktop_app.store.database import open_database, transaction
+from desktop_app.store.database import open_database, require_whole, store_errors, transaction
 from desktop_app.store.migrations import migrate
 
 Value = TypeVar("Value")
@@ -75,6 +75,8 @@ class Comparisons:
         except LibraryDamaged as error:
             raise ComparisonsDamaged from error
         try:
+            with store_errors(path):
+                require_whole(db)
             migrate(db, COMPARISON_MIGRATIONS, path.with_suffix(".backup.db"))
         except StoreError as error:
             db.close()

@@ -19,7 +19,7 @@ from desktop_app.domain import AdapterUse, Answer
 from desktop_app.errors import ConversationsDamaged, ConversationsTooNew, LibraryDamaged, LibraryTooNew, StoreError
 from desktop_app.store.approved import ApprovedAnswer, read_approved
 from desktop_app.store.conversations_schema import CONVERSATION_MIGRATIONS
-from desktop_app.store.database import open_database, transaction
+from desktop_app.store.database import open_database, require_whole, store_errors, transaction
 from desktop_app.store.migrations import migrate
 
 logger = logging.getLogger(__name__)
@@ -88,6 +88,8 @@ class Conversations:
         except LibraryDamaged as error:
             raise ConversationsDamaged from error
         try:
+            with store_errors(path):
+                require_whole(db)
             migrate(db, CONVERSATION_MIGRATIONS, path.with_suffix(".backup.db"))
             conversations = cls(db, read_answer, now)
             conversations.forget_deleted(now() - DAYS_KEPT * 86_400)

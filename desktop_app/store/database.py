@@ -41,6 +41,12 @@ def open_database(path: Path, *, read_only: bool = False) -> apsw.Connection:
     return db
 
 
+def require_whole(db: apsw.Connection) -> None:
+    """Raise LibraryDamaged where a page of the database is not what it should be; 256 MB take a second."""
+    if db.execute("pragma quick_check(1)").fetchall() != [("ok",)]:
+        raise LibraryDamaged
+
+
 def close_databases() -> None:
     """Close every database that this process still has open: someone is about to rewrite them whole."""
     for db in apsw.connections():

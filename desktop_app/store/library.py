@@ -13,7 +13,7 @@ from desktop_app.domain import Chunk, FoundFile, KnownFile, Page, ParsedDocument
 from desktop_app.errors import LibraryDamaged
 from desktop_app.store.attempts import Attempts
 from desktop_app.store.contents import Contents
-from desktop_app.store.database import open_database, store_errors, transaction
+from desktop_app.store.database import open_database, require_whole, store_errors, transaction
 from desktop_app.store.embeddings import Embeddings
 from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
 from desktop_app.store.members import Members
@@ -59,13 +59,15 @@ class Library:
         is_new, is_whole = not self.path.exists(), _was_closed(self.path)
         db = open_database(self.path)
         with store_errors(self.path):
-            if not is_whole and db.execute("pragma quick_check(1)").fetchall() != [("ok",)]:
+            try:
+                if not is_whole:
+                    require_whole(db)
+                migrate(db, LIBRARY_MIGRATIONS, backup_of(self.path))
+                if not is_whole and count_changed(db):
+                    raise LibraryDamaged
+            except BaseException:
                 db.close()
-                raise LibraryDamaged
-            migrate(db, LIBRARY_MIGRATIONS, backup_of(self.path))
-            if not is_whole and count_changed(db):
-                db.close()
-                raise LibraryDamaged
+                raise
         if is_new and (damaged := _damaged(self.path)).exists():
             salvage(damaged, db)
         return db
