@@ -50,6 +50,7 @@ def add_to(actions: Any, shared: argparse.ArgumentParser) -> None:
         ("batch", int, "examples a step (default 8)"),
         ("max-tokens", int, "of the longest example (default 1024)"),
         ("dropout", float, "share of inputs left out at random (default 0)"),
+        ("general-share", float, "general texts read, of what is learnt from (default 0.15): more forgets less"),
         ("seed", int, "of all that is random (default 0)"),
     ):
         train.add_argument(f"--{name}", type=kind, metavar="N", help=text)
@@ -104,7 +105,7 @@ def _start(said: str) -> str:
 
 
 def _settings(options: argparse.Namespace) -> dict[str, Any]:
-    names = ("rank", "alpha", "learning_rate", "batch", "max_tokens", "dropout", "seed", "targets")
+    names = ("rank", "alpha", "learning_rate", "batch", "max_tokens", "dropout", "general_share", "seed", "targets")
     said = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     if "rank" in said:
         said.setdefault("alpha", 2 * said["rank"])

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from desktop_app.training.answer_loss import answer_loss
 from desktop_app.training.base_model import BaseModel
 from desktop_app.training.device import finish_computing, memory_in_use, telling_of_memory
-from desktop_app.training.general_texts import SHARE
 from desktop_app.training.schedule import Schedule
 from desktop_app.training.tokenised import Batches, TokenisedExample, micro_batches
 from desktop_app.training.trainer import MOST_TOKENS
 from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
 
 _CHECKS = 1.1  # the time that checks and checkpoints take beside the steps
-_GENERAL = 1.0 + 4 / 3 * SHARE  # with general texts: read, and read once more without the adapter
+_GENERAL = 4 / 3  # of the time for a token learnt from: a general one is read, and read once more without the adapter
 _MOMENTS = 8  # bytes a trained weight: AdamW keeps two float32 values
 
 
@@ -51,7 +50,7 @@ def measure_step(base: BaseModel, learn: Sequence[TokenisedExample], settings: T
     # The first time, torch also makes itself ready for examples of that width.
     per_second = sum(map(len, together)) / min(_measured(base, together)[0] for _ in range(2))
     trained = sum(weight.numel() for weight in base.trainable)
-    beside = _CHECKS * (_GENERAL if settings.keeps_general else 1.0)
+    beside = _CHECKS * (1.0 + _GENERAL * settings.general_share if settings.keeps_general else 1.0)
     return StepCost(per_second, beside * sum(map(len, learn)) / per_second, memory + trained * _MOMENTS)
 
 

@@ -16,9 +16,8 @@ from desktop_app.training.answer_loss import answer_logits, padded
 from desktop_app.training.base_model import BaseModel
 from desktop_app.training.returned_memory import give_back_memory
 from desktop_app.training.tokenised import TokenisedExample, micro_batches
+from desktop_app.training.training_settings import GENERAL_SHARE
 
-SHARE = 0.15  # of a step's tokens: about what keeping costs in time, the base model's own reading included
-_WEIGHT = 1.0  # of a nat's divergence against a nat of the examples' loss
 _LOOKED_AT = 24  # texts, with each check: a few seconds
 _LONGEST_ANSWER = 24  # tokens; how an answer begins tells what kind it is
 # Prompts that are answered at once: 60 took 4.2 GB with SmolLM2 135M, 10 no more than a step of training.
@@ -26,10 +25,15 @@ _TOGETHER = 10
 
 
 class GeneralTexts:
-    """Texts for each step of one run, in an order that depends on `seed` alone."""
+    """Texts for each step of one run, in an order that depends on `seed` alone.
 
-    def __init__(self, texts: Sequence[TokenisedExample], seed: int) -> None:
+    `share` of their tokens are read for each one that is learnt from. A nat of their divergence counts as one of the
+    examples' loss at the usual share, and accordingly more at a larger one.
+    """
+
+    def __init__(self, texts: Sequence[TokenisedExample], seed: int, share: float = GENERAL_SHARE) -> None:
         self._texts = list(texts)
+        self._share, self._weight = share, share / GENERAL_SHARE
         random.Random(f"general:{seed}").shuffle(self._texts)
         self._mean = sum(map(len, texts)) / max(1, len(texts))
 
@@ -37,7 +41,7 @@ class GeneralTexts:
         """Return the texts of step `step`, which learns from so many tokens; every text has its turn."""
         if not self._texts:
             return []
-        count = min(len(self._texts), max(1, round(SHARE * learnt / self._mean)))
+        count = min(len(self._texts), max(1, round(self._share * learnt / self._mean)))
         return [self._texts[(step * count + number) % len(self._texts)] for number in range(count)]
 
     def hold(self, base: BaseModel, step: int, learnt: int, most_tokens: int) -> None:
@@ -45,7 +49,7 @@ class GeneralTexts:
         texts = self.at(step, learnt)
         answers = sum(len(text.answer) for text in texts)
         for part in _parts(texts, most_tokens):
-            (_WEIGHT / answers * divergence(base, part)).backward()  # type: ignore[no-untyped-call]
+            (self._weight / answers * divergence(base, part)).backward()  # type: ignore[no-untyped-call]
 
     def moved(self, base: BaseModel, most_tokens: int) -> float:
         """Return by how much a few of them, always the same, are moved, in nats a token; 0 without texts."""
@@ -55,7 +59,7 @@ class GeneralTexts:
         base.judge()
         with torch.no_grad():
             whole = sum(divergence(base, part).item() for part in _parts(texts, most_tokens))
-        return _WEIGHT * whole / sum(len(text.answer) for text in texts)
+        return self._weight * whole / sum(len(text.answer) for text in texts)
 
 
 def divergence(base: BaseModel, texts: Sequence[TokenisedExample]) -> torch.Tensor:

@@ -79,7 +79,7 @@ class Trainer:
         self._paused = 0.0  # seconds that give_way slept, ever
         self._give_way = give_way
         self._batches = Batches(self._lengths, settings.batch, settings.seed)
-        self._general = GeneralTexts(general, settings.seed)
+        self._general = GeneralTexts(general, settings.seed, settings.general_share)
         self._schedule = Schedule(limit, self._batches.steps_per_epoch)
         self._optimizer = torch.optim.AdamW(
             base.trainable, lr=settings.learning_rate, weight_decay=settings.weight_decay

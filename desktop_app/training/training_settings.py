@@ -13,6 +13,8 @@ ATTENTION = ("q_proj", "k_proj", "v_proj", "o_proj", "qkv_proj")
 FEED_FORWARD = ("gate_proj", "up_proj", "down_proj", "gate_up_proj")
 TARGETS = {"all": ATTENTION + FEED_FORWARD, "attention": ATTENTION, "feed-forward": FEED_FORWARD}
 
+GENERAL_SHARE = 0.15  # about what keeping costs in time, the base model's own reading included
+
 SMALL_MODEL = 500_000_000  # parameters; smaller models want, and bear, larger steps
 
 
@@ -23,7 +25,8 @@ class TrainingSettings:
     `batch` counts examples a step. `warm_up` is the share of the run in which the learning rate
     rises; it then falls along a cosine to nothing. `max_tokens` is the longest
     example that is learnt from, prompt and answer together. With `keeps_general` a part of each step goes
-    into not forgetting what has nothing to do with the examples. `saves_memory` computes parts of a
+    into not forgetting what has nothing to do with the examples: `general_share` tokens are read for each one
+    that is learnt from, and count the more, the more they are. `saves_memory` computes parts of a
     step twice instead of keeping them (gradient checkpointing): a quarter slower, a quarter less memory.
     """
 
@@ -38,6 +41,7 @@ class TrainingSettings:
     max_tokens: int = 1024
     seed: int = 0
     keeps_general: bool = True
+    general_share: float = GENERAL_SHARE
     saves_memory: bool = False
 
     def __post_init__(self) -> None:
@@ -50,6 +54,7 @@ class TrainingSettings:
         _require(0 <= self.weight_decay < 1, "Weight decay must be from 0 to under 1.")
         _require(0 <= self.warm_up < 1, "The warm-up must be from 0 to under 1.")
         _require(16 <= self.max_tokens <= 32_768, "The longest example must be from 16 to 32768 tokens.")
+        _require(0 < self.general_share <= 1, "The share of general texts must be over 0 and at most 1.")
         _require(self.seed >= 0, "The seed must not be negative.")
 
 

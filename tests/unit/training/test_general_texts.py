@@ -1,16 +1,17 @@
 """What has nothing to do with the examples stays as it was: nothing is taught by it, and it holds what others move."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
 from desktop_app.training.base_model import BaseModel, open_base_model
-from desktop_app.training.general_texts import SHARE, GeneralTexts, answered_by_itself, divergence
+from desktop_app.training.general_texts import GeneralTexts, answered_by_itself, divergence
 from desktop_app.training.progress import Ended, StepTaken
 from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.trainer import Trainer
-from desktop_app.training.training_settings import TrainingLimit, TrainingSettings
+from desktop_app.training.training_settings import GENERAL_SHARE, TrainingLimit, TrainingSettings
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -79,6 +80,19 @@ def test_training_moves_them_much_less_than_it_would(model: Path, tmp_path: Path
     assert found[True] < found[False] / 3
 
 
+def test_a_larger_share_of_them_moves_them_less(model: Path, tmp_path: Path) -> None:
+    found = []
+    for share in (GENERAL_SHARE, 1.0):
+        base = opened(model)
+        texts = texts_of(base)
+        settings = replace(SETTINGS, general_share=share)
+        limit = TrainingLimit(steps=20)
+        for _ in Trainer(base, LEARN, [], settings, limit, tmp_path / f"{share}", general=texts).run():
+            pass
+        found.append(moved(base, texts))
+    assert found[1] < 0.8 * found[0]
+
+
 def test_the_best_step_is_one_that_forgot_little(model: Path, tmp_path: Path) -> None:
     base = opened(model)
     texts = texts_of(base)
@@ -97,8 +111,9 @@ def test_every_text_has_its_turn_and_takes_its_share_of_a_step() -> None:
     texts = [TokenisedExample((number,), (1,) * 19) for number in range(10)]
     general = GeneralTexts(texts, seed=0)
     chosen = [general.at(step, learnt=400) for step in range(10)]
-    assert {len(each) for each in chosen} == {round(SHARE * 400 / 20)}
+    assert {len(each) for each in chosen} == {round(GENERAL_SHARE * 400 / 20)}
     assert sorted(text.prompt for each in chosen for text in each) == sorted(text.prompt for text in texts * 3)
+    assert len(GeneralTexts(texts, seed=0, share=0.4).at(0, learnt=400)) == round(0.4 * 400 / 20)
     assert chosen == [GeneralTexts(texts, seed=0).at(step, learnt=400) for step in range(10)]
     assert GeneralTexts(texts, seed=1).at(0, learnt=400) != chosen[0]
 

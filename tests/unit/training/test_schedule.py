@@ -56,7 +56,9 @@ def test_a_run_needs_an_end() -> None:
         TrainingLimit()
 
 
-@pytest.mark.parametrize("wrong", [{"rank": 0}, {"learning_rate": 1.0}, {"targets": "lm_head"}, {"batch": 0}])
+@pytest.mark.parametrize(
+    "wrong", [{"rank": 0}, {"learning_rate": 1.0}, {"targets": "lm_head"}, {"batch": 0}, {"general_share": 0.0}]
+)
 def test_settings_out_of_range_are_refused_with_a_sentence(wrong: dict[str, object]) -> None:
     with pytest.raises(BadInput, match="must be"):
         TrainingSettings(**wrong)  # type: ignore[arg-type]
