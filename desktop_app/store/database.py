@@ -37,6 +37,7 @@ def open_database(path: Path, *, read_only: bool = False) -> apsw.Connection:
         db.execute("pragma foreign_keys = on")
         if not read_only:
             db.execute("pragma synchronous = full")
+            db.execute("pragma fullfsync = on")  # macOS leaves the newest in the drive's cache otherwise
         db.execute("select count(*) from sqlite_master").fetchall()  # a file that is no database says so here
     return db
 

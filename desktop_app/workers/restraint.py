@@ -92,7 +92,7 @@ class LoadMeter:
     def _times(self) -> tuple[float, float, float]:
         """Return the time, and the processor seconds that all programs and this one with its children took."""
         times = psutil.cpu_times()
-        busy = times.user + times.system
+        busy = times.user + times.system + getattr(times, "nice", 0.0)  # where a niced worker's own time is, too
         own = self._own.cpu_times()
         mine = own.user + own.system + own.children_user + own.children_system
         for child in self._own.children(recursive=True):

@@ -188,6 +188,7 @@ def test_what_is_finished_survives_a_power_cut(tmp_path: Path) -> None:
     for db in (library._db, conversations._db):
         assert db.pragma("journal_mode") == "wal"
         assert db.pragma("synchronous") == 2, "full: the log is on the disk before a transaction counts as done"
+        assert db.pragma("fullfsync") == 1, "and on macOS really on the disk"
     library.close()
     conversations.close()
 

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -65,3 +67,40 @@ def test_a_system_that_tells_nothing_of_its_battery_has_none(monkeypatch: pytest
 
     monkeypatch.setattr(psutil, "sensors_battery", missing, raising=False)
     assert not LoadMeter()().on_battery
+
+
+def test_indexing_that_is_niced_does_not_hide_what_others_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Linux counts the time of niced processes, as the indexing worker is, apart from that of others."""
+    system = psutil.cpu_times()._replace(user=1_000.0, system=100.0, nice=500.0)
+    own = psutil.Process().cpu_times()._replace(user=50.0, system=5.0, children_user=0.0, children_system=0.0)
+    monkeypatch.setattr(psutil, "cpu_times", lambda: system)
+    monkeypatch.setattr(psutil.Process, "cpu_times", lambda _: own)
+    monkeypatch.setattr(psutil.Process, "children", lambda *_, **__: [])
+    before = LoadMeter()._times()
+    system = system._replace(user=1_010.0, nice=520.0)  # ten seconds of others, twenty of our own
+    own = own._replace(user=70.0)
+    after = LoadMeter()._times()
+    assert (after[1] - before[1]) - (after[2] - before[2]) == 10.0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads Linux's own files")
+@pytest.mark.parametrize(("status", "plugged", "on_battery"), [("Discharging", "0", True), ("Charging", "1", False)])
+def test_a_battery_is_read_from_the_systems_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: str, plugged: str, on_battery: bool
+) -> None:
+    for name, file, value in (("BAT0", "status", status), ("BAT0", "capacity", "61"), ("AC0", "online", plugged)):
+        (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name / file).write_text(value + "\n", encoding="ascii")
+    for name in ("energy_now", "energy_full", "power_now"):
+        (tmp_path / "BAT0" / name).write_text("100\n", encoding="ascii")
+    monkeypatch.setattr("psutil._pslinux.POWER_SUPPLY_PATH", str(tmp_path))
+    assert LoadMeter()().on_battery is on_battery
+
+
+@pytest.mark.parametrize(("current", "high", "is_hot"), [(96.0, 100.0, True), (94.0, 100.0, False), (91.0, None, True)])
+def test_a_sensor_tells_that_the_machine_is_hot(
+    monkeypatch: pytest.MonkeyPatch, current: float, high: float | None, is_hot: bool
+) -> None:
+    sensor = SimpleNamespace(current=current, high=high)
+    monkeypatch.setattr(psutil, "sensors_temperatures", lambda: {"coretemp": [sensor]}, raising=False)
+    assert LoadMeter()().is_hot is is_hot
