@@ -72,11 +72,6 @@ PARSERS: tuple[Parser, ...] = (
     ArchiveParser(),
 )
 
-# Texts that by custom have no suffix.
-PLAIN_NAMES = frozenset({
-    "authors", "changelog", "changes", "contributing", "copying", "credits", "dockerfile", "install", "jenkinsfile",
-    "license", "licence", "makefile", "news", "notice", "readme", "todo",
-})  # fmt: skip
 LARGEST_FILE = 2**62  # each parser has its own limit
 _OF_CONTENT: dict[Content, str] = {
     Content.PDF: ".pdf",
@@ -98,12 +93,6 @@ _OF_CONTENT: dict[Content, str] = {
 def readable_suffixes() -> frozenset[str]:
     """Return the suffixes that some parser reads, lower case, with the dot."""
     return frozenset().union(*(parser.suffixes for parser in PARSERS))
-
-
-def is_readable(path: Path) -> bool:
-    """Whether a file with this name is one to read, judged by the name alone."""
-    suffix = path.suffix.lower()
-    return suffix in readable_suffixes() or (not suffix and path.name.lower() in PLAIN_NAMES)
 
 
 def parser_for(path: Path) -> Parser:

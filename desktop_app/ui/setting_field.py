@@ -15,7 +15,6 @@ from desktop_app.ui.widgets.plain import plainly
 from desktop_app.ui.widgets.segmented import SegmentedControl
 
 Changed = Callable[[str, Any], None]
-CONTROL_WIDTH = 70 * STEP
 _OFF, _ON = "off", "on"
 
 

@@ -21,10 +21,8 @@ FONT_FILES = ("Inter-Regular", "Inter-Italic", "Inter-Medium", "Inter-SemiBold",
 TEXT_SIZE = 13
 SMALL_SIZE = 12
 ANSWER_SIZE = 14.5
-TITLE_SIZE = 18
 LINE_HEIGHT = 1.6
 STEP = 4
-CONTROL_CORNER, BOX_CORNER, BUBBLE_CORNER = 8, 12, 14
 
 
 @dataclass(frozen=True, slots=True)

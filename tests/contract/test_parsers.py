@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain import Page, ParsedDocument
 from desktop_app.errors import DocumentError, DocumentGone, DocumentTooLarge, DocumentUnreadable, EmptyDocument
-from desktop_app.parsing import PARSERS, is_readable, parser_for, readable_suffixes
+from desktop_app.parsing import PARSERS, parser_for, readable_suffixes
 from desktop_app.parsing.base import Parser
 from desktop_app.parsing.clean_text import clean
 from desktop_app.parsing.contained import find_document, members_of
@@ -147,9 +147,5 @@ def test_any_text_is_read_or_refused(tmp_path: Path, text: str, suffix: str) -> 
 
 
 def test_names_tell_what_is_read() -> None:
-    assert {".pdf", ".docx", ".html", ".md", ".txt"} <= readable_suffixes()
-    assert is_readable(Path("Report.PDF"))
-    assert is_readable(Path("README"))
-    assert is_readable(Path("photo.jpeg"))
-    assert not is_readable(Path("song.mp3"))
-    assert not is_readable(Path("core"))
+    assert {".pdf", ".docx", ".html", ".jpeg", ".md", ".txt"} <= readable_suffixes()
+    assert ".mp3" not in readable_suffixes()

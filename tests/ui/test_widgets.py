@@ -25,11 +25,11 @@ def test_exactly_one_choice_holds(qtbot: QtBot, theme: ThemeHolder) -> None:
     assert (control.value, chosen) == ("both", [])
 
 
-def test_arrows_move_the_choice_past_those_that_are_off(qtbot: QtBot, theme: ThemeHolder) -> None:
+def test_arrows_move_the_choice_past_those_that_are_not_offered(qtbot: QtBot, theme: ThemeHolder) -> None:
     control = SegmentedControl("Approach", CHOICES, "model")
     qtbot.addWidget(control)
     control.show()
-    control.set_enabled("documents", False, "There are no documents yet.")
+    control.set_offered("documents", False)
     chosen: list[str] = []
     control.value_chosen.connect(chosen.append)
     qtbot.keyClick(control, Qt.Key.Key_Right)

@@ -89,12 +89,6 @@ class ConversationList(QFrame):
         self._current = conversation_id
         self.refresh()
 
-    def rename_current(self) -> None:
-        """Let the title be typed over in its place."""
-        item = self.list.currentItem()
-        if item is not None:
-            self.list.editItem(item)
-
     def delete(self, conversation_id: int) -> None:
         """Set a conversation aside, with a way back."""
         self._conversations.delete(conversation_id)

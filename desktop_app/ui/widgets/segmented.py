@@ -54,12 +54,6 @@ class SegmentedControl(QFrame):
         if value in self._buttons:
             self._buttons[value].setChecked(True)
 
-    def set_enabled(self, value: str, enabled: bool, reason: str = "") -> None:
-        """Allow or forbid one choice; `reason` becomes its tooltip."""
-        self._buttons[value].setEnabled(enabled)
-        if reason:
-            self._buttons[value].setToolTip(plainly(reason))
-
     def set_offered(self, value: str, offered: bool) -> None:
         """Show a choice or hide it; whoever hides the one that holds chooses another."""
         self._buttons[value].setVisible(offered)

@@ -59,7 +59,8 @@ def test_conversations_are_found_by_the_words_of_their_answers(view: AskView, as
 
 
 def test_a_conversation_is_renamed_in_its_place(view: AskView, asked: int, qtbot: QtBot) -> None:
-    view.list.rename_current()
+    view.list.list.setFocus()
+    qtbot.keyClick(view.list.list, Qt.Key.Key_F2)
     editor = view.list.list.findChild(QLineEdit)
     editor.setText("Heat pump")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
