@@ -26,8 +26,7 @@ from desktop_app.parsing.source import MEGABYTE, read_whole
 MAX_BYTES = 100 * MEGABYTE
 MAX_STRUCTURED = 3_000_000  # characters; parsing takes two seconds a million, so a longer one is read as plain text
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FRONT_TITLE = re.compile(r"^title[ \t]*:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FRONT_TITLE = re.compile(r"^title[ \t]*+:(.+)$", re.MULTILINE | re.IGNORECASE)
 
 
 class MarkdownParser:
@@ -44,7 +43,7 @@ class MarkdownParser:
         front_text, body = (front[1], text[front.end() :]) if front else ("", text)
         tokens = _tokens(body)
         titled = _FRONT_TITLE.search(front_text)
-        title = titled[1] if titled else _first_heading(tokens)
+        title = titled[1].strip().removeprefix('"').removesuffix('"').strip("'") if titled else _first_heading(tokens)
         pages = require_text(_pages(front_text, body.split("\n"), tokens))
         return OpenedDocument(one_line(title)[:200] or path.stem, 0, pages)
 
@@ -95,12 +94,21 @@ def _add(lines: Sequence[str], tokens: Sequence[Token], builder: PageBuilder, at
             numbers = [begin, *range(begin + 2, begin + 1 + len(rows))] if begin else None  # a rule below the header
             yield from builder.table(rows, has_header=True, numbers=numbers)
         elif token.type == "html_block":
-            yield from builder.verbatim(_COMMENT.sub("", "\n".join(source)), begin)
+            yield from builder.verbatim(_without_comments("\n".join(source)), begin)
         elif token.type != "hr":
             is_code = token.type in ("fence", "code_block")
             bare = source if is_code else without_marks(source, token.map[0], tokens[index:])
             for start, block in _loose_blocks(bare, is_code=is_code):
                 yield from builder.verbatim(block, begin and begin + start)
+
+
+def _without_comments(html: str) -> str:
+    """Return the text without comments; one that has no end is no comment, and none is looked for after it."""
+    parts, place = [], 0
+    while (start := html.find("<!--", place)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
+        parts.append(html[place:start])
+        place = end + 3
+    return "".join([*parts, html[place:]])
 
 
 def _loose_blocks(source: Sequence[str], *, is_code: bool) -> Iterator[tuple[int, str]]:

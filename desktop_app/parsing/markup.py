@@ -17,12 +17,13 @@ from desktop_app.parsing.source import MEGABYTE, read_whole
 MAX_BYTES = 16 * MEGABYTE  # as much as a shelf of books; a second for each
 TITLE_LINES = 2000  # so far down the first heading is looked for
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*")
-_ORG_HEADING = re.compile(r"(\*{1,9})\s+(.*?)(?:\s+:[\w@:]+:)?\s*")
+_ORG_HEADING = re.compile(r"(\*{1,9}+)\s++(.*)")
+_ORG_LABELS = re.compile(r":[\w@:]++(?<=:)")
 _ORG_TITLE = re.compile(r"^#\+title:\s*(.+)$", re.IGNORECASE | re.MULTILINE)
 _ORG_RULE = re.compile(r"\|[-+|]*\s*")
 _TEX_LEVELS = {"part": 1, "chapter": 2, "section": 3, "subsection": 4, "subsubsection": 5, "paragraph": 6}
 _TEX_HEADING = re.compile(
-    rf"\s*\\({'|'.join(_TEX_LEVELS)})\*?\s*(?:\[[^\]]*\])?\{{(.+?)\}}\s*(?:\\label\{{[^}}]*\}})?\s*"
+    rf"\s*\\({'|'.join(_TEX_LEVELS)})\*?\s*(?:\[[^\]]*\])?\{{(.+?)\}}\s*+(?:\\label\{{[^}}]*\}}\s*+)?"
 )
 _TEX_TITLE = re.compile(r"\\title(?:\[[^\]]*\])?\{((?:[^{}]|\{[^{}]{0,200}\}){1,400})\}")
 _TEX_COMMENT = re.compile(r"(?<!\\)%.*")
@@ -137,13 +138,19 @@ def _sign(line: str) -> str:
 def _org_blocks(lines: list[str]) -> Iterator[_Block]:
     for line in lines:
         heading = _ORG_HEADING.fullmatch(line)
-        if heading and heading[2]:
-            yield _Block(heading[2], len(heading[1]))
+        if heading and (title := _without_labels(heading[2].rstrip())):
+            yield _Block(title, len(heading[1]))
         elif line.lstrip().startswith("|"):
             if not _ORG_RULE.fullmatch(line.strip()):
                 yield _Block("", cells=tuple(line.strip().removeprefix("|").removesuffix("|").split("|")))
         else:
             yield _Block(line)
+
+
+def _without_labels(title: str) -> str:
+    """Return an Org heading without the labels at its end (":work:urgent:")."""
+    words = title.rsplit(None, 1)
+    return words[0] if len(words) > 1 and _ORG_LABELS.fullmatch(words[1]) else title
 
 
 def _tex_blocks(lines: list[str]) -> Iterator[_Block]:

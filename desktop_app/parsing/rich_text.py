@@ -18,7 +18,7 @@ MAX_BYTES = 100 * MEGABYTE
 MAX_STYLES = 200_000  # characters; the style sheet stands at the beginning
 MAX_WORDS = 16 * MEGABYTE  # characters without pictures; a second for each megabyte
 # Pictures are hexadecimal digits by the megabyte; no text has a thousand of them in a row.
-_PICTURE = re.compile(r"[0-9a-fA-F\s]{1000,}")
+_PICTURE = re.compile(r"(?<![0-9a-fA-F\s])[0-9a-fA-F\s]{1000,}")
 _TITLE = re.compile(r"\{\\title\s+([^{}\\]{1,400})\}")
 _ROW_END = "|"
 # Headings are marked in the source, by a letter of private use for each level, before the words are taken out.

@@ -9,6 +9,7 @@ from desktop_app.parsing.dates import MONTHS
 _DATE_IDS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})
 _TIME_IDS = frozenset({18, 19, 20, 21, 45, 46, 47})
 _PERCENT_IDS = frozenset({9, 10})
+LONGEST_CODE = 1000  # characters of a format; Excel's own limit is 255
 _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|General|E[+-]', re.IGNORECASE)
 _EPOCH = datetime(1899, 12, 30)
 _DAYS_TO_1904 = 1462
@@ -35,7 +36,7 @@ def look_of(format_id: int, code: str) -> NumberLook:
         if format_id in _TIME_IDS:
             return NumberLook.TIME
         return NumberLook.PERCENT if format_id in _PERCENT_IDS else NumberLook.NUMBER
-    letters = _NO_LETTERS.sub("", code.split(";")[0]).lower()
+    letters = _NO_LETTERS.sub("", code[:LONGEST_CODE].split(";")[0]).lower()
     has_date, has_time = any(sign in letters for sign in "dy"), any(sign in letters for sign in "hs")
     if has_date or "mmm" in letters:
         if has_time:

@@ -20,7 +20,7 @@ MAX_BYTES = 20 * MEGABYTE
 SECONDS_A_PAGE = 90  # about as many words as a passage holds
 SECONDS_A_PARAGRAPH = 20
 _TIMES = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[.,]\d{1,3}\s*-->\s*(?:(\d{1,4}):)?(\d{1,2}):(\d{2})")
-_SPEAKER = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,100})>")
+_SPEAKER = re.compile(r"<v(?:\.[^\s<>]*+)?\s++([^>]{1,100})>")
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,100}>|<[\d:.]{5,15}>|\{\\[^}]{1,100}\}")
 
 
