@@ -98,6 +98,26 @@ def _remove(paths: DataPaths, options: argparse.Namespace, output: Output) -> No
 
 def card_as_json(card: AdapterCard) -> dict[str, Any]:
     """Return an adapter as the commands print it; empty values where the file does not say."""
+    return {**_of_file(card), "sha256": card.sha256, "folder": card.folder, "source": card.source}
+
+
+def passport_as_json(passport: Passport) -> dict[str, Any]:
+    """Return a passport as the contract of the command line has it; one that does not fit also says so as an error."""
+    result = {
+        "fits": passport.fits,
+        "reason": passport.reason,
+        "notes": list(passport.notes),
+        "model": passport.model,
+        **_of_file(passport.card),
+    }
+    if passport.report is not None:
+        result["report"] = asdict(passport.report)
+    if not passport.fits:
+        result["error"] = {"code": passport.code, "message": passport.reason}
+    return result
+
+
+def _of_file(card: AdapterCard) -> dict[str, Any]:
     return {
         "name": card.name,
         "path": card.path,
@@ -107,34 +127,7 @@ def card_as_json(card: AdapterCard) -> dict[str, Any]:
         "targets": list(card.targets),
         "base": card.base,
         "size": card.bytes,
-        "sha256": card.sha256,
-        "folder": card.folder,
-        "source": card.source,
     }
-
-
-def passport_as_json(passport: Passport) -> dict[str, Any]:
-    """Return a passport as the contract of the command line has it; one that does not fit also says so as an error."""
-    card = passport.card
-    result = {
-        "fits": passport.fits,
-        "reason": passport.reason,
-        "notes": list(passport.notes),
-        "model": passport.model,
-        "name": card.name,
-        "path": card.path,
-        "architecture": card.architecture,
-        "rank": card.rank,
-        "alpha": card.alpha,
-        "targets": list(card.targets),
-        "base": card.base,
-        "size": card.bytes,
-    }
-    if passport.report is not None:
-        result["report"] = asdict(passport.report)
-    if not passport.fits:
-        result["error"] = {"code": passport.code, "message": passport.reason}
-    return result
 
 
 def _line(card: AdapterCard) -> str:
