@@ -32,11 +32,11 @@ class TimeLeft:
 
     def after(self, seconds: float) -> "TimeLeft":
         """Return what can still be said when so many seconds passed without news."""
-        if self.about is not None and self.about - seconds >= LEAST_SECONDS:
-            return TimeLeft(about=round(self.about - seconds, 1))
-        if self.at_most is not None and seconds <= self.at_most / 2:
-            return self
-        return TimeLeft()
+        if self.about is not None:
+            if self.about - seconds >= LEAST_SECONDS:
+                return TimeLeft(about=round(self.about - seconds, 1))
+            return TimeLeft(at_most=_bound(self.about)).after(seconds)
+        return self if self.at_most is not None and seconds <= self.at_most / 2 else TimeLeft()
 
 
 def time_left(estimate: Estimate, share: float = 1.0) -> TimeLeft:
@@ -44,4 +44,8 @@ def time_left(estimate: Estimate, share: float = 1.0) -> TimeLeft:
     seconds, doubt = estimate.seconds / share, estimate.doubt / share
     if seconds >= LEAST_SECONDS and doubt <= SURE * seconds:
         return TimeLeft(about=round(seconds, 1))
-    return TimeLeft(at_most=next((bound for bound in BOUNDS if bound >= seconds + SAFE * doubt), None))
+    return TimeLeft(at_most=_bound(seconds + SAFE * doubt))
+
+
+def _bound(seconds: float) -> float | None:
+    return next((bound for bound in BOUNDS if bound >= seconds), None)

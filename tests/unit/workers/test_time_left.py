@@ -163,6 +163,7 @@ def test_nothing_is_told_of_what_takes_longer_than_anyone_waits() -> None:
 
 def test_while_one_step_takes_long_only_what_is_still_true_is_told() -> None:
     assert TimeLeft(about=60.0).after(10.0) == TimeLeft(about=50.0)
+    assert TimeLeft(about=25.0).after(6.0) == TimeLeft(at_most=30.0)
     assert TimeLeft(about=60.0).after(45.0) == TimeLeft()
     assert TimeLeft(at_most=60.0).after(20.0) == TimeLeft(at_most=60.0)
     assert TimeLeft(at_most=60.0).after(40.0) == TimeLeft()
