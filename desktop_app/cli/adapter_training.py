@@ -132,6 +132,8 @@ def _tell(told: dict[str, Any], output: Output) -> None:
                 f"{told['steps']} steps will take about {_duration(told['seconds'])}"
                 f" and {told['memory'] / 1e9:.1f} GB of memory, at {told['tokens_per_second']:.0f} tokens a second."
             )
+            for hint in told.get("hints", ()):
+                output.note(hint)
         case "trial":
             tried = told["settings"]
             output.note(

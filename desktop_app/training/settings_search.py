@@ -6,6 +6,7 @@ goes on from its own checkpoint, so nothing that the winner learnt is lost. Know
 trial reached is told by whoever trains it.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from desktop_app.training.training_settings import TrainingSettings
 
 SHARE = 0.5  # of all time that may go into trials
 FIRST = 6  # settings are tried in the first round
+FEWEST_STEPS = 10  # of a trial in its first round; fewer hardly tell settings apart
 
 # (factor of the learning rate, factor of the rank, targets); the first are the settings as they were given.
 _VARIATIONS: tuple[tuple[float, float, str], ...] = (
@@ -85,6 +87,17 @@ def search(tried: Sequence[TrainingSettings], seconds: float, train: Train) -> I
         kept = {index for index, _ in staying}
         for index, settings in order:
             yield Trial(index, number, settings, each * number, losses[index], index in kept)
+
+
+def search_hint(steps: int) -> str:
+    """Return what to say where a whole run of so many steps leaves too few for each trial, "" where it does not."""
+    each = int(_seconds_each(steps, FIRST))
+    if each >= FEWEST_STEPS:
+        return ""
+    return (
+        f"In this time each setting is tried for {each} step{'' if each == 1 else 's'} at first, too few to tell them"
+        f" apart; give the search {math.ceil(FEWEST_STEPS / max(each, 1))} times as long, or train without it."
+    )
 
 
 def _seconds_each(seconds: float, count: int) -> float:

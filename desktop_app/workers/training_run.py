@@ -5,9 +5,8 @@ Used by the training worker; importing it imports torch. What happens is told as
 """
 
 import math
-import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
@@ -20,27 +19,23 @@ from desktop_app.adapter_list import AdapterList
 from desktop_app.catalogue import ModelCatalogue
 from desktop_app.domain import AdapterCard, ModelCard
 from desktop_app.errors import BadInput, TrainingBusy
-from desktop_app.inference.gguf_header import read_gguf_header
 from desktop_app.inference.model_file import file_sha256, read_model_card
-from desktop_app.inference.passport import check_adapter, require_fitting
-from desktop_app.inference.peft_folder import convert_peft_folder
 from desktop_app.paths import DataPaths
-from desktop_app.training.base_model import BaseModel, require_trainable
+from desktop_app.training.base_model import require_trainable
 from desktop_app.training.checkpoint import newest_step
 from desktop_app.training.estimate import estimate
 from desktop_app.training.frozen import read_frozen
 from desktop_app.training.past import past_losses
-from desktop_app.training.peft_export import save_as_peft_folder
 from desktop_app.training.progress import Checked, Ended, Ending, Progress, StepTaken
 from desktop_app.training.run_folder import Description, RunFolder
+from desktop_app.training.settings_search import search_hint
 from desktop_app.training.stopping import LeaveTraining, StopTraining
-from desktop_app.training.tokenised import TokenisedExample
 from desktop_app.training.trainer import Trainer
 from desktop_app.training.training_settings import TrainingSettings
 from desktop_app.weights import starter_model
-from desktop_app.workers.faithfulness import measure_faithfulness, require_faithful
 from desktop_app.workers.general_texts import read_general_texts
 from desktop_app.workers.training_examples import prepare_file, with_check_file
+from desktop_app.workers.training_export import Exported, export_adapter
 from desktop_app.workers.training_loading import Loaded, load_for_training
 from desktop_app.workers.training_order import TrainingOrder
 from desktop_app.workers.training_preparing import all_hints
@@ -88,7 +83,9 @@ class TrainingRun:
             except LeaveTraining:
                 return
             yield self._record(folder, {"event": "loaded", "learn": len(learn), "check": len(check)})
-            yield self._record(folder, {"event": "estimate", **asdict(estimate(base, learn, settings, limit))})
+            cost = estimate(base, learn, settings, limit)
+            hints = [search_hint(cost.steps)] if self.order.search else []
+            yield self._record(folder, {"event": "estimate", **asdict(cost), "hints": [*filter(None, hints)]})
             if self.order.search:
                 searching = TrainingSearch(loaded, settings, limit, folder.path, self.give_way, self.clock)
                 for trial in searching.run():
@@ -112,7 +109,9 @@ class TrainingRun:
                 told = event
                 yield self._record(folder, _as_told(event))
             if isinstance(told, Ended) and told.ending is not Ending.LEFT:
-                kept = self._export(folder, base, model, told, settings, check or learn)
+                kept = AdapterList.of(self.paths).new_folder(self.order.name)
+                exported = export_adapter(base, model, self.order.name, kept, check or learn)
+                self._keep(folder, model, exported, told, settings)
                 folder.move_history(kept / HISTORY)
                 yield {"event": "exported", "path": str(kept)}
                 del base, loaded, trainer  # the largest there is in memory
@@ -179,49 +178,19 @@ class TrainingRun:
                 return
             yield {"event": "report", "done": done, "total": total}
 
-    def _export(
-        self,
-        folder: RunFolder,
-        base: BaseModel,
-        model: ModelCard,
-        ended: Ended,
-        settings: TrainingSettings,
-        samples: Sequence[TokenisedExample],
-    ) -> Path:
-        """Write what was learnt for llama.cpp and for peft, put it on the list, and return the folder of both.
-
-        Raises TrainingUnfaithful where the two do not agree; nothing of it is left then.
-        """
-        adapters = AdapterList.of(self.paths)
-        kept = adapters.new_folder(self.order.name)
-        try:
-            save_as_peft_folder(base, kept / "source", model.name)
-            header = read_gguf_header(Path(model.path))
-            target = kept / "adapter.gguf"
-            convert_peft_folder(
-                kept / "source",
-                target,
-                header,
-                half=True,
-                base_sha256=model.sha256,
-                name=self.order.name,
-            )
-            card = require_fitting(check_adapter(target, model, header))
-            faithfulness = measure_faithfulness(base, samples, Path(model.path), target)
-            require_faithful(faithfulness)
-        except BaseException:
-            shutil.rmtree(kept, ignore_errors=True)
-            raise
-        card = replace(card, name=self.order.name, path=str(target.absolute()), sha256=file_sha256(target))
-        self.adapter = adapters.add(card)
+    def _keep(
+        self, folder: RunFolder, model: ModelCard, exported: Exported, ended: Ended, settings: TrainingSettings
+    ) -> None:
+        """Put the adapter on the list, and note how it was made."""
+        self.adapter = AdapterList.of(self.paths).add(exported.card)
         self.summary = {
             "name": self.adapter.name,
             "path": self.adapter.path,
-            "peft_folder": str((kept / "source").absolute()),
+            "peft_folder": str(exported.peft_folder),
             "base": model.name,
             "base_sha256": model.sha256,
             "bytes": self.adapter.bytes,
-            "divergence": asdict(faithfulness),
+            "divergence": asdict(exported.faithfulness),
             "settings": asdict(settings),
             "start": self.order.start,
             "start_sha256": file_sha256(folder.start) if folder.start else "",
@@ -229,7 +198,6 @@ class TrainingRun:
             **read_frozen(folder.path).counts,
             **{name: value for name, value in _as_told(ended).items() if name != "event"},
         }
-        return kept
 
     def _model(self) -> ModelCard:
         models = ModelCatalogue(self.paths.models, starter_model())

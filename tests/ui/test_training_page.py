@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.adapter_list import AdapterList
 from desktop_app.adapter_report import AdapterReport, Data, Figure, Measured, Setting, Verdict, report_file
 from desktop_app.domain import AdapterCard, Answer, Approach, Passport
+from desktop_app.errors import WorkerCrashed
 from desktop_app.questions import Question
 from desktop_app.store.conversations import Conversations
 from desktop_app.ui.adapters.own_examples import from_drafts
@@ -358,7 +359,8 @@ def test_a_training_that_was_left_is_offered_and_goes_on(view: AdaptersView, con
     tell(context, sent_order.request_id, event="resumed", learn=40, check=5, kept_back=5, **past)
     curve = view.training.training.curve
     assert ([step for step, _ in curve.learnt], curve.checked, curve.best_step) == ([1, 2], [(0, 3.5), (2, 2.8)], 2)
-    context.training.event_received.emit(Finished(sent_order.request_id))  # left again
+    context.training.event_received.emit(Failed(sent_order.request_id, WorkerCrashed.code, str(WorkerCrashed())))
+    assert "What it learnt until then is kept" in context.notices.history[-1].text
     assert view.training._title.text() == "Train an adapter"
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain import AdapterCard
+from desktop_app.errors import WorkerCrashed
 from desktop_app.questions import Question
 from desktop_app.training_pack import why_missing
 from desktop_app.ui.adapters.examples_panel import ExamplesPanel
@@ -27,6 +28,7 @@ from desktop_app.workers.training_protocol import AdapterTrained, ExamplesPrepar
 from desktop_app.workers.wire import from_json
 
 MOST_DRAFTS = 60
+_STOPPED = "The training stopped unexpectedly. What it learnt until then is kept; Go on takes it up from there."
 _ABOUT = "An adapter learns tone, form and habits from examples of yours."
 
 
@@ -213,7 +215,8 @@ class TrainingPage(QWidget):
         if self._pages.currentWidget() is self.examples:
             self.examples.show_problem(text)
         else:
-            self._context.notices.warn(text, code)
+            is_kept = code == WorkerCrashed.code and left_trainings(self._context.paths.training)
+            self._context.notices.warn(_STOPPED if is_kept else text, code)
             self.choose_source()
 
     def _on_tried(self, tried: int) -> None:

@@ -77,7 +77,9 @@ class TrainingPanel(Card):
                 self.state.setText("The first step is on its way…")
             case "estimate":
                 takes = f"about {duration(told['seconds'])} and {told['memory'] / 1e9:.1f} GB of memory"
-                self.state.setText(f"By a first measured step it will take {takes}.")
+                self.state.setText(
+                    " ".join([f"By a first measured step it will take {takes}.", *told.get("hints", ())])
+                )
             case "trial":
                 self.trials.setText("\n".join(filter(None, (self.trials.text(), _trial(told)))))
                 self.trials.show()

@@ -4,7 +4,15 @@ import math
 
 import pytest
 
-from desktop_app.training.settings_search import FIRST, SHARE, candidates, rounds, search, seconds_for_winner
+from desktop_app.training.settings_search import (
+    FIRST,
+    SHARE,
+    candidates,
+    rounds,
+    search,
+    search_hint,
+    seconds_for_winner,
+)
 from desktop_app.training.training_settings import TrainingSettings
 
 
@@ -52,3 +60,9 @@ def test_the_winner_has_all_the_time_that_the_others_did_not_take() -> None:
     winner = trials[-1 - 2]  # of the last round's three the best comes first
     others = sum(seconds for number, seconds in bench.seconds.items() if number != winner.number)
     assert seconds_for_winner(3600) == pytest.approx(3600 - others)
+
+
+def test_too_little_time_to_tell_settings_apart_is_said_beforehand() -> None:
+    assert "tried for 1 step at first" in search_hint(25)
+    assert "10 times as long" in search_hint(25)
+    assert not search_hint(1_000)
