@@ -5,7 +5,6 @@ be taken out costs no other one: it is listed with the reason.
 """
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +15,11 @@ from desktop_app.held_paths import file_on_disk
 from desktop_app.parsing.base import HoldsDocuments, Inside, Parser, TakesPassword
 from desktop_app.parsing.clean_text import one_line
 from desktop_app.parsing.held_file import MAX_FILES, HeldFile, holds_too_deep, too_deep
+from desktop_app.shown_names import TURNING
 
 MAX_NAME = 200
 BETWEEN = " › "
 TOO_MANY = "more files"  # stands for all those that are not listed
-_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # letters that turn the direction of writing
 
 
 def find_document(path: Path, password: str = "") -> tuple[Path, str]:
@@ -62,7 +61,7 @@ def placed(page: Page, place: str) -> Page:
 
 def shown_name(name: str) -> str:
     """Return the name of a file inside a file as it is shown: on one line, in one direction, as no way out."""
-    parts = _TURNING.sub("", one_line(name)).replace("\\", "/").split("/")
+    parts = TURNING.sub("", one_line(name)).replace("\\", "/").split("/")
     return "/".join(part for part in parts if part not in ("", ".", ".."))[-MAX_NAME:].strip("/ ") or "unnamed"
 
 

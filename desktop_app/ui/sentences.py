@@ -3,6 +3,8 @@
 import os
 import time
 
+from desktop_app.shown_names import as_shown
+
 KILO = 1000.0
 
 
@@ -35,5 +37,5 @@ def day(then: float, now: float) -> str:
 
 
 def place_name(path: str) -> str:
-    """Return the last part of a path, the whole where there is none (a drive)."""
-    return os.path.basename(path) or path  # noqa: PTH119 - ten thousand times a sort, where PurePath is slow
+    """Return the last part of a path as it may be shown, the whole where there is none (a drive)."""
+    return as_shown(os.path.basename(path) or path)  # noqa: PTH119 - ten thousand times a sort, where PurePath is slow

@@ -22,6 +22,7 @@ from desktop_app.errors import (
     WorkerTimedOut,
 )
 from desktop_app.parsing.base import PageImage
+from desktop_app.shown_names import as_shown
 from desktop_app.workers import wire
 from desktop_app.workers.child import ChildProcess
 from desktop_app.workers.protocol import (
@@ -85,7 +86,7 @@ class ParserClient:
     def parse(self, path: Path) -> ParsedDocument:
         """Return title and pages of a file; raise a DocumentError, whatever happened."""
         self._renew()
-        title = path.stem or path.name
+        title = as_shown(path.stem or path.name)
         pages: list[Page] = []
         members: list[Member] = []
         characters = 0
@@ -93,7 +94,7 @@ class ParserClient:
             self._child, ParseDocument(self._child.next_id(), str(path), self._passwords.get(path, ""))
         ):
             if isinstance(event, DocumentOpened) and isinstance(event.title, str):
-                title = event.title or title
+                title = as_shown(event.title) or title
             elif isinstance(event, PageRead):
                 pages.append(_page(self._child, event))
                 characters += len(pages[-1].text)

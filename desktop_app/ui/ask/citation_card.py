@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import PurePath
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop_app.domain import Citation, Passage
+from desktop_app.ui.sentences import place_name
 from desktop_app.ui.theme import SMALL_SIZE, STEP, ThemeHolder, text_font
 from desktop_app.ui.widgets.boxes import Card
 from desktop_app.ui.widgets.labels import ElidedLabel
@@ -119,7 +119,7 @@ def place_of(citation: Citation) -> str:
     """Return where it stands, in the format's own terms ("page 7 · Termination"), else the file's name."""
     steps = [step for step in citation.heading.split(HEADING_STEP) if step and step != citation.title]
     parts = [part for part in (citation.label, HEADING_STEP.join(steps)) if part]
-    return " · ".join(parts) or PurePath(citation.path).name
+    return " · ".join(parts) or place_name(citation.path)
 
 
 def version_of(citation: Citation) -> str:
@@ -136,7 +136,7 @@ def copies_of(citation: Citation) -> str:
     if not citation.copies:
         return ""
     if len(citation.copies) == 1:
-        return f"the same in {PurePath(citation.copies[0]).name}"
+        return f"the same in {place_name(citation.copies[0])}"
     return f"the same in {len(citation.copies)} other files"
 
 

@@ -9,6 +9,7 @@ from desktop_app.domain import DocumentState
 from desktop_app.filter_words import proposed_filters
 from desktop_app.folders import WatchedFolders
 from desktop_app.ui.context import Library
+from desktop_app.ui.sentences import place_name
 
 MOST_PLACES = 8
 MOST_FILTERS = 3  # kinds and dates among them, where letters were typed
@@ -24,7 +25,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        return PurePath(self.path).name or self.path
+        return place_name(self.path)
 
 
 def matching_places(typed: str, folders: Iterable[str], files: Iterable[str]) -> list[Place]:
@@ -89,7 +90,7 @@ _ABOUT = {"type": "kind", "since": "date", "before": "date"}
 
 
 def _of_place(place: Place) -> Proposal:
-    parent = PurePath(place.path).parent.name
+    parent = place_name(str(PurePath(place.path).parent))
     return Proposal(
         place.path, f"{place.name}/" if place.is_folder else place.name, "folder" if place.is_folder else parent
     )

@@ -6,7 +6,6 @@ the quote itself is shown, with a sentence that says so.
 """
 
 import base64
-from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
@@ -20,6 +19,7 @@ from desktop_app.ui.ask.marks import spans_on
 from desktop_app.ui.ask.page_scroll import PageScroll
 from desktop_app.ui.ask.text_page import TextPage
 from desktop_app.ui.context import Library
+from desktop_app.ui.sentences import place_name
 from desktop_app.ui.theme import STEP, ThemeHolder
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, Rule
@@ -65,7 +65,7 @@ class SourcePane(QFrame):
 
     def open_document(self, path: str, number: int) -> None:
         """Open a document with nothing marked."""
-        self.show_citation(Citation(0, path, PurePath(path).name, number, "", ""))
+        self.show_citation(Citation(0, path, place_name(path), number, "", ""))
 
     def leaf(self, pages: int) -> None:
         """Go so many pages on, or back."""
