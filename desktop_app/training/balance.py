@@ -70,8 +70,8 @@ def facts_hint(examples: Sequence[Example]) -> str:
     if asking < FACTS_SHARE * len(examples):
         return ""
     return (
-        f"{asking} of {len(examples)} examples ask for single facts. Facts change, and an adapter remembers them"
-        " badly: put the documents that hold them into a watched folder and ask with the approach Documents;"
+        f"{asking} of {len(examples)} example{'' if len(examples) == 1 else 's'} ask for single facts. Facts change, and"
+        " an adapter remembers them badly: put the documents that hold them into a watched folder and ask with the approach Documents;"
         " train for tone, form and habits."
     )
 
@@ -81,8 +81,8 @@ def few_hint(count: int) -> str:
     if count >= FEW:
         return ""
     return (
-        f"{count} examples are few: form and tone may be learnt, and the report can hardly tell;"
-        f" {FEW} or more are better."
+        f"{count} {'example is' if count == 1 else 'examples are'} few: form and tone may be learnt, and the"
+        f" report can hardly tell; {FEW} or more are better."
     )
 
 

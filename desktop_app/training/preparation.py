@@ -139,8 +139,8 @@ def _drafts_hint(waiting: int) -> str:
     if not waiting:
         return ""
     return (
-        f"{waiting} drafts wait for you: keep those that are right, edit or drop the others."
-        " What you don't decide about is not learnt."
+        f"{waiting} {'draft waits' if waiting == 1 else 'drafts wait'} for you: keep those that are right, edit or drop"
+        " the others. What you don't decide about is not learnt."
     )
 
 

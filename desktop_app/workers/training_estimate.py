@@ -5,9 +5,10 @@ from pathlib import Path
 
 from desktop_app.errors import BadInput
 from desktop_app.paths import DataPaths
-from desktop_app.training.base_model import require_trainable
+from desktop_app.training.base_model import require_trainable, watch_layers
 from desktop_app.training.estimate import measure_step
 from desktop_app.training.split import Part
+from desktop_app.training.stopping import LeaveTraining
 from desktop_app.training.training_settings import TrainingSettings
 from desktop_app.workers.serve import IsCancelled
 from desktop_app.workers.training_examples import prepare_file
@@ -40,7 +41,18 @@ def estimate_request(
     if is_cancelled():
         return
     threads.adjust(at_once=True)
-    cost = measure_step(loaded.base, loaded.learn, settings)
+
+    def ask_for_the_end() -> None:
+        if is_cancelled():
+            raise LeaveTraining
+
+    unwatch = watch_layers(loaded.base, ask_for_the_end)  # a step takes seconds, and a decision waits for its end
+    try:
+        cost = measure_step(loaded.base, loaded.learn, settings)
+    except LeaveTraining:
+        return
+    finally:
+        unwatch()
     yield TrainingEstimated(
         request.request_id, len(loaded.learn), cost.seconds_per_pass, cost.tokens_per_second, cost.memory
     )
