@@ -35,11 +35,13 @@ class Library:
         """Open or create the library; raises a StoreError.
 
         A damaged one is set aside and begun anew, since all it holds can be read from the
-        person's files again; `was_rebuilt` tells. Embeddings and recognised pages that can
+        person's files again; `was_rebuilt` tells. One too large to be checked at once is to be
+        checked later (late_check.py): then `is_checked` is False. Embeddings and recognised pages that can
         still be read in the damaged file are taken over.
         """
         self.path = path
         self.was_rebuilt = False
+        self.is_checked = True
         try:
             self._db = self._open()
         except LibraryDamaged:
@@ -57,6 +59,7 @@ class Library:
 
     def _open(self) -> apsw.Connection:
         is_new, is_whole = not self.path.exists(), _was_closed(self.path)
+        self.is_checked = is_new or not is_whole
         db = open_database(self.path)
         with store_errors(self.path):
             try:

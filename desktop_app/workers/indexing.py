@@ -25,6 +25,7 @@ from desktop_app.paths import DataPaths
 from desktop_app.sealed import close_network
 from desktop_app.settings import Settings
 from desktop_app.store.database import sqlite_errors
+from desktop_app.store.late_check import LateCheck
 from desktop_app.store.library import set_aside
 from desktop_app.workers.progress import Heartbeat
 from desktop_app.workers.protocol import (
@@ -63,6 +64,7 @@ class IndexingWorker:
         self._watcher = Watcher(channel.wake, lambda text: self._notice("folder.polling", text))
         self._restraint = Restraint()
         self._update = self._open()
+        self._check = LateCheck(paths.library, channel.wake)
         self._heartbeat = Heartbeat(channel.send)
         channel.listen(self._on_arrival)
         self._paused = (paths.root / "paused").exists()
@@ -94,11 +96,13 @@ class IndexingWorker:
             with sqlite_errors():
                 self._look()
                 busy = not self._paused and self._update.step()
+                self._check_late(busy)
         except LibraryDamaged as error:
             self._notice(error.code, str(error))
             self._update.close()
             set_aside(self._paths.library)
             self._update = self._open()
+            self._check = LateCheck(self._paths.library, self._channel.wake)
             self._looked_at = ()
             return
         except CarrelError as error:
@@ -108,6 +112,13 @@ class IndexingWorker:
         if busy or self._busy or self._told is None:
             self._busy = busy
             self._tell()
+
+    def _check_late(self, busy: bool) -> None:
+        """Check a library that was too large for it at the start as soon as there is nothing else to do."""
+        if self._check.is_damaged:
+            raise LibraryDamaged
+        if not (busy or self._update.library.is_checked):
+            self._check.begin()
 
     def _patience(self) -> float:
         """How long to wait for a request: not at all while there is work."""

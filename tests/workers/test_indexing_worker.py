@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import apsw
@@ -12,6 +13,7 @@ import pytest
 from desktop_app.domain import DocumentState, Scope
 from desktop_app.folders import WatchedFolders
 from desktop_app.paths import DataPaths
+from desktop_app.store.library import CHECKED_BYTES
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.store.search import SearchIndex
 from desktop_app.workers.protocol import (
@@ -196,6 +198,28 @@ def test_a_damaged_library_is_set_aside_and_built_again(
     assert notice.code == "store.damaged"
     assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
     assert data.library.with_name("library.db.damaged").exists()
+
+
+def test_damage_in_a_library_too_large_to_check_at_the_start_is_found_soon_after(
+    start_worker: StartWorker, folder: Path, data: DataPaths, library: LibraryReader
+) -> None:
+    worker = start_worker("indexing")
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+    worker.close()
+    library.close()
+    with closing(apsw.Connection(str(data.library))) as db:
+        db.execute("create table filling (bytes blob)")
+        db.execute("insert into filling values (zeroblob(?))", (CHECKED_BYTES,))
+        page = 4096 * (int(db.execute("select rootpage from sqlite_master where name = 'words_data'").get) - 1)
+    with data.library.open("r+b") as file:
+        file.seek(page)
+        file.write(b"\xff" * 4096)
+    worker = start_worker("indexing")
+    notice = worker.wait_for(NoticeGiven)
+    assert isinstance(notice, NoticeGiven)
+    assert notice.code == "store.damaged"
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+    assert is_found(data, "heron")
 
 
 def test_the_log_holds_no_text_of_a_document(
