@@ -89,6 +89,7 @@ def terms(text: str) -> list[str]:
     return [term for word in _WORD.findall(unicodedata.normalize("NFKC", text)) for term in _terms_of(word)]
 
 
+@lru_cache(maxsize=1000)  # about 6 MB; one search meets many passages of the last one again
 def distinct_terms(text: str) -> frozenset[str]:
     """Return `set(terms(text))`, and quicker: most words of a text come again."""
     words = set(_WORD.findall(unicodedata.normalize("NFKC", text)))
@@ -101,17 +102,22 @@ def terms_held(text: str, wanted: Set[str]) -> Set[str]:
     A search asks this of hundreds of passages. In Latin letters a word's term is how the word
     begins, so that only words which begin like a wanted term are looked at.
     """
-    text = unicodedata.normalize("NFKC", text)
-    plain = text
-    for sign in set(_NOT_ASCII.findall(text)):
-        plain = plain.replace(sign, _plain(sign))
-    if not plain.isascii() or not wanted.isdisjoint(_CONTRACTED):
-        return {term for word in set(_WORD.findall(text)) for term in _terms_of(word)} & wanted
-    plain = plain.lower()
+    plain = _in_plain_letters(text)
+    if not plain or not wanted.isdisjoint(_CONTRACTED):
+        return distinct_terms(text) & wanted
     held = {term for term in wanted if term in plain and _is_term_of(plain, term)}
     if any(term[0].isdigit() for term in wanted):
         held |= wanted & set(map(_number, _NUMBER.findall(plain)))
     return held
+
+
+@lru_cache(maxsize=2000)  # about 6 MB
+def _in_plain_letters(text: str) -> str:
+    """Return `text` in small Latin letters without accents, empty where it is in others."""
+    plain = text = unicodedata.normalize("NFKC", text)
+    for sign in set(_NOT_ASCII.findall(text)):
+        plain = plain.replace(sign, _plain(sign))
+    return plain.lower() if plain.isascii() else ""
 
 
 def _is_term_of(plain: str, term: str) -> bool:

@@ -40,6 +40,7 @@ _PASSAGE = (
     " order by coalesce(away, 0) desc, modified_ns, documents.path desc"
 )
 
+MOST_KEPT = 3000  # passages in memory between two searches of a library that does not change: about 8 MB
 HEADING_WEIGHT, TEXT_WEIGHT = 1.0, 1.0  # of the two columns in BM25
 
 
@@ -52,6 +53,8 @@ class SearchIndex:
         self._embedder_identity = embedder_identity or self._reader.embedder_identity
         self._nearest = NearestContents()
         self._compounds = Compounds()
+        self._kept: dict[int, Passage] = {}  # by content: the next search finds many of the same
+        self._kept_as_of: tuple[apsw.Connection, int] | None = None
 
     def nearest(self, embedding: NDArray[np.float32], limit: int, scope: Scope) -> list[Passage]:
         """Return passages by falling cosine to `embedding`; none while nothing is embedded by its embedder."""
@@ -110,22 +113,33 @@ class SearchIndex:
         return bool(stored) and stored == self._embedder_identity()
 
     def _passages(self, db: apsw.Connection, content_ids: Sequence[int], scope: Scope) -> dict[int, Passage]:
-        if not content_ids:
-            return {}
-        conditions, paths = scope_conditions(scope)
-        statement = _PASSAGE.format(
-            marks=",".join("?" * len(content_ids)), scope=f"and ({conditions})" if conditions else ""
+        if not scope.is_everything:
+            return _read_passages(db, content_ids, scope)
+        version = int(db.execute("pragma data_version").fetchall()[0][0])  # type: ignore[arg-type]
+        if self._kept_as_of != (db, version) or len(self._kept) > MOST_KEPT:
+            self._kept, self._kept_as_of = {}, (db, version)
+        if missing := [i for i in content_ids if i not in self._kept]:
+            self._kept |= _read_passages(db, missing, scope)
+        return {i: self._kept[i] for i in content_ids if i in self._kept}
+
+
+def _read_passages(db: apsw.Connection, content_ids: Sequence[int], scope: Scope) -> dict[int, Passage]:
+    if not content_ids:
+        return {}
+    conditions, paths = scope_conditions(scope)
+    statement = _PASSAGE.format(
+        marks=",".join("?" * len(content_ids)), scope=f"and ({conditions})" if conditions else ""
+    )
+    found: dict[int, Passage] = {}
+    for row in db.execute(statement, (*content_ids, *paths)):
+        content_id, document_id, path, title, *chunk_row, modified, away = row
+        found[content_id] = Passage(  # the last row of a content is its newest file
+            document_id=document_id,
+            path=path,
+            title=title,
+            chunk=chunk_from_row(*chunk_row),
+            score=0.0,
+            modified=modified,
+            away=bool(away),
         )
-        found: dict[int, Passage] = {}
-        for row in db.execute(statement, (*content_ids, *paths)):
-            content_id, document_id, path, title, *chunk_row, modified, away = row
-            found[content_id] = Passage(  # the last row of a content is its newest file
-                document_id=document_id,
-                path=path,
-                title=title,
-                chunk=chunk_from_row(*chunk_row),
-                score=0.0,
-                modified=modified,
-                away=bool(away),
-            )
-        return found
+    return found

@@ -293,3 +293,24 @@ def test_files_that_say_just_the_same_are_named_beside_the_one_that_is_found(lib
     assert reader.chunk_of(lease, 1) is None
     index.close()
     reader.close()
+
+
+def test_what_a_search_keeps_in_memory_follows_the_library(library: Library) -> None:
+    first = add(library, "heron.txt", "The heron stands in the reeds.")
+    index = SearchIndex(library.path)
+
+    def paths() -> list[str]:
+        return sorted(passage.path for passage in index.matching(["heron"], 10, Scope()))
+
+    assert paths() == paths() == ["/notes/heron.txt"]
+    add(library, "two.txt", "A heron again.")
+    assert paths() == ["/notes/heron.txt", "/notes/two.txt"]
+    chunk = Chunk(0, "The heron flew.", "", (Span(1, 0, 15),), tokens=5)
+    library.replace_document(first, b"new", ParsedDocument("heron.txt", (Page(1, "The heron flew."),)), [chunk])
+    texts = [passage.chunk.text for passage in index.matching(["heron"], 10, Scope())]
+    assert sorted(texts) == ["A heron again.", "The heron flew."]
+    library.move(first, "/notes/grey.txt", "/notes", FoundFile("/notes/grey.txt", 1, 1, 1))
+    assert paths() == ["/notes/grey.txt", "/notes/two.txt"]
+    library.remove([first])
+    assert paths() == ["/notes/two.txt"]
+    index.close()
