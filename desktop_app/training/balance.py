@@ -70,9 +70,9 @@ def facts_hint(examples: Sequence[Example]) -> str:
     if asking < FACTS_SHARE * len(examples):
         return ""
     return (
-        f"{asking} of {len(examples)} example{'' if len(examples) == 1 else 's'} ask for single facts. Facts change, and"
-        " an adapter remembers them badly: put the documents that hold them into a watched folder and ask with the approach Documents;"
-        " train for tone, form and habits."
+        f"{asking} of {len(examples)} example{'' if len(examples) == 1 else 's'} ask for single facts."
+        " Facts change, and an adapter remembers them badly: put the documents that hold them into a watched folder"
+        " and ask with the approach Documents; train for tone, form and habits."
     )
 
 
