@@ -6,6 +6,7 @@ from email import message_from_bytes
 from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 
 from desktop_app.errors import DamagedDocument, DocumentTooLarge
@@ -16,14 +17,25 @@ from desktop_app.parsing.letter import Attachment, Body, Letter, better_body
 FIELDS = ("From", "To", "Cc", "Date")
 MAX_PARTS = 5000
 MAX_ATTACHMENTS = 200
-MAX_ENCODED = 50_000  # characters of a header in encoded words; decoding them takes time with the square
+MAX_HEADER = 50_000  # characters; decoding words and parameters in a header takes time with the square
 SCAN_BYTES = 30_000  # a picture in the text that is as large as that may be a scanned letter; signatures are smaller
+
+
+class _ShortHeaders(Compat32):
+    """What the standard library does, with headers cut where no honest one ends."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MAX_HEADER]
+
+
+_POLICY = _ShortHeaders()
 
 
 def read_letter(data: bytes) -> Letter:
     """Return the message; raise DamagedDocument for what is none, DocumentTooLarge where it nests too deep."""
     try:
-        message = message_from_bytes(data.lstrip(b"\r\n"))
+        message = message_from_bytes(data.lstrip(b"\r\n"), policy=_POLICY)
     except RecursionError as error:
         raise DocumentTooLarge("The message holds messages in messages, too deep to be read.") from error
     except (MessageError, ValueError, IndexError, LookupError, AttributeError) as error:
@@ -157,7 +169,7 @@ def _decoded(sent: str) -> str:
     try:
         parts = [
             part if isinstance(part, str) else part.decode(charset or "utf-8", errors="replace")
-            for part, charset in decode_header(sent[:MAX_ENCODED] if "=?" in sent else sent)
+            for part, charset in decode_header(sent)
         ]
     except (HeaderParseError, LookupError, ValueError):
         return one_line(sent)

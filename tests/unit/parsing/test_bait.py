@@ -22,6 +22,7 @@ BAIT = {
     "label.tex": "\\section{a}" + " " * MANY + "\\label{" + "x" * MANY,
     "brackets.tex": "\\section[" * MANY,
     "script.html": "<script></script" * MANY,
+    "parameters.eml": "Content-Type: multipart/mixed; " + "a*0*=b;" * MANY + "\n\nheron",
     "styles.html": '<p style="' + ";" * MANY + " " * MANY + '">heron</p>',
 }
 
