@@ -21,13 +21,13 @@ from desktop_app.answering.chat_model import ChatModel, IsCancelled, PageSource,
 from desktop_app.answering.citations import Cited, resolve_citations
 from desktop_app.answering.claim_check import ClaimCheck, Likeness
 from desktop_app.answering.disagreement import with_disagreement
-from desktop_app.answering.doubt import Doubting, is_doubtful, is_doubtful_if_weak
-from desktop_app.answering.evidence import best_quote, holds_nothing, is_supported, refusal, says_not_there
+from desktop_app.answering.evidence import best_quote, is_supported, refusal, says_not_there
 from desktop_app.answering.follow_up import searchable_question
 from desktop_app.answering.markers import take_markers
 from desktop_app.answering.marking import marked_citations
 from desktop_app.answering.prompt import NOT_THERE, Prompt, prompt_from_documents, prompt_without_documents, reading_for
 from desktop_app.answering.reader import NO_READER, NearestRead, Reader
+from desktop_app.answering.refusing import Refusing
 from desktop_app.answering.table_cell import asked_cell, quote_cell
 from desktop_app.answering.writing import Writing
 from desktop_app.domain import AdapterUse, Answer, Approach, Passage, Scope, Turn
@@ -70,6 +70,8 @@ class Answerer:
         self._pages = pages
         self._adapters = adapters
         self._refusal_bias = refusal_bias
+        learnt = refusal_bias is not None
+        self._refusing = Refusing(self._reading.is_trusted or (bool(adapters) and not learnt), learnt)
         self._kept = kept
         self._reader = reader
         self._likeness = likeness
@@ -100,9 +102,11 @@ class Answerer:
         found = self._retriever.find(searched, max(SHOWN_PASSAGES, self._reading.passages), scope)
         empty = replace(empty, passages=found.passages, retrieve_ms=found.total_ms)
         yield PassagesReady(found.passages)
-        texts = [passage.chunk.text for passage in found.passages[: self._reading.passages]]
-        nearest = NearestRead(searched, texts, self._reader)
-        cell = None if self._reading.is_trusted else asked_cell(searched, found.passages[: len(texts)])
+        shown = found.passages[: self._reading.passages]
+        texts = [passage.chunk.text for passage in shown]
+        similarity = max((passage.similarity for passage in shown), default=0.0)
+        nearest = NearestRead(searched, texts, self._reader, similarity=similarity, stands_alone=searched == question)
+        cell = None if self._reading.is_trusted else asked_cell(searched, shown)
         if is_cancelled():
             yield replace(empty, stopped=True, total_ms=self._since(begin))
         elif cell is not None:
@@ -110,7 +114,7 @@ class Answerer:
             took = self._since(begin)
             yield Piece(take_markers(answer.text).text.strip())
             yield replace(answer, first_token_ms=took, total_ms=took)
-        elif holds_nothing(found.passages) or self._doubts(nearest):
+        elif self._refusing.before_writing(found.passages, nearest):
             took = self._since(begin)
             yield Piece(refusal(found.passages))
             yield replace(empty, text=refusal(found.passages), refused=True, first_token_ms=took, total_ms=took)
@@ -119,12 +123,6 @@ class Answerer:
                 question, found.passages, history, self._chat_model, self._reading, self._answer_tokens, self._kept
             )
             yield from self._write(empty, prompt, nearest, begin, is_cancelled)
-
-    def _doubts(self, nearest: NearestRead, is_so: Doubting = is_doubtful) -> bool:
-        """Tell whether not even to ask: only of a small model, alone or with the adapter whose refusals are biased."""
-        if self._reading.is_trusted or (self._adapters and self._refusal_bias is None):
-            return False
-        return is_so(nearest.question, nearest.texts, [finding.read for finding in nearest.findings])
 
     def _write(
         self, empty: Answer, prompt: Prompt, nearest: NearestRead | None, begin: float, is_cancelled: IsCancelled
@@ -143,15 +141,15 @@ class Answerer:
 
     def _cite(self, answer: Answer, written: str, sources: Sequence[Passage], nearest: NearestRead) -> Answer:
         check = ClaimCheck(nearest, self._likeness) if self._likeness else None
-        cited = resolve_citations(answer.question, written, sources, is_trusted=self._reading.is_trusted, check=check)
-        is_answer = not says_not_there(written) and is_supported(answer.question, written, cited)
+        cited = resolve_citations(nearest.question, written, sources, is_trusted=self._reading.is_trusted, check=check)
+        is_answer = not says_not_there(written) and is_supported(nearest.question, written, cited)
         if answer.stopped or (is_answer and cited.supported > cited.weak):
             return self._with_citations(answer, cited)
-        is_refused = says_not_there(written) or self._doubts(nearest, is_doubtful_if_weak)
+        is_refused = self._refusing.after_writing(written, sources, nearest)
         if is_answer and not is_refused:
             return self._with_citations(answer, cited)
         # The model found no words that hold: the document's own are better than an invention.
-        quoted = None if is_refused else best_quote(answer.question, sources)
+        quoted = None if is_refused else best_quote(nearest.question, sources)
         if quoted is None:
             return replace(answer, text=refusal(answer.passages), refused=True)
         return self._with_citations(answer, quoted)

@@ -4,21 +4,20 @@ A question that only looks answerable names somebody the nearest sentence does n
 what is not the case, or for a number where there is none. A logistic regression weighs such
 signs; `packaging/calibrate_refusals.py` made the figures below from 2,000 questions about ten
 encyclopedia articles, half of them unanswerable (CC BY-SA 4.0: SQuAD 2.0, Natural Questions).
-A reader's finding (answering/reader.py) is weighed beside them where there is one. On 320 questions about six other
-articles both together tell 35 % of the unanswerable ones and are wrong about 5 % of the others; the words alone
-19 % and 2 %.
+A reader's finding (answering/reader.py) is weighed beside them where there is one, and how alike the nearest
+passage is: outside encyclopedias the reader is seldom sure of anything (`packaging/calibrate_reader.py`).
 """
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from desktop_app.answering.rarity import terms_asked, weights_among
+from desktop_app.answering.reader import NearestRead
 from desktop_app.domain import ReadAnswer
 from desktop_app.sentences import split_sentences
 from desktop_app.terms import content_terms, stem, terms
-
-Doubting = Callable[[str, Sequence[str], Sequence[ReadAnswer]], bool]  # question, texts, findings
 
 # For each sign its weight in the logit; see `signs` for what they are.
 WEIGHTS = {
@@ -33,18 +32,35 @@ WEIGHTS = {
     "asks for a place": -0.61,
 }
 CONSTANT = -0.55
-LIMIT = 0.679  # above it lie at most 5 % of the answerable questions, 2 % in fact: many are equally doubtful
 
-# Where a reader has read the nearest sentences too: what the logit above counts, and what the reader's own does. Set on
-# 581 questions about two articles from which the reader did not learn, with the passages that Carrel found.
-READ_CONSTANT = 0.79
-READ_WORDS = 0.15
-READ_ANSWERS = -0.71
-READ_LIMIT = 0.895  # above it lie 3 % of the answerable ones and 20 % of the others; by words alone 3 % and 5 %
-# Where the answer that was written all the same is weak by its sources, less of a doubt is enough. On 260 questions
-# about the six other articles this and the check of claims refuse 45 % of the unanswerable ones rather than 31 %, and
-# 13 % of the others rather than 4 %; most of these had wrong answers: the right words are in 59 % rather than 58 %.
-READ_LIMIT_WEAK = 0.6
+# Where a reader has read the nearest sentences too: what the logit above counts, what the reader's own does, and by
+# how much the nearest passage is more alike to the question than ALIKE. Set on six sets of documents (product pages,
+# single paragraphs, long articles, texts of five kinds), every one asked whole and without the documents that answer,
+# and on the unanswerable questions about two articles, which count twice.
+ALIKE = 0.55
+READ_CONSTANT = 0.21
+READ_WORDS = 0.24
+READ_ANSWERS = -0.56
+READ_ALIKE = -6.79
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The doubt above which an answer is refused: where a reader has read the question, and by the words alone."""
+
+    read: float
+    words: float
+
+
+# Above the words' limit lie at most 5 % of the answerable questions, 2 % in fact: many are equally doubtful. Above the
+# reader's lie 4 % of those of six sets, and of the unanswerable ones 29 % (about six other articles: 5 and 31 %).
+BEFORE_WRITING = Limit(0.76, 0.679)
+# Less of a doubt is enough where the answer that was written all the same is weak by its sources. Of a model that
+# learnt to answer from sources few are; of others many that are right, in words of their own.
+WEAK = Limit(0.5, 0.679)
+WEAK_UNTAUGHT = Limit(0.66, 0.679)
+# A small model's word that nothing is there is worth little where there is no doubt at all.
+SAID_NOT_THERE = Limit(0.35, 0.0)
 
 _NAME = re.compile(r"(?<!^)(?<![.?!]\s)\b[^\W\d_a-zß-öø-ÿ][\w’'-]+")
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
@@ -70,33 +86,37 @@ _KINDS = (
 )
 
 
-def doubt(question: str, texts: Sequence[str], read: Sequence[ReadAnswer] = ()) -> float:
+def doubt(question: str, texts: Sequence[str], read: Sequence[ReadAnswer] = (), similarity: float = 0.0) -> float:
     """Return the probability, as calibrated, that `texts` do not hold the answer.
 
     `read` is what a reader found in the sentences nearest to the question (reader.nearest_windows), nothing where
-    there is no reader.
+    there is no reader; `similarity` that of the text which is nearest in meaning.
     """
     logit = CONSTANT + sum(WEIGHTS[name] * value for name, value in signs(question, texts).items())
     if read:
         surest = max(found.answers for found in read)
-        logit = READ_CONSTANT + READ_WORDS * logit + READ_ANSWERS * surest
+        alike = max(0.0, similarity - ALIKE)
+        logit = READ_CONSTANT + READ_WORDS * logit + READ_ANSWERS * surest + READ_ALIKE * alike
     return 1 / (1 + math.exp(-logit))
 
 
-def is_doubtful(question: str, texts: Sequence[str], read: Sequence[ReadAnswer] = ()) -> bool:
-    """Return whether to refuse rather than ask a small model."""
-    return doubt(question, texts, read) > (READ_LIMIT if read else LIMIT)
+def is_doubtful(nearest: NearestRead, limit: Limit = BEFORE_WRITING, strictness: float = 0.0) -> bool:
+    """Return whether to refuse rather than to ask a small model, or to show what it wrote.
 
-
-def is_doubtful_if_weak(question: str, texts: Sequence[str], read: Sequence[ReadAnswer]) -> bool:
-    """Return whether to refuse rather than show a small model's answer that its sources hold in part at most.
-
-    Never where one sentence holds every word of the question: "What is the deposit?" is then answered by that
-    sentence, whatever the model made of it. Only 9 of 126 unanswerable questions are of that kind.
+    `strictness` is added to the doubt, in logits: what another limit would do.
     """
-    if set(content_terms(question)) <= set(terms(_nearest_sentence(question, texts))):
-        return False
-    return doubt(question, texts, read) > (READ_LIMIT_WEAK if read else LIMIT)
+    read = [finding.read for finding in nearest.findings]
+    doubted = doubt(nearest.question, nearest.texts, read, nearest.similarity)
+    odds = doubted * math.exp(strictness)
+    return odds / (odds + 1 - doubted) > (limit.read if read else limit.words)
+
+
+def is_held_by_one_sentence(nearest: NearestRead) -> bool:
+    """Return whether one sentence holds every word of the question: "What is the deposit?" is answered by that one.
+
+    Only 9 of 126 unanswerable questions are of that kind.
+    """
+    return set(content_terms(nearest.question)) <= set(terms(_nearest_sentence(nearest.question, nearest.texts)))
 
 
 def signs(question: str, texts: Sequence[str]) -> dict[str, float]:

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from desktop_app.answering.rarity import terms_asked, weights_among
 from desktop_app.domain import ReadAnswer
-from desktop_app.sentences import split_sentences
-from desktop_app.terms import terms
+from desktop_app.sentences import CELL_SEPARATOR, split_sentences
+from desktop_app.terms import STOP_WORDS, stop_words_of, terms
 
 WINDOWS = 4  # read for each question; more found no more answers and take longer
 
@@ -48,17 +48,42 @@ class Finding:
 class NearestRead:
     """The sentences of `texts` that are nearest to `question`, read when first asked for, and once."""
 
-    def __init__(self, question: str, texts: Sequence[str], reader: Reader) -> None:
+    def __init__(
+        self, question: str, texts: Sequence[str], reader: Reader, *, similarity: float = 0.0, stands_alone: bool = True
+    ) -> None:
+        """`similarity` is the best of the texts to the question; one that leans on another does not stand alone."""
         self.question = question
         self.texts = texts
+        self.similarity = similarity
         self._reader = reader
+        self._stands_alone = stands_alone
+
+    @cached_property
+    def windows(self) -> Sequence[str]:
+        """What is read: the nearest sentences."""
+        return nearest_windows(self.question, self.texts)
+
+    @cached_property
+    def can_be_judged(self) -> bool:
+        """Whether it is of the kind that reader and doubt learnt from: one whole question and prose, both in English.
+
+        What they make of "Why?", of other languages and of the rows of tables tells nothing: of 100 questions about
+        tables they doubted 33 that the tables answer.
+        """
+        is_prose = not any(CELL_SEPARATOR in window for window in self.windows)
+        return self._stands_alone and is_prose and is_english(self.question) and is_english(" ".join(self.windows))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What was found in each window; nothing where this question can't be read."""
-        windows = nearest_windows(self.question, self.texts)
-        read = self._reader.read(self.question, windows)
-        return tuple(Finding(*pair) for pair in zip(windows, read, strict=True)) if read else ()
+        read = self._reader.read(self.question, self.windows) if self.can_be_judged else ()
+        return tuple(Finding(*pair) for pair in zip(self.windows, read, strict=True)) if read else ()
+
+
+def is_english(text: str) -> bool:
+    """Whether the commonest words of a text are English; one without any is English if all its letters are."""
+    stop = stop_words_of(text)
+    return stop is STOP_WORDS["en"] and (text.isascii() or not stop.isdisjoint(text.casefold().split()))
 
 
 def nearest_windows(question: str, texts: Sequence[str], most: int = WINDOWS) -> list[str]:

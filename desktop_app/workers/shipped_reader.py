@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Callable, Sequence
 
+from desktop_app.answering.reader import is_english
 from desktop_app.domain import ReadAnswer
 from desktop_app.errors import CarrelError
 from desktop_app.inference.answer_reader import AnswerReader
 from desktop_app.settings import Settings
-from desktop_app.terms import STOP_WORDS, stop_words_of
 from desktop_app.weights import shipped_reader, starter_embedder
 from desktop_app.workers.background_loading import BackgroundLoading
 
@@ -42,8 +42,3 @@ class ShippedReader:
         except CarrelError as error:
             logger.warning("answers are checked by words alone: %s", error)
             return None
-
-
-def is_english(question: str) -> bool:
-    """Whether the question's commonest words are English; one without any is English if all its letters are."""
-    return question.isascii() and stop_words_of(question) is STOP_WORDS["en"]

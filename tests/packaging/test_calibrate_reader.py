@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from calibrate_reader import area, told
+from calibrate_reader import area, limit_at
 
 UNANSWERABLE = np.array([True] * 50 + [False] * 50)
 
@@ -15,7 +15,8 @@ def test_doubts_that_tell_everything_or_nothing_are_known_as_such() -> None:
     assert area(np.zeros(100), UNANSWERABLE) == pytest.approx(0.5)
 
 
-def test_right_refusals_are_told_at_each_share_of_wrong_ones() -> None:
-    doubts = np.concatenate([np.linspace(0.5, 1.5, 50), np.linspace(0.0, 1.0, 50)])
-    assert told(doubts, UNANSWERABLE).startswith("right at wrong 0.50 at 0.01")
-    assert told(doubts, UNANSWERABLE).endswith(f"AUC {area(doubts, UNANSWERABLE):.3f}")
+def test_a_limit_lets_no_more_than_a_share_of_the_answerable_be_refused_every_set_counting_alike() -> None:
+    few, many = np.linspace(0.0, 1.0, 11), np.linspace(0.0, 0.5, 101)
+    limit = limit_at([few, many], 0.1)
+    assert np.mean([np.mean(each > limit) for each in (few, many)]) <= 0.1
+    assert limit_at([few, many], 0.2) < limit < few[-1]

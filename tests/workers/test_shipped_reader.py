@@ -9,14 +9,14 @@ import pytest
 
 from desktop_app.answering.claim_check import ClaimCheck, Standing
 from desktop_app.answering.doubt import is_doubtful
-from desktop_app.answering.reader import NearestRead, nearest_windows
+from desktop_app.answering.reader import NearestRead
 from desktop_app.errors import ReaderUnusable
 from desktop_app.paths import DataPaths
 from desktop_app.settings import Settings
 from desktop_app.weights import models_folder, shipped_reader
 from desktop_app.workers.embedders import int8_copies
 from desktop_app.workers.question_embedder import QuestionEmbedder
-from desktop_app.workers.shipped_reader import ShippedReader, is_english
+from desktop_app.workers.shipped_reader import ShippedReader
 
 TOWER = "The lighthouse of Mill Bay was built by Ada Stone in 1871. It is 31 metres high."
 
@@ -60,24 +60,20 @@ def test_a_reader_that_is_still_loading_is_waited_for() -> None:
 
 
 def test_only_english_is_read() -> None:
-    assert is_english("Who built the lighthouse?")
-    assert is_english("notice period")
-    assert not is_english("Wer hat den Turm gebaut und wann?")
-    assert not is_english("谁建造了灯塔？")
+    assert ShippedReader(Settings).read("Who built the lighthouse?", [TOWER])
     assert ShippedReader(Settings).read("Wer hat den Turm gebaut und wann?", [TOWER]) == ()
 
 
 @pytest.mark.parametrize("question", ["Who built the lighthouse of Mill Bay?", "How high is the lighthouse?"])
 def test_what_stands_there_is_not_doubted_with_the_reader(question: str) -> None:
-    read = ShippedReader(Settings).read(question, nearest_windows(question, [TOWER]))
-    assert read
-    assert not is_doubtful(question, [TOWER], read)
+    nearest = NearestRead(question, [TOWER], ShippedReader(Settings))
+    assert nearest.findings
+    assert not is_doubtful(nearest)
 
 
 def test_what_only_looks_answerable_is_doubted_with_the_reader() -> None:
     question = "Which harbours did Cleo Marsh never visit at Mill Bay in 1850?"
-    read = ShippedReader(Settings).read(question, nearest_windows(question, [TOWER]))
-    assert is_doubtful(question, [TOWER], read)
+    assert is_doubtful(NearestRead(question, [TOWER], ShippedReader(Settings)))
 
 
 def test_a_wrong_name_from_beside_the_right_one_is_not_supported_with_reader_and_embedder(tmp_path: Path) -> None:

@@ -287,10 +287,10 @@ class Unsure:
 @pytest.mark.parametrize(
     ("question", "says", "answers", "refused"),
     [
-        ("When does the oral lease end?", "Hill Estates Ltd.", 0.0, True),  # not what the reader found, and doubtful
-        ("When does the lease end?", "Hill Estates Ltd.", 0.0, False),  # one sentence holds all of the question
+        ("When does the oral lease end?", "Hill Estates Ltd.", -1.0, True),  # not what the reader found, and doubtful
+        ("When does the lease end?", "Hill Estates Ltd.", -1.0, False),  # one sentence holds all of the question
         ("When does the oral lease end?", "Hill Estates Ltd.", 2.0, False),  # the document's own takes its place
-        ("When does the oral lease end?", "31 March 2027.", 0.0, False),  # what the reader found too
+        ("When does the oral lease end?", "31 March 2027.", -1.0, False),  # what the reader found too
     ],
 )
 def test_a_weak_answer_to_a_doubtful_question_is_refused(
@@ -301,6 +301,7 @@ def test_a_weak_answer_to_a_doubtful_question_is_refused(
         ScriptedModel(says),
         model="m",
         parameters=135_000_000,
+        refusal_bias=-2.0,
         reader=Unsure("31 March 2027", answers),
         likeness=lambda _one, _other: 0.4,
     )
@@ -308,3 +309,22 @@ def test_a_weak_answer_to_a_doubtful_question_is_refused(
     assert isinstance(answer, Answer)
     assert answer.refused is refused
     assert ("31 March 2027" in answer.text) is not refused
+
+
+def test_a_follow_up_is_not_doubted_but_answered_or_shown_what_is_nearest() -> None:
+    talk = [Turn("user", "When does the lease end?"), Turn("assistant", "On 31 March 2027 [1].")]
+    answerer = Answerer(
+        Shelf(*SHELF),
+        ScriptedModel("Not in your documents."),
+        model="m",
+        parameters=135_000_000,
+        refusal_bias=-2.0,
+        reader=Unsure("31 March 2027", -9.0),
+    )
+    *_, answer = answerer.answer("Why?", history=talk)
+    assert isinstance(answer, Answer)
+    assert not answer.refused
+    assert "The lease ends on 31 March 2027." in answer.text
+    *_, alone = answerer.answer("When does the oral lease end?")
+    assert isinstance(alone, Answer)
+    assert alone.refused

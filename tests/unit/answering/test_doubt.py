@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop_app.answering.doubt import LIMIT, WEIGHTS, doubt, signs
+from desktop_app.answering.doubt import BEFORE_WRITING, WEIGHTS, doubt, signs
 
 TEXTS = [
     "The lighthouse of Mill Bay was built by Ada Stone in 1871. It is 31 metres high.",
@@ -22,7 +22,7 @@ TEXTS = [
     ],
 )
 def test_what_stands_there_is_not_doubted(question: str) -> None:
-    assert doubt(question, TEXTS) < LIMIT
+    assert doubt(question, TEXTS) < BEFORE_WRITING.words
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_what_stands_there_is_not_doubted(question: str) -> None:
     ],
 )
 def test_what_only_looks_answerable_is_doubted(question: str) -> None:
-    assert doubt(question, TEXTS) > LIMIT
+    assert doubt(question, TEXTS) > BEFORE_WRITING.words
 
 
 def test_every_sign_has_a_weight_and_lies_between_no_and_yes() -> None:

@@ -20,3 +20,13 @@ def test_a_question_that_stands_alone_is_searched_alone() -> None:
 
 def test_the_first_question_is_searched_as_it_is() -> None:
     assert searchable_question("Why?", []) == "Why?"
+
+
+def test_a_question_that_leans_on_one_that_leans_is_searched_with_what_both_lean_on() -> None:
+    asked = ["Who lives next door?", "How often must the coffee machine be cleaned?", "Why?", "And by whom?"]
+    talk = [turn for text in asked for turn in (Turn("user", text), Turn("assistant", "So it is said [1]."))]
+    assert searchable_question("With what?", talk) == " ".join([*asked[1:], "With what?"])
+    assert searchable_question("With what?", talk[2:]) == " ".join([*asked[1:], "With what?"])
+    assert searchable_question("For how long?", [*talk, Turn("user", "With what?")]) == (
+        "Why? And by whom? With what? For how long?"
+    )
