@@ -9,10 +9,12 @@ from pathlib import Path
 
 import apsw
 import pytest
+from filelock import FileLock
 
 from desktop_app.domain import DocumentState, Scope
 from desktop_app.folders import WatchedFolders
 from desktop_app.paths import DataPaths
+from desktop_app.store.consistency import find_contradictions
 from desktop_app.store.library import CHECKED_BYTES
 from desktop_app.store.library_reader import LibraryReader
 from desktop_app.store.search import SearchIndex
@@ -164,6 +166,55 @@ def test_pause_holds_over_a_restart(start_worker: StartWorker, folder: Path, lib
     assert eventually(lambda: state(library, folder / "owl.md") is DocumentState.WAITING)
     worker.ask(ResumeIndexing)
     assert eventually(lambda: state(library, folder / "owl.md") is DocumentState.SEARCHABLE)
+
+
+def test_indexing_gives_way_while_an_answer_is_written(
+    start_worker: StartWorker, folder: Path, data: DataPaths, library: LibraryReader
+) -> None:
+    worker = start_worker("indexing")
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+    with FileLock(data.answering_lock):
+        (folder / "owl.md").write_text("Owls pay no rent.", encoding="utf-8")
+        assert eventually(lambda: state(library, folder / "owl.md") is DocumentState.WAITING)
+        time.sleep(1.0)
+        assert attempts(data, folder / "owl.md") == 0, "it is not even begun"
+        worker.ask(ReadFolders)  # what the person wants of the worker meanwhile is heard
+    assert eventually(lambda: state(library, folder / "owl.md") is DocumentState.SEARCHABLE)
+
+
+def test_a_killed_worker_is_still_paused(start_worker: StartWorker, folder: Path, library: LibraryReader) -> None:
+    worker = start_worker("indexing")
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+    worker.ask(PauseIndexing)
+    worker.kill()
+    (folder / "owl.md").write_text("Owls pay no rent.", encoding="utf-8")
+    worker = start_worker("indexing")
+    assert eventually(lambda: state(library, folder / "owl.md") is DocumentState.WAITING)
+    time.sleep(1.0)
+    assert state(library, folder / "owl.md") is DocumentState.WAITING
+    worker.ask(ResumeIndexing)
+    assert eventually(lambda: state(library, folder / "owl.md") is DocumentState.SEARCHABLE)
+
+
+def test_files_that_are_replaced_again_and_again_while_they_are_read_end_as_they_are(
+    start_worker: StartWorker, folder: Path, data: DataPaths, library: LibraryReader
+) -> None:
+    start_worker("indexing")
+    filling, until, number = "The crane rests at the pier. " * 3_000, time.monotonic() + 4.0, 0
+    while time.monotonic() < until:
+        number += 1
+        (folder / ".new").write_text(f"Serial first{number}end. {filling}", encoding="utf-8")
+        (folder / ".new").replace(folder / "renamed.md")
+        with (folder / "written.md").open("w", encoding="utf-8") as file:
+            for part in (f"Serial second{number}end. ", filling, filling):
+                file.write(part)
+                file.flush()
+                time.sleep(0.05)
+    for name, word in (("renamed.md", f"first{number}end"), ("written.md", f"second{number}end")):
+        assert eventually(lambda name=name, word=word: is_found(data, word))  # type: ignore[misc]
+        assert eventually(lambda name=name: state(library, folder / name) is DocumentState.SEARCHABLE)  # type: ignore[misc]
+    assert not is_found(data, f"first{number - 1}end")
+    assert find_contradictions(data.library) == []
 
 
 def test_a_second_worker_says_that_the_library_is_busy(start_worker: StartWorker, folder: Path) -> None:
