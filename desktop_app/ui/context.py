@@ -69,6 +69,7 @@ class View(QWidget):
     adapter_wanted = Signal(str)  # name: let it help to write answers in Ask
     document_opened = Signal(str, int)  # path, page from 1: show it in the source pane of Ask
     view_wanted = Signal(str)  # name of another view to bring to the front
+    middle: QWidget | None = None  # the part that notices stand over; None for the whole view
 
     def shown(self) -> None:
         """The view came to the front."""

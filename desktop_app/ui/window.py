@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(view)
         view.shown()
         view.focus_main()
+        self._toasts.place()
 
     @property
     def current_view(self) -> View:
@@ -122,7 +123,7 @@ class MainWindow(QMainWindow):
         column.addLayout(middle, 1)
         column.addWidget(StatusBar(self._context))
         self.setCentralWidget(whole)
-        self._toasts = ToastStack(whole, self._context.theme)
+        self._toasts = ToastStack(whole, self._context.theme, over=lambda: self.current_view.middle or self._stack)
         self._overlay = DropOverlay(whole)
 
     def _build_shortcuts(self) -> None:

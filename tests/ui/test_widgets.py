@@ -119,6 +119,14 @@ class TestNotices:
         owner.resize(420, 500)
         assert owner.rect().contains(stack.geometry())
 
+    def test_they_stand_over_the_middle_of_the_part_that_counts(self, owner: QWidget, theme: ThemeHolder) -> None:
+        side, part = QWidget(owner), QWidget(owner)
+        side.setGeometry(0, 0, 300, 700)
+        part.setGeometry(300, 0, 700, 700)
+        stack = ToastStack(owner, theme, over=lambda: part)
+        stack.show_notice(Notice("The disk is full."))
+        assert abs(stack.geometry().center().x() - part.geometry().center().x()) <= 1
+
     def test_its_button_acts_once_and_closes_it(self, qtbot: QtBot, owner: QWidget, theme: ThemeHolder) -> None:
         done: list[bool] = []
         stack = ToastStack(owner, theme)

@@ -118,7 +118,7 @@ class AskView(View):
         )
         self.composer = Composer(self.scope, self._places.find, context.theme)
         self.empty = EmptyTalk(context)
-        self._middle = QStackedWidget()
+        self.middle = self._middle = QStackedWidget()
         self._middle.addWidget(self.empty)
         self._middle.addWidget(self.talk)
         self.source = SourcePane(context.library, context.parser, context.theme)

@@ -1,6 +1,8 @@
 """Notices over the lower part of the window, above where questions are typed, gone after a while."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui.notices import Notice
@@ -48,11 +50,19 @@ class Toast(QFrame):
 
 
 class ToastStack(QWidget):
-    """Stands over `owner`, in the middle, `clearance` pixels above its lower edge."""
+    """Stands over the middle of the part of `owner` that `over` names, `clearance` pixels above its lower edge."""
 
-    def __init__(self, owner: QWidget, theme: ThemeHolder, clearance: int = CLEARANCE) -> None:
+    def __init__(
+        self,
+        owner: QWidget,
+        theme: ThemeHolder,
+        clearance: int = CLEARANCE,
+        over: Callable[[], QWidget] | None = None,
+    ) -> None:
+        """Without `over` that is all of it."""
         super().__init__(owner)
         self._owner, self._theme, self._clearance = owner, theme, clearance
+        self._over = over or (lambda: owner)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2 * STEP)
@@ -68,10 +78,10 @@ class ToastStack(QWidget):
         for shown in self.toasts()[: -(MOST_AT_ONCE - 1)]:
             shown.close_notice()
         toast = Toast(notice, self._theme)
-        toast.closed.connect(self._place)
+        toast.closed.connect(self.place)
         self._column.addWidget(toast)
         toast.show()
-        self._place()
+        self.place()
 
     def toasts(self) -> list[Toast]:
         """The notices on screen, oldest first."""
@@ -81,16 +91,21 @@ class ToastStack(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._owner and event.type() == QEvent.Type.Resize:
-            self._place()
+            self.place()
         return False
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Take the place that is right now; another part may be in front."""
         shown = self.toasts()
         self.setVisible(bool(shown))
-        width = min(WIDTH, self._owner.width() - 8 * STEP)
+        if not shown:
+            return
+        over = self._over()
+        width = min(WIDTH, over.width() - 8 * STEP)
         for toast in shown:
             toast.setFixedHeight(max(LEAST_HEIGHT, toast.heightForWidth(width)))
         height = sum(toast.height() + self._column.spacing() for toast in shown)
         top = self._owner.height() - height - self._clearance
-        self.setGeometry((self._owner.width() - width) // 2, top, width, height)
+        left = over.mapTo(self._owner, QPoint(0, 0)).x() if over is not self._owner else 0
+        self.setGeometry(left + (over.width() - width) // 2, top, width, height)
         self.raise_()
