@@ -143,7 +143,9 @@ class WordDocument:
             if name == "txbxContent" and not _is_second_version(node, element):
                 yield from self._blocks(node, builder)
             elif name in ("footnoteReference", "endnoteReference"):
-                note = self._notes[name.removesuffix("Reference")].get(attribute(node, "id"))
+                note = self._notes[name.removesuffix("Reference")].pop(
+                    attribute(node, "id"), None
+                )  # once, at the first
                 yield from builder.paragraph(" ".join(self._plain_texts(note)))
 
     def _plain_texts(self, part: etree._Element | None) -> Iterator[str]:

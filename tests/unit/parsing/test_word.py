@@ -79,6 +79,13 @@ def test_notes_follow_their_paragraph(tmp_path: Path) -> None:
     assert read(docx_with_body(tmp_path / "a.docx", body, footnotes=notes)).text == "Claim.\n\nSee page 9.\n\nNext."
 
 
+def test_a_note_is_read_once_however_often_the_text_points_to_it(tmp_path: Path) -> None:
+    note = f'<w:footnote w:id="2">{paragraph("See page 9. " * 1000)}</w:footnote>'
+    body = "<w:p>" + '<w:r><w:footnoteReference w:id="2"/></w:r>' * 1000 + "</w:p>" + paragraph("Next.")
+    text = read(docx_with_body(tmp_path / "a.docx", body, footnotes=f"<w:footnotes {SPACE}>{note}</w:footnotes>")).text
+    assert text.count("See page 9.") == 1000
+
+
 def test_content_controls_and_text_boxes_are_read_once(tmp_path: Path) -> None:
     box = f"<w:txbxContent>{paragraph('boxed')}</w:txbxContent>"
     twice = f"<AlternateContent><Choice>{box}</Choice><Fallback>{box}</Fallback></AlternateContent>"
