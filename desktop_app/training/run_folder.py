@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_app.errors import CheckpointDamaged
+from desktop_app.errors import BadInput, CheckpointDamaged
 from desktop_app.training.frozen import FOLDER as EXAMPLES
 from desktop_app.training.frozen import freeze
 from desktop_app.training.preparation import Preparation
@@ -68,7 +68,11 @@ class RunFolder:
         """
         self.remove()
         self.path.mkdir(parents=True)
-        freeze(preparation, self.path)
+        try:
+            freeze(preparation, self.path)
+        except BadInput:
+            self.remove()
+            raise
         if start is not None:
             shutil.copyfile(start, self.path / START)
         _write(self.path / ORDER, json.dumps(order or {}))

@@ -14,6 +14,7 @@ from desktop_app.errors import BadInput
 from desktop_app.training.examples import Example
 from desktop_app.training.frozen import freeze, read_frozen
 from desktop_app.training.preparation import Choice, Decision, Preparation, prepare
+from desktop_app.training.run_folder import Description, RunFolder
 from desktop_app.training.similarity import folded
 from desktop_app.training.split import Part, question_text, split_groups
 
@@ -237,5 +238,7 @@ def test_examples_changed_after_the_start_are_refused(tmp_path: Path) -> None:
 
 
 def test_where_nothing_is_left_training_does_not_begin(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "run")
     with pytest.raises(BadInput, match="No example is left"):
-        freeze(prepared([example("Who?", "")]), tmp_path)
+        folder.begin(Description("Tone", "model.gguf", "a", "b", {}), prepared([example("Who?", "")]))
+    assert not folder.path.exists()
