@@ -158,9 +158,7 @@ class ChatModel:
         where the prompt leaves no room to answer.
         """
         began = time.perf_counter()
-        prompt = self._template.tokens(turns)
-        if begin:
-            prompt += self._llama.vocabulary.tokenize(begin, special=False)
+        prompt = self._prompt(turns, begin)
         if len(prompt) >= self.context:
             raise QuestionTooLong
         self.last_run = Run(prompt_tokens=len(prompt))
@@ -211,6 +209,10 @@ class ChatModel:
         begin = [vocabulary.begin] if vocabulary.adds_begin else []
         tokens = [*begin, *vocabulary.tokenize(text, special=False)][: self.context]
         return self._llama.score(tokens, len(begin) or 1)
+
+    def _prompt(self, turns: Sequence[Turn], begin: str) -> list[int]:
+        tokens = self._template.tokens(turns)
+        return [*tokens, *self._llama.vocabulary.tokenize(begin, special=False)] if begin else tokens
 
     def _first_tokens(self, texts: Mapping[str, float]) -> tuple[tuple[int, float], ...]:
         return tuple((self._llama.vocabulary.tokenize(text, special=False)[0], nats) for text, nats in texts.items())
