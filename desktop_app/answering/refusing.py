@@ -21,6 +21,11 @@ from desktop_app.answering.doubt import (
 from desktop_app.answering.evidence import FAR_IF_WEAK, holds_nothing, is_far, says_not_there
 from desktop_app.answering.reader import NearestRead
 from desktop_app.domain import Passage
+from desktop_app.terms import content_terms
+
+# A question of fewer may well be in other words than the documents or slightly misspelt ("Mietpreis?"): whether they are
+# far from it is then decided when the model has tried.
+FEWEST_TERMS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ class Refusing:
             return True
         if self.decides_itself:
             return False
-        return is_far(passages) or self._doubts(nearest, BEFORE_WRITING)
+        says_enough = len(set(content_terms(nearest.question))) >= FEWEST_TERMS
+        return (says_enough and is_far(passages)) or self._doubts(nearest, BEFORE_WRITING)
 
     def after_writing(self, written: str, sources: Sequence[Passage], nearest: NearestRead) -> bool:
         """Tell whether what was written, no answer or one that is weak by its sources, becomes a refusal."""

@@ -4,4 +4,4 @@ import sys
 from pathlib import Path
 
 PACKAGING = Path(__file__).resolve().parent.parent.parent / "packaging"
-sys.path += [str(PACKAGING), str(PACKAGING / "bundle"), str(PACKAGING / "bench" / "rivals")]
+sys.path += [str(PACKAGING), *(str(PACKAGING / part) for part in ("bundle", "bench", "bench/rivals"))]

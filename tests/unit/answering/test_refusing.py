@@ -40,11 +40,20 @@ def test_what_a_reader_finds_nothing_for_is_not_put_to_a_small_model_and_to_an_a
 
 def test_passages_that_are_far_are_not_put_to_a_small_model_in_any_language() -> None:
     far = near(MIETE, similarity=0.4, overlap=0.1)
-    for question in ("Wer hat den Leuchtturm gebaut?", "Who built the lighthouse?"):
+    for question in (
+        "Wer hat 1871 den hohen Leuchtturm von Altona gebaut?",
+        "Who built the high lighthouse of Altona in 1871?",
+    ):
         assert TAUGHT.before_writing(far, read(4.0, question, MIETE))
         assert not ABLE.before_writing(far, read(4.0, question, MIETE))
     nothing = near(MIETE, similarity=0.1, overlap=0.1)
     assert ABLE.before_writing(nothing, read(4.0))
+
+
+def test_a_short_question_in_other_words_is_refused_for_being_far_only_when_the_model_found_no_good_answer() -> None:
+    far = near(MIETE, similarity=0.4, overlap=0.0)
+    assert not TAUGHT.before_writing(far, read(4.0, "Mietpreis?", MIETE))
+    assert TAUGHT.after_writing("Katzen.", far, read(4.0, "Mietpreis?", MIETE))
 
 
 @pytest.mark.parametrize(
