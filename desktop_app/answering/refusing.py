@@ -23,8 +23,8 @@ from desktop_app.answering.reader import NearestRead
 from desktop_app.domain import Passage
 from desktop_app.terms import content_terms
 
-# A question of fewer may well be in other words than the documents or slightly misspelt ("Mietpreis?"): whether they are
-# far from it is then decided when the model has tried.
+# A question of fewer may well be in other words than the documents or slightly misspelt ("Mietpreis?"): whether they
+# are far from it is then decided when the model has tried.
 FEWEST_TERMS = 4
 
 
