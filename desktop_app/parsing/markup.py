@@ -1,4 +1,4 @@
-"""reStructuredText, Org and TeX: their headings are known, the rest stays as the person typed it."""
+"""reStructuredText, Org and TeX: their headings and tables are known, the rest stays as the person typed it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,6 +10,7 @@ from desktop_app.domain import Page
 from desktop_app.parsing.base import OpenedDocument
 from desktop_app.parsing.clean_text import clean, one_line
 from desktop_app.parsing.encodings import decode
+from desktop_app.parsing.markup_tables import TexTables, rst_table
 from desktop_app.parsing.page_builder import PageBuilder, require_text
 from desktop_app.parsing.plain_text import add_paragraphs
 from desktop_app.parsing.source import MEGABYTE, read_whole
@@ -33,8 +34,9 @@ _TEX_BODY = "\\begin{document}"
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A heading (`level` from 1), a table's row, or a line of text (both level 0)."""
+    """A heading (`level` from 1), a table's row, or a line of text (both level 0), at line `at`, from 1."""
 
+    at: int
     text: str
     level: int = 0
     cells: tuple[str, ...] = ()
@@ -71,42 +73,56 @@ class TexParser:
     def open(self, path: Path) -> OpenedDocument:
         text = _read(path)
         titled = _TEX_TITLE.search(text[:200_000])
-        body = text.partition(_TEX_BODY)[2] or text
-        return _opened(path, body, _TEX_COMMAND.sub(" ", titled[1]) if titled else "", _tex_blocks)
+        before, _, body = text.partition(_TEX_BODY)
+        title = _TEX_COMMAND.sub(" ", titled[1]) if titled else ""
+        return _opened(path, body or text, title, _tex_blocks, before.count("\n") if body else 0)
 
 
 def _read(path: Path) -> str:
     return clean(decode(read_whole(path, MAX_BYTES)))
 
 
-def _opened(path: Path, text: str, title: str, blocks: Callable[[list[str]], Iterator[_Block]]) -> OpenedDocument:
+def _opened(
+    path: Path, text: str, title: str, blocks: Callable[[list[str]], Iterator[_Block]], skipped: int = 0
+) -> OpenedDocument:
+    """Return the document of a text before which `skipped` lines of the file were left out."""
     lines = text.split("\n")
     if not title:
         title = next((block.text for block in blocks(lines[:TITLE_LINES]) if block.level), "")
-    return OpenedDocument(one_line(title)[:200] or path.stem, 0, require_text(_pages(blocks(lines))))
+    return OpenedDocument(one_line(title)[:200] or path.stem, 0, require_text(_pages(blocks(lines), skipped)))
 
 
-def _pages(blocks: Iterator[_Block]) -> Iterator[Page]:
-    builder = PageBuilder()
-    lines: list[str] = []
-    rows: list[tuple[str, ...]] = []
+def _pages(blocks: Iterator[_Block], skipped: int) -> Iterator[Page]:
+    builder = PageBuilder(counted="lines")
+    rows: list[_Block] = []
+    lines: list[_Block] = []
     for block in blocks:
-        if (block.level or block.cells) and lines:
-            yield from add_paragraphs("\n".join(lines), builder)
-            lines = []
+        if lines and (block.level or block.cells or block.at != lines[-1].at + 1):
+            yield from _add_lines(lines, builder, skipped)
         if not block.cells and rows:
-            yield from builder.table(rows, has_header=len(rows) > 1)
-            rows = []
+            yield from _add_rows(rows, builder, skipped)
         if block.level:
-            yield from builder.heading(block.text, block.level)
-        elif block.cells:
-            rows.append(block.cells)
+            yield from builder.heading(block.text, block.level, skipped + block.at)
         else:
-            lines.append(block.text)
-    if rows:
-        yield from builder.table(rows, has_header=len(rows) > 1)
-    yield from add_paragraphs("\n".join(lines), builder)
+            (rows if block.cells else lines).append(block)
+    yield from _add_rows(rows, builder, skipped)
+    yield from _add_lines(lines, builder, skipped)
     yield from builder.finish()
+
+
+def _add_lines(lines: list[_Block], builder: PageBuilder, skipped: int) -> Iterator[Page]:
+    """Add the lines gathered so far, which follow each other in the file, and begin anew."""
+    if lines:
+        yield from add_paragraphs("\n".join(line.text for line in lines), builder, skipped + lines[0].at)
+        lines.clear()
+
+
+def _add_rows(rows: list[_Block], builder: PageBuilder, skipped: int) -> Iterator[Page]:
+    """Add the rows gathered so far as a table, and begin anew."""
+    if rows:
+        numbers = [skipped + row.at for row in rows]
+        yield from builder.table([row.cells for row in rows], has_header=len(rows) > 1, numbers=numbers)
+        rows.clear()
 
 
 def _rst_blocks(lines: list[str]) -> Iterator[_Block]:
@@ -124,10 +140,15 @@ def _rst_blocks(lines: list[str]) -> Iterator[_Block]:
             look = (under, bool(over))
             if look not in looks:
                 looks.append(look)
-            yield _Block(title, looks.index(look) + 1)
+            yield _Block(first + 1, title, looks.index(look) + 1)
             place = first + 2
+            continue
+        rows, end = rst_table(lines, place)
+        if rows:
+            yield from (_Block(row.at, "", cells=row.cells) for row in rows)
+            place = end
         else:
-            yield _Block(lines[place])
+            yield _Block(place + 1, lines[place])
             place += 1
 
 
@@ -136,15 +157,15 @@ def _sign(line: str) -> str:
 
 
 def _org_blocks(lines: list[str]) -> Iterator[_Block]:
-    for line in lines:
+    for at, line in enumerate(lines, 1):
         heading = _ORG_HEADING.fullmatch(line)
         if heading and (title := _without_labels(heading[2].rstrip())):
-            yield _Block(title, len(heading[1]))
+            yield _Block(at, title, len(heading[1]))
         elif line.lstrip().startswith("|"):
             if not _ORG_RULE.fullmatch(line.strip()):
-                yield _Block("", cells=tuple(line.strip().removeprefix("|").removesuffix("|").split("|")))
+                yield _Block(at, "", cells=tuple(line.strip().removeprefix("|").removesuffix("|").split("|")))
         else:
-            yield _Block(line)
+            yield _Block(at, line)
 
 
 def _without_labels(title: str) -> str:
@@ -154,10 +175,14 @@ def _without_labels(title: str) -> str:
 
 
 def _tex_blocks(lines: list[str]) -> Iterator[_Block]:
-    for line in lines:
+    tables = TexTables()
+    for at, line in enumerate(lines, 1):
         line = _TEX_COMMENT.sub("", line)
-        heading = _TEX_HEADING.fullmatch(line)
-        if heading:
-            yield _Block(one_line(_TEX_COMMAND.sub(" ", heading[2])), _TEX_LEVELS[heading[1]])
+        rows = tables.take(line, at)
+        heading = _TEX_HEADING.fullmatch(line) if rows is None else None
+        if rows is not None:
+            yield from (_Block(row.at, "", cells=row.cells) for row in rows)
+        elif heading:
+            yield _Block(at, one_line(_TEX_COMMAND.sub(" ", heading[2])), _TEX_LEVELS[heading[1]])
         else:
-            yield _Block(line)
+            yield _Block(at, line)

@@ -67,6 +67,21 @@ def make_grid_org(path: Path) -> Path:
     return path
 
 
+def make_grid_rst(path: Path) -> Path:
+    border = "+----------+-------+-------+------+"
+    rows = ["|" + "|".join(f" {cell}".ljust(wide) for cell, wide in zip(row, (10, 7, 7, 6), strict=True)) + "|"
+            for row in GRID]  # fmt: skip
+    lines = [border, rows[0], border.replace("-", "="), *(line for row in rows[1:] for line in (row, border))]
+    path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+def make_grid_tex(path: Path) -> Path:
+    rows = "\n".join(" & ".join(row) + " \\\\" for row in GRID)
+    path.write_text(f"\\begin{{tabular}}{{lrr|p{{3cm}}}}\n\\hline\n{rows}\n\\hline\n\\end{{tabular}}\n", "utf-8")
+    return path
+
+
 def make_grid_xlsx(path: Path) -> Path:
     rows = dict.fromkeys(range(len(GRID)), "")
     for row, column, cell in _places():
@@ -167,6 +182,8 @@ GRID_MAKERS: dict[str, Callable[[Path], Path]] = {
     ".eml": make_grid_eml,
     ".md": make_grid_markdown,
     ".org": make_grid_org,
+    ".rst": make_grid_rst,
+    ".tex": make_grid_tex,
     ".ipynb": make_grid_ipynb,
     ".sqlite": make_grid_sqlite,
     ".json": make_grid_json,

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.domain import Page
+from desktop_app.domain import Page, Span
 from desktop_app.parsing.base import Parser
 from desktop_app.parsing.code import CodeParser
 from desktop_app.parsing.markup import OrgParser, RestructuredTextParser, TexParser
 from desktop_app.parsing.subtitles import SubtitlesParser
+from desktop_app.place_labels import place_of
 from tests.samples.documents import make_org, make_srt, make_vtt
 from tests.samples.paragraph import PARAGRAPH
 
@@ -45,6 +46,39 @@ def test_tex_leaves_out_preamble_and_comments(tmp_path: Path) -> None:
     (page,) = read(TexParser(), tmp_path / "a.tex", text)
     assert page.text == "Counts\n\n17 herons, 50\\% more"
     assert TexParser().open(tmp_path / "a.tex").title == "Of Herons"
+
+
+def test_rst_tables_are_rows_with_their_lines(tmp_path: Path) -> None:
+    border = "+------+-----+\n"
+    grid = f"{border}| Bird | Age |\n+======+=====+\n| Grey | 7   |\n| owl  |     |\n{border}| both old   |\n{border}"
+    simple = "===== =====\nBird  Count\n===== =====\nHeron 17\n      18\nOwl\n===== =====\n"
+    (page,) = read(
+        RestructuredTextParser(), tmp_path / "a.rst", f"Birds\n=====\n\n{grid}\nThen:\n\n{simple}\nThe end.\n"
+    )
+    first, second = page.tables
+    assert page.text[first.start : first.end] == "Bird | Age\nGrey owl | 7\nboth old |"
+    assert page.text[second.start : second.end] == "Bird | Count\nHeron | 17 18\nOwl |"
+    assert place_of(page, [Span(1, page.text.index("Grey"), page.text.index("Grey") + 4)]) == "line 7"
+    assert place_of(page, [Span(1, page.text.index("Owl"), page.text.index("The end") + 7)]) == "lines 20–23"
+
+
+def test_tex_tables_are_rows_with_their_lines(tmp_path: Path) -> None:
+    table = (
+        "\\begin{tabular}{l|p{3cm}r} \\toprule\n\\textbf{Bird} & \\multicolumn{2}{c}{Count} \\\\ \\midrule\n"
+        "\\multirow{2}{*}{Heron}\n & 17\\% & \\$4 \\\\[2pt]\nOwl & & 2\n\\end{tabular}"
+    )
+    text = f"\\title{{A}}\n\\begin{{document}}\nBefore.\n{table}\nAfter.\n"
+    (page,) = read(TexParser(), tmp_path / "a.tex", text)
+    assert page.text == "Before.\n\nBird | Count |\nHeron | 17% | $4\nOwl |  | 2\n\nAfter."
+    assert place_of(page, [Span(1, page.text.index("Heron"), page.text.index("Heron") + 5)]) == "line 6"
+    assert place_of(page, [Span(1, page.text.index("After"), page.text.index("After") + 6)]) == "line 10"
+
+
+def test_what_only_looks_like_a_table_stays_as_it_is(tmp_path: Path) -> None:
+    for text in ("== ==\nwords here\n\nand more\n", "+--+--+\n+--+--+\nwords", "=== ===\n=== ===\nwords"):
+        (page,) = read(RestructuredTextParser(), tmp_path / "a.rst", text)
+        assert page.tables == ()
+        assert "words" in page.text
 
 
 def test_code_is_kept_as_written_in_pages_of_lines(tmp_path: Path) -> None:
