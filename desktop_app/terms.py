@@ -102,13 +102,18 @@ def terms_held(text: str, wanted: Set[str]) -> Set[str]:
     A search asks this of hundreds of passages. In Latin letters a word's term is how the word
     begins, so that only words which begin like a wanted term are looked at.
     """
+    return _terms_held(text, frozenset(wanted))
+
+
+@lru_cache(maxsize=1000)  # a search asks the same of a passage twice
+def _terms_held(text: str, wanted: frozenset[str]) -> frozenset[str]:
     plain = _in_plain_letters(text)
     if not plain or not wanted.isdisjoint(_CONTRACTED):
         return distinct_terms(text) & wanted
     held = {term for term in wanted if term in plain and _is_term_of(plain, term)}
     if any(term[0].isdigit() for term in wanted):
         held |= wanted & set(map(_number, _NUMBER.findall(plain)))
-    return held
+    return frozenset(held)
 
 
 @lru_cache(maxsize=2000)  # about 6 MB

@@ -17,6 +17,7 @@ from desktop_app.errors import QuestionEmpty
 from desktop_app.retrieval.fusion import DENSE_SHARE, FOREIGN_DENSE_SHARE, drop_repeats, fuse
 from desktop_app.retrieval.links import add_links, names_in, share_of_second_step, toward
 from desktop_app.retrieval.overlap import with_overlap
+from desktop_app.retrieval.said_together import put_said_together_first
 from desktop_app.retrieval.small_scope import MOST_PASSAGES, rank_within
 from desktop_app.retrieval.titles import put_asked_first, put_led_to_first
 from desktop_app.retrieval.words import is_foreign, words_to_look_up
@@ -100,7 +101,7 @@ class Retriever:
         if not scope.is_everything and 0 < len(dense) < depth:
             passages = rank_within(question, passages)
         else:
-            passages = put_asked_first(question, passages)
+            passages = put_asked_first(question, put_said_together_first(question, passages))
             if not foreign:  # names are told by their capitals, which German gives to every noun
                 passages = self._with_links(question, embedding, passages, depth, scope)
         passages = with_overlap(question, drop_repeats(passages))

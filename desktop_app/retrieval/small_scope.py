@@ -13,11 +13,10 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import PurePath
 
 from desktop_app.domain import Passage
-from desktop_app.sentences import split_sentences
+from desktop_app.retrieval.sentence_terms import sentence_terms
 from desktop_app.terms import content_terms, terms
 
 MOST_PASSAGES = 200  # a scope with fewer is a small one
@@ -32,7 +31,7 @@ def rank_within(question: str, passages: Sequence[Passage]) -> list[Passage]:
     asked = list(dict.fromkeys(content_terms(question) or terms(question)))
     named = _in_all_names(passages)
     asked = [term for term in asked if term not in named] or asked
-    read = [(terms(passage.chunk.heading), _sentences(passage.chunk.text)) for passage in passages]
+    read = [(terms(passage.chunk.heading), sentence_terms(passage.chunk.text)) for passage in passages]
     held = [Counter(itertools.chain(heading, *sentences)) for heading, sentences in read]
     weights = {term: _rarity(sum(term in words for words in held), len(held)) for term in asked}
     by_words = _spread(_bm25(held, weights))
@@ -68,11 +67,6 @@ def _bm25(held: Sequence[Counter[str]], weights: dict[str, float]) -> list[float
         sum(weight * words[term] * (_SATURATION + 1) / (words[term] + norm) for term, weight in weights.items())
         for words, norm in zip(held, norms, strict=True)
     ]
-
-
-@lru_cache(maxsize=2000)  # about 10 MB; a contract is seldom asked about only once
-def _sentences(text: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(terms(text[start:end])) for start, end in split_sentences(text))
 
 
 def _best_sentence(heading: Sequence[str], sentences: Sequence[Sequence[str]], weights: dict[str, float]) -> float:

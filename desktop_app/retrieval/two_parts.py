@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desktop_app.domain import Passage
+from desktop_app.retrieval.words import ASKS, FRAGT
 from desktop_app.terms import content_terms
 
 MOST_PARTS = 3
-_ASKS = r"(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|does|do|did|can|may|must|should)"
-_FRAGT = r"(?:was|wer|wen|wem|wann|wo|warum|wieso|wie|welche[rsnm]?|ist|sind|darf|kann|muss)"
 _BETWEEN_QUESTIONS = re.compile(
-    rf"\?\s+(?:and |und )?(?=\w)|,? (?:and|as well as) (?={_ASKS}\b)|,? (?:und|sowie) (?={_FRAGT}\b)", re.IGNORECASE
+    rf"\?\s+(?:and |und )?(?=\w)|,? (?:and|as well as) (?={ASKS}\b)|,? (?:und|sowie) (?={FRAGT}\b)", re.IGNORECASE
 )
-_OPENING = re.compile(rf"^\W*(?:{_ASKS}|{_FRAGT})\b", re.IGNORECASE)
+_OPENING = re.compile(rf"^\W*(?:{ASKS}|{FRAGT})\b", re.IGNORECASE)
 _TWO_THINGS = re.compile(
     r"^(?:.*\b(?:difference|differences|differ|compare|comparison|unterschied|vergleich\w*)\b)"
     r"(?:\s+(?:between|of|zwischen|von))?\s+(?P<one>.+?)\s+(?:and|with|to|versus|vs\.?|und|mit)\s+(?P<two>.+?)\W*$",

@@ -13,6 +13,11 @@ _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,80})[\"“”„«
 _WORD = re.compile(r"[^\W_]+(?:[-./_'’][^\W_]+)*[+#]{0,2}")
 _CONTRACTION = re.compile(r"['’](?:s|t|re|ll|ve|d|m)$", re.IGNORECASE)
 _PARTS = re.compile(r"[^\W_]+")
+# What questions begin with, as patterns.
+ASKS = r"(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|does|do|did|can|may|must|should)"
+FRAGT = r"(?:was|wer|wen|wem|wann|wo|warum|wieso|wie|welche[rsnm]?|ist|sind|darf|kann|muss)"
+_OPENING = re.compile(rf"\W*(?:{ASKS}|{FRAGT})\b", re.IGNORECASE)
+FEWEST_OF_STATEMENT = 6  # words that carry meaning; fewer are key words
 FEWEST_STOP_WORDS = 2
 MOST_WORDS = 64  # a pasted page is a question too; more words than this find nothing better
 
@@ -36,6 +41,12 @@ def _parts(word: str) -> list[str]:
     if any(character.isdigit() for character in word) or word.endswith(("+", "#")):
         return [word]
     return _PARTS.findall(word)
+
+
+def is_statement(question: str) -> bool:
+    """Tell whether it is a claim or a description of a subject: no question, and too long for a few key words."""
+    is_asked = _OPENING.match(question) or question.rstrip().endswith(("?", "？"))
+    return not is_asked and len(words_to_look_up(question)) >= FEWEST_OF_STATEMENT
 
 
 def is_foreign(question: str) -> bool:

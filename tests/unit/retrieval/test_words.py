@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.retrieval.words import MOST_WORDS, is_foreign, words_to_look_up
+from desktop_app.retrieval.words import MOST_WORDS, is_foreign, is_statement, words_to_look_up
 from desktop_app.terms import content_terms, distinct_terms, stem, terms, terms_held
 
 
@@ -117,3 +117,19 @@ def test_a_term_in_the_middle_of_a_word_is_not_held() -> None:
 )
 def test_questions_in_other_known_languages_are_told(question: str, foreign: bool) -> None:
     assert is_foreign(question) is foreign
+
+
+@pytest.mark.parametrize(
+    ("question", "is_one"),
+    [
+        ("Rain over the northern islands grows with the height of their mountains", True),
+        ("measurement of the salt content of sea water by electric conductivity", True),
+        ("Does rain over the northern islands grow with the height of their mountains", False),
+        ("Rain over the northern islands grows with the height of their mountains?", False),
+        ("notice period lease", False),
+        ("Wie hoch ist die Kaution für die Wohnung in der Erlenstraße", False),
+        ("", False),
+    ],
+)
+def test_a_claim_or_description_is_told_from_questions_and_key_words(question: str, is_one: bool) -> None:
+    assert is_statement(question) == is_one
