@@ -29,18 +29,22 @@ class Exported:
 def export_adapter(
     base: BaseModel, model: ModelCard, name: str, folder: Path, samples: Sequence[TokenisedExample]
 ) -> Exported:
-    """Write both forms into `folder`.
+    """Write both forms into `folder`; the GGUF in F16, or in F32 where llama.cpp can't do in F16 what was trained.
 
-    Raises TrainingUnfaithful where llama.cpp does not say of `samples` what the trained model says; nothing
-    of the folder is left then, nor after any other error.
+    Its F16 matrices are multiplied in F16, in which large activations have no place. Raises TrainingUnfaithful
+    where llama.cpp does not say of `samples` what the trained model says; nothing of the folder is left then, nor
+    after any other error.
     """
     peft_folder, target = folder / "source", folder / "adapter.gguf"
     try:
         save_as_peft_folder(base, peft_folder, model.name)
         header = read_gguf_header(Path(model.path))
-        convert_peft_folder(peft_folder, target, header, half=True, base_sha256=model.sha256, name=name)
-        card = require_fitting(check_adapter(target, model, header))
-        faithfulness = measure_faithfulness(base, samples, Path(model.path), target)
+        for half in (True, False):
+            convert_peft_folder(peft_folder, target, header, half=half, base_sha256=model.sha256, name=name)
+            card = require_fitting(check_adapter(target, model, header))
+            faithfulness = measure_faithfulness(base, samples, Path(model.path), target)
+            if faithfulness.holds:
+                break
         require_faithful(faithfulness)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
