@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,13 @@ class Description:
     model_sha256: str
     examples_sha256: str
     settings: Mapping[str, Any]
+
+    def is_same(self, other: "Description") -> bool:
+        """Whether both describe one run. Settings that only one of them knows came with another version of Carrel."""
+        both = self.settings.keys() & other.settings.keys()
+        return replace(self, settings={}) == replace(other, settings={}) and all(
+            self.settings[name] == other.settings[name] for name in both
+        )
 
 
 @dataclass(frozen=True, slots=True)

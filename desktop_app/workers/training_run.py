@@ -137,7 +137,7 @@ class TrainingRun:
                 self.order = replace(self.order, settings=settings_from(folder.start, self.order))
             # The file they came from may have gone meanwhile: the examples are frozen.
             is_same = self.order.goes_on or not self.order.examples.exists()
-            if not is_same and folder.description() != self._description(model):
+            if not is_same and not folder.description().is_same(self._description(model)):
                 raise BadInput(
                     f"A training called {self.order.name} was left unfinished with other examples or settings;"
                     " choose another name, or forget that training first (on the command line: --again)."
@@ -213,9 +213,12 @@ class TrainingRun:
         except OSError as error:
             raise BadInput(f"The examples {error.filename} can't be read; check the path.") from error
         decisions = sorted((identity, asdict(each)) for identity, each in self.order.decisions.items())
-        settings = {**asdict(self.order.settings), "use_all": self.order.use_all, "decisions": decisions}
-        if self.order.start:
-            settings["start"] = self.order.start
+        settings = {
+            **asdict(self.order.settings),
+            "use_all": self.order.use_all,
+            "decisions": decisions,
+            "start": self.order.start,
+        }
         return Description(self.order.name, model.path, model.sha256, content, settings)
 
     def _record(self, folder: RunFolder, told: Told) -> Told:

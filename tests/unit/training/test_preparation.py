@@ -237,6 +237,13 @@ def test_examples_changed_after_the_start_are_refused(tmp_path: Path) -> None:
         read_frozen(tmp_path)
 
 
+def test_a_run_stays_the_same_where_another_version_knows_more_settings() -> None:
+    run = Description("Tone", "model.gguf", "a", "b", {"rank": 16})
+    assert run.is_same(replace(run, settings={"rank": 16, "patience": 3}))
+    assert not run.is_same(replace(run, settings={"rank": 8, "patience": 3}))
+    assert not run.is_same(replace(run, examples_sha256="c"))
+
+
 def test_where_nothing_is_left_training_does_not_begin(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path / "run")
     with pytest.raises(BadInput, match="No example is left"):
