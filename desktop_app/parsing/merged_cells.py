@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_MERGED = 100  # columns or rows; a file may claim billions
-MOST_ADDED = 8  # times the cells of a table; beyond that it is taken as if none were merged
+MOST_ADDED = 2_000  # cells of one table, or as many as it has; beyond that it is taken as if none were merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class Merged:
 
 def unmerged(rows: Sequence[Sequence[Merged]]) -> list[list[str]]:
     """Return the rows with an empty cell wherever another one reaches: its text stands where it begins."""
-    most = (MOST_ADDED + 1) * sum(map(len, rows)) + MOST_MERGED
+    cells = sum(map(len, rows))
+    most = cells + max(cells, MOST_ADDED)
     found: list[list[str]] = []
     below: dict[int, int] = {}  # column → rows, this one included, that a cell above still reaches
     for row in rows:

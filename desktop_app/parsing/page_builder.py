@@ -17,7 +17,7 @@ from desktop_app.sentences import CELL_SEPARATOR
 PAGE_CHARACTERS = 200_000
 MAX_HEADING = 400  # a "heading" longer than that is a paragraph in a heading's clothes
 LEVELS = range(1, 10)
-MOST_ADDED = 8  # times the cells of a table that it may have with every row filled up
+MOST_ADDED = 10_000  # empty cells that fill up the rows of a table, or as many as it has
 
 
 class PageBuilder:
@@ -147,8 +147,8 @@ class PageBuilder:
 def _full(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
     """Return the rows with empty cells where they end before the widest, so that every cell keeps its column."""
     widest, cells = max(map(len, rows), default=0), sum(map(len, rows))
-    if widest * len(rows) > MOST_ADDED * cells:
-        return rows  # one huge row among small ones: no table that anyone could read
+    if widest * len(rows) - cells > max(cells, MOST_ADDED):
+        return rows  # a huge row among small ones: no table that anyone could read
     return [[*row, *[""] * (widest - len(row))] for row in rows]
 
 

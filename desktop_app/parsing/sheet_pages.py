@@ -17,6 +17,7 @@ CHARACTERS_A_PAGE = 150_000
 MAX_ROW = 5_000_000  # characters; the fullest row of an honest sheet has a hundredth of that
 MAX_CELLS = 5_000_000  # filled ones in one document: about a minute of work
 MAX_LABEL = 80  # characters; what is longer in the first row is no name of a column
+MOST_EMPTY = 100_000  # cells on a page; laying out more would be felt, and says nothing
 TITLE_ROWS = 10  # so many rows with one cell each may stand above the header
 
 
@@ -71,7 +72,7 @@ def sheet_pages(
 
 def _add_table(builder: PageBuilder, header: Sequence[Row], body: Sequence[Row]) -> Iterator[Page]:
     rows = [*header, *body]
-    yield from builder.table(_filled(rows), has_header=bool(header), numbers=[row.number for row in rows])
+    yield from builder.table(_filled(header, body), has_header=bool(header), numbers=[row.number for row in rows])
 
 
 def _label(place: str, batch: Sequence[Row], row_word: str) -> str:
@@ -112,7 +113,16 @@ def _is_header(row: Row, widest: int) -> bool:
     return is_full and all(named) and any(map(str.isalpha, "".join(texts))) and max(map(len, texts)) <= MAX_LABEL
 
 
-def _filled(rows: Sequence[Row]) -> list[list[str]]:
-    """Return the rows as lists, without the columns that are empty in all of them."""
-    columns = sorted(set().union(*(row.cells for row in rows)))
-    return [[row.cells.get(column, "") for column in columns] for row in rows]
+def _filled(header: Sequence[Row], body: Sequence[Row]) -> list[list[str]]:
+    """Return the rows as lists, without the columns that are empty in all of them.
+
+    Where that leaves far more empty cells than filled ones, also without columns that only the header names; and
+    where some row is still far longer than the others, each row with nothing but its filled cells.
+    """
+    rows = [*header, *body]
+    for shown in (rows, body):
+        columns = sorted(set().union(*(row.cells for row in shown)))
+        filled = sum(len(row.cells) for row in shown)
+        if len(columns) * len(rows) <= max(2 * filled, MOST_EMPTY):
+            return [[row.cells.get(column, "") for column in columns] for row in rows]
+    return [list(row.cells.values()) for row in rows]

@@ -89,7 +89,8 @@ def _rows(database: sqlite3.Connection, table: str) -> Iterator[Row]:
     found = database.execute(f'select * from "{quoted}"')
     yield Row(1, {place: str(column[0]) for place, column in enumerate(found.description)})
     for number, values in enumerate(found, 1):
-        cells = {place: _text(value) for place, value in enumerate(values)}
+        filled = [(place, value) for place, value in enumerate(values) if value is not None]
+        cells = {place: _text(value) for place, value in filled}
         yield Row(number, {place: text for place, text in cells.items() if text.strip()})
 
 

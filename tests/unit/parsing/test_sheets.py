@@ -34,6 +34,17 @@ def test_the_separator_is_found(separator: str, tmp_path: Path) -> None:
     assert page.text[: page.tables[0].header_end] == "Bird | Count"
 
 
+def test_a_row_far_longer_than_the_others_does_not_swell_them(tmp_path: Path) -> None:
+    header = [f"Column {number}" for number in range(2_000)]
+    (first, *_) = read_csv(make_csv(tmp_path / "a.csv", [header, *([f"heron {number}"] for number in range(400))]))
+    assert first.text.startswith("Column 0\nheron 0\nheron 1")
+    assert len(first.text) < 20_000
+    long_row = [f"cell {number}" for number in range(2_000)]
+    (first, *_) = read_csv(make_csv(tmp_path / "b.csv", [*([f"heron {n}", "x"] for n in range(400)), long_row]))
+    assert first.text.startswith("heron 0 | x\nheron 1 | x\n")
+    assert "cell 1998 | cell 1999" in first.text
+
+
 def test_a_table_of_numbers_alone_has_no_header(tmp_path: Path) -> None:
     (page,) = read_csv(make_csv(tmp_path / "a.csv", (("1", "2"), ("3", "4"))))
     assert page.tables[0].header_end == page.tables[0].start
