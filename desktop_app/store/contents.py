@@ -84,7 +84,12 @@ class Contents:
 
 def content_hash(heading: str, text: str) -> bytes:
     """Address a content by what is embedded of it."""
-    return hashlib.sha256(f"{heading}\0{text}".encode("utf-8", "surrogatepass")).digest()
+    return stored_hash(heading.encode("utf-8", "surrogatepass"), text.encode("utf-8", "surrogatepass"))
+
+
+def stored_hash(heading: bytes, text: bytes) -> bytes:
+    """The same, of the bytes that are stored."""
+    return hashlib.sha256(heading + b"\0" + text).digest()
 
 
 def _spans_as_json(chunk: Chunk) -> str:

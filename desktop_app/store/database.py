@@ -15,12 +15,13 @@ from desktop_app.store.keys import give_key, is_plain
 BUSY_MS = 10_000  # another process may be in the middle of a batch of embeddings
 
 
-def open_database(path: Path, *, read_only: bool = False) -> apsw.Connection:
+def open_database(path: Path, *, read_only: bool = False, is_cut_off: bool = False) -> apsw.Connection:
     """Open (or create) `path` with sqlite-vec loaded; raise a StoreError where that can't be.
 
     Fully synchronised: what is committed survives a power cut. The file can be read by its
     owner only; in a locked data folder it can be read only with the key (DataLocked before that
-    was given). Nothing is written yet: `migrate` does that, once it knows the version.
+    was given). Nothing is written yet: `migrate` does that, once it knows the version. One that
+    may be `is_cut_off` is opened for what is left of it.
     """
     key = key_for(path.parent)
     with store_errors(path):
@@ -30,6 +31,8 @@ def open_database(path: Path, *, read_only: bool = False) -> apsw.Connection:
         db = apsw.Connection(str(path), flags=flags)
         if key is not None and not is_plain(path):
             give_key(db, key)
+        if is_cut_off:
+            db.execute("pragma writable_schema = on")  # else SQLite reads nothing of a file shorter than it should be
         db.set_busy_timeout(BUSY_MS)
         db.enable_load_extension(True)
         db.load_extension(sqlite_vec.loadable_path())

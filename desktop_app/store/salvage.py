@@ -15,12 +15,14 @@ from pathlib import Path
 import apsw
 
 from desktop_app.errors import StoreError
-from desktop_app.store.contents import content_hash
+from desktop_app.store.contents import stored_hash
 from desktop_app.store.database import open_database, transaction
 
 BLOCK = 500  # rows read at once
 FARTHEST = 2**40  # rows to leap over before the rest of a table is given up
 LENGTH_OFF = 0.01  # of an embedding from 1
+_SAID = "cast(heading as blob), cast(text as blob)"  # a letter that changed may have made it no text
+_UNREADABLE = (apsw.Error, UnicodeDecodeError)
 
 Value = int | float | str | bytes | None  # what SQLite holds
 Row = tuple[Value, ...]
@@ -29,7 +31,7 @@ Row = tuple[Value, ...]
 def salvage(damaged: Path, db: apsw.Connection) -> int:
     """Take embeddings and recognised pages out of the library at `damaged` into the new one; return how many."""
     try:
-        old = open_database(damaged)
+        old = open_database(damaged, is_cut_off=True)
     except StoreError:
         return 0  # not even its beginning can be read
     with closing(old), transaction(db):
@@ -38,8 +40,7 @@ def salvage(damaged: Path, db: apsw.Connection) -> int:
 
 def count_changed(db: apsw.Connection) -> int:
     """Return how many contents do not say what was written: SQLite sees no letter that changed on the disk."""
-    rows = db.execute("select hash, heading, text from contents")
-    return sum(content_hash(str(heading), str(text)) != hash_ for hash_, heading, text in rows)
+    return sum(stored_hash(*said) != hash_ for hash_, *said in db.execute(f"select hash, {_SAID} from contents"))
 
 
 def _take_embeddings(old: apsw.Connection, db: apsw.Connection) -> int:
@@ -68,8 +69,8 @@ def _hashes(old: apsw.Connection) -> dict[Value, Value]:
     """Return the hashes of contents by id: from the table where the text bears them out, else from its index."""
     hashes: dict[Value, Value] = {
         id_: hash_
-        for id_, hash_, heading, text in _rows(old, "contents", "id", "hash, heading, text")
-        if content_hash(str(heading), str(text)) == hash_
+        for id_, hash_, *said in _rows(old, "contents", "id", f"hash, {_SAID}")
+        if stored_hash(*said) == hash_  # type: ignore[arg-type]
     }
     for id_, hash_ in _all(old, "contents indexed by sqlite_autoindex_contents_1", "id, hash", by="hash"):
         hashes.setdefault(id_, hash_)
@@ -119,11 +120,11 @@ def _rows(db: apsw.Connection, table: str, key: str, columns: str) -> Iterator[R
             rows = db.execute(
                 f"select {key}, {columns} from {table} where {key} > ? order by {key} limit ?", (at, limit)
             ).fetchall()
-        except apsw.Error:
+        except _UNREADABLE:
             leap, limit = (leap, 1) if limit > 1 else (max(1, leap * 2), 1)
             at += leap
             continue
-        if not rows:
+        if not rows or rows[-1][0] <= at:  # type: ignore[operator]
             return
         yield from rows
         at, leap, limit = int(rows[-1][0]), 0, min(BLOCK, limit * 2)  # type: ignore[arg-type]
@@ -134,6 +135,6 @@ def _all(db: apsw.Connection, table: str, columns: str, by: str) -> Iterator[Row
     for order in (by, ", ".join(f"{column} desc" for column in by.split(", "))):
         try:
             yield from db.execute(f"select {columns} from {table} order by {order}")
-        except apsw.Error:
+        except _UNREADABLE:
             continue
         return

@@ -123,10 +123,22 @@ def test_a_library_that_was_cut_off_or_is_none_is_built_again(desk: Desk, keep: 
     desk.library.close()
 
 
-def test_a_letter_that_changed_on_the_disk_is_found_and_costs_no_embedding(desk: Desk) -> None:
+def test_of_a_library_that_was_cut_off_the_rest_is_taken_over(desk: Desk) -> None:
+    paid, whole = len(desk.embedder.embedded), desk.path.read_bytes()
+    desk.path.write_bytes(whole[:-PAGE])
+    desk.open()
+    assert desk.library.was_rebuilt
+    desk.index()
+    assert find_contradictions(desk.path) == []
+    assert len(desk.embedder.embedded) - paid < 0.8 * paid
+    desk.library.close()
+
+
+@pytest.mark.parametrize("letter", [b"9", b"\xb8"], ids=["another letter", "no text any more"])
+def test_a_letter_that_changed_on_the_disk_is_found_and_costs_no_embedding(desk: Desk, letter: bytes) -> None:
     paid, data = len(desk.embedder.embedded), desk.path.read_bytes()
     assert data.count(b"pier 357. Heron number 51") > 0
-    desk.path.write_bytes(data.replace(b"pier 357. Heron number 51", b"pier 359. Heron number 51"))
+    desk.path.write_bytes(data.replace(b"pier 357. Heron number 51", b"pier 35" + letter + b". Heron number 51"))
     assert find_contradictions(desk.path)[0].endswith("contents that do not say what was written")
     desk.open()
     assert desk.library.was_rebuilt
