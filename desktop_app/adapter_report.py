@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+TRIAL = "round "  # what the names of trials begin with
+
 
 class Verdict(StrEnum):
     KEEP = "keep"
@@ -42,6 +44,11 @@ class Setting:
 
     name: str
     value: str
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether it is a row of the search for settings: "round 1, trial 2" and what that one reached."""
+        return self.name.startswith(TRIAL)
 
 
 @dataclass(frozen=True, slots=True)

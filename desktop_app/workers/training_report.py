@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from desktop_app.adapter_report import AdapterReport, Data, Setting
+from desktop_app.adapter_report import TRIAL, AdapterReport, Data, Setting
 from desktop_app.domain import AdapterCard, ModelCard
 from desktop_app.training.frozen import read_frozen
 from desktop_app.training.stopping import LeaveTraining, StopTraining
@@ -74,6 +74,6 @@ def _trial(trial: Mapping[str, Any]) -> Setting:
     tried = trial["settings"]
     loss = "none, it diverged" if trial["check_loss"] is None else f"{trial['check_loss']:.3f}"
     return Setting(
-        f"round {trial['round']}, trial {trial['number']}",
+        f"{TRIAL}{trial['round']}, trial {trial['number']}",
         f"check loss {loss}: learning rate {tried['learning_rate']:g}, rank {tried['rank']}, {tried['targets']} layers",
     )

@@ -288,7 +288,7 @@ def test_the_new_adapter_is_shown_with_its_report_and_used_with_one_click(
     report = AdapterReport(
         "House style", "SmolLM2", "m", "a", "2026-01-02", Verdict.KEEP, ("It gained +50 points.",),
         Data(330, 41, 41, 3, "d"), Measured(figure, figure, figure, figure, figure, figure, 2, 1),
-        (Setting("rank", "16"),),
+        (Setting("rank", "16"), Setting("round 1, trial 1", "check loss 2.100"), Setting("round 1, trial 2", "2.3")),
     )  # fmt: skip
     passport = Passport(True, "It fits.", "SmolLM2", card, report=report)
     check = [request for request in asked.of(CheckAdapter) if request.path == str(file)][-1]
@@ -299,6 +299,8 @@ def test_the_new_adapter_is_shown_with_its_report_and_used_with_one_click(
     assert view.report.verdict.text() == "Keep"
     assert view.report.figures["Repeats personal text"].text() == "1 of 2"
     assert "10 % → 60 % (+50 points" in view.report.figures["Exact answers, kept back"].text()
+    assert view.report.figures["Settings tried"].text() == "round 1, trial 1: check loss 2.100\nround 1, trial 2: 2.3"
+    assert "trial" not in view.report.made.text()
     with qtbot.waitSignal(view.adapter_wanted) as wanted:
         view.use.click()
     assert wanted.args == ["House style"]

@@ -45,7 +45,11 @@ class ReportCard(Card):
         self._clear()
         for label, text in report_lines(report):
             self._add(label, text)
-        settings = ", ".join(f"{one.name} {one.value}" for one in report.settings if one.name != LICENCE)
+        trials = [f"{one.name}: {one.value}" for one in report.settings if one.is_trial]
+        if trials:
+            self._add("Settings tried", "\n".join(trials))
+        said = [one for one in report.settings if one.name != LICENCE and not one.is_trial]
+        settings = ", ".join(f"{one.name} {one.value}" for one in said)
         self.made.setText(f"Trained {report.created} · {settings}")
 
     def _add(self, label: str, text: str) -> None:
