@@ -19,6 +19,7 @@ from desktop_app.workers.speeds import Speeds
 
 MOST_WISHES = 8
 WAIT_SECONDS = 0.1  # a request that comes meanwhile waits no longer
+WARM_UP_FILES = 1  # the first one starts the parser
 WARM_UP_BATCHES = 1  # the first one is slow
 WARM_UP_PICTURES = 1  # the first one loads the engine
 MOST_TRIED, ONE_TRIED_OF = 4, 5  # pictures that are recognised early; of a few that wait it is not worth it
@@ -52,7 +53,7 @@ class IndexingSteps:
         self._indexer, self._library, self._loading = indexer, library, embedder
         self._speeds, self._restraint, self._clock = speeds, restraint, clock
         self._wishes: list[str] = []
-        self._batches = self._pictures = 0
+        self._files = self._batches = self._pictures = 0
         self._knows_recognition = speeds.recognition.is_known  # from an earlier run
 
     def read_first(self, paths: Sequence[str]) -> None:
@@ -97,6 +98,8 @@ class IndexingSteps:
         if not self._indexer.read_next(below):
             return False
         if self._indexer.tally.files_seen > read:
+            self._files += 1
+        if self._indexer.tally.files_seen > read and self._files > WARM_UP_FILES:
             file = self._indexer.last_read
             members = [(file_kind(one.name), one.size) for one in file.members if not one.code]
             seconds = self._clock() - begun

@@ -175,3 +175,16 @@ def test_pictures_that_are_tried_early_come_from_anywhere(desk: Desk) -> None:
     assert sum(name == "book.md" for name, _ in tried[:4]) >= 3, "most pictures are the book's"
     assert sorted(number for name, number in tried[:4] if name == "book.md") != [1, 2, 3, 4]
     assert sorted(tried) == sorted([("a.md", 1), ("b.md", 1), *(("book.md", number) for number in range(1, 31))])
+
+
+def test_the_start_of_the_parser_is_not_taken_for_the_speed_of_reading(desk: Desk) -> None:
+    for number in range(40):
+        desk.write(f"{number:02}.md", f"Note {number} on herons.")
+    moments = iter([0.0, 5.0, *(5.0 + 0.01 * n for n in range(1, 1_000))])
+    desk.indexer.reconcile()
+    steps = IndexingSteps(desk.indexer, desk.library, Loader(None), desk.speeds, None, clock=lambda: next(moments))
+    progress = Progress(desk.library.waiting, desk.speeds)
+    for _ in range(3):
+        steps.step()
+        told = progress.now()
+        assert (told.state, told.seconds_at_most) == ("reading", 30.0)
