@@ -69,6 +69,8 @@ def _measure(path: Path, chunks: int) -> Iterator[Figure]:
         scoped = [_milliseconds(lambda q=q: index.nearest(q, NEAREST, half)) for q in questions[:10]]
         words = [words_to_look_up(mixer.sentence(6, least=STOP_WORDS)) for _ in questions]
         keyword = [_milliseconds(lambda w=w: index.matching(w, NEAREST, Scope())) for w in words]
+        folder = Scope(("/library/07",))
+        inside = [_milliseconds(lambda w=w: index.matching(w, NEAREST, folder)) for w in words]
         recall = _recall(path, index, questions)
     finally:
         index.close()
@@ -78,6 +80,7 @@ def _measure(path: Path, chunks: int) -> Iterator[Figure]:
     yield _figure(f"search by meaning, {size}", dense, f"at most {goal} ({tail}); the first {first:.0f} ms")
     yield _figure(f"search by meaning within half of the folders, {size}", scoped, "")
     yield _figure(f"search by words, {size}", keyword, "")
+    yield _figure(f"search by words within a hundredth of the folders, {size}", inside, "")
     yield Figure(f"nearest {NEAREST} found, {size}", "share of the exact nearest", recall, None, "", "at least 0.98")
     yield Figure(f"memory for searching, {size}", "growth of a process of its own", memory, None, "MB", "less than 400")
 
