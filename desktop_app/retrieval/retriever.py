@@ -22,7 +22,8 @@ from desktop_app.retrieval.small_scope import MOST_PASSAGES, rank_within
 from desktop_app.retrieval.titles import put_asked_first, put_led_to_first
 from desktop_app.retrieval.words import is_foreign, words_to_look_up
 
-# Candidates taken from each list before they are fused; 50 and 200 ranked no better on five question sets.
+# Candidates taken from each list before they are fused; 200 ranked no better on five question sets, and with 50
+# fewer questions that need two documents found both (78.5 % of 200, for 81 %).
 DEPTH = 100
 
 Embedding = npt.NDArray[np.float32]
