@@ -28,12 +28,12 @@ def written(answers: float, text: str | None) -> Written:
 
 
 def test_what_the_app_would_do_is_one_point_of_the_curve() -> None:
-    for answers in (-4.0, -0.5, 1.0):
+    for answers in (-4.0, -1.0, 1.0):
         for text in ("In May.", None):
             before = SMALL.before_writing(PASSAGES, written(answers, text).nearest or NearestRead("", [], Surely(0)))
             assert written(answers, text).refused(0.0)[0] is before
-    assert written(-0.5, "In May.").refused(0.0) == (False, True)
-    assert written(-0.5, None).refused(0.0) == (False, False)
+    assert written(-1.0, "In May.").refused(0.0) == (False, True)
+    assert written(-1.0, None).refused(0.0) == (False, False)
 
 
 def test_stricter_limits_refuse_more_and_never_less() -> None:

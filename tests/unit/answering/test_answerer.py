@@ -287,10 +287,10 @@ class Unsure:
 @pytest.mark.parametrize(
     ("question", "says", "answers", "refused"),
     [
-        ("When does the oral lease end?", "Hill Estates Ltd.", -1.0, True),  # not what the reader found, and doubtful
-        ("When does the lease end?", "Hill Estates Ltd.", -1.0, False),  # one sentence holds all of the question
+        ("When does the oral lease end?", "Hill Estates Ltd.", -1.5, True),  # not what the reader found, and doubtful
+        ("When does the lease end?", "Hill Estates Ltd.", -1.5, False),  # one sentence holds all of the question
         ("When does the oral lease end?", "Hill Estates Ltd.", 2.0, False),  # the document's own takes its place
-        ("When does the oral lease end?", "31 March 2027.", -1.0, False),  # what the reader found too
+        ("When does the oral lease end?", "31 March 2027.", -1.5, False),  # what the reader found too
     ],
 )
 def test_a_weak_answer_to_a_doubtful_question_is_refused(

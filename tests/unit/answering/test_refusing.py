@@ -57,7 +57,7 @@ def test_a_short_question_in_other_words_is_refused_for_being_far_only_when_the_
 
 
 @pytest.mark.parametrize(
-    ("answers", "taught", "untaught"), [(-0.5, True, False), (-2.0, True, True), (1.0, False, False)]
+    ("answers", "taught", "untaught"), [(-1.0, True, False), (-2.0, True, True), (1.0, False, False)]
 )
 def test_a_weak_answer_counts_for_less_where_the_model_learnt_to_answer_from_sources(
     answers: float, taught: bool, untaught: bool
