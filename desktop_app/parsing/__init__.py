@@ -88,6 +88,13 @@ _OF_CONTENT: dict[Content, str] = {
     Content.DATABASE: ".sqlite",
     Content.PICTURE: ".png",
 }
+_HELPS: dict[Content, str] = {
+    Content.SOUND: "put what is said in it beside it as text, SRT or VTT",
+    Content.ARCHIVE: "unpack it, or save it as PDF, DOCX or text",
+    Content.PHOTOGRAPH: "save it as JPEG or PNG",
+    Content.PROGRAM: "nothing in it is text",
+    Content.MODEL: "choose it as your chat model in Settings",
+}  # where saving it in another format is not what a person would do
 
 
 def readable_suffixes() -> frozenset[str]:
@@ -112,9 +119,8 @@ def parser_for(path: Path) -> Parser:
     if content in _OF_CONTENT and _OF_CONTENT[content] in readable_suffixes():
         suffix = _OF_CONTENT[content]
     elif content is not Content.UNKNOWN:
-        raise UnsupportedFormat(
-            f"The file holds {content}, which Carrel can't read; save it as PDF, DOCX or text and it will be picked up."
-        )
+        helps = _HELPS.get(content, "save it as PDF, DOCX or text and it will be picked up")
+        raise UnsupportedFormat(f"The file holds {content}, which Carrel can't read; {helps}.")
     elif not suffix:
         suffix = ".txt"
     if suffix in OpenDocumentParser.suffixes and is_protected_package(path):

@@ -43,14 +43,15 @@ def test_a_text_without_suffix_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("photo.pdf", b"\0\0\0\x18ftypheic" + bytes(60), "a HEIC or AVIF picture"),
-        ("film.pdf", b"\0\0\0\x18ftypisom" + bytes(60), "sound or video"),
-        ("drawing.txt", b"%!PS-Adobe-3.0", "PostScript"),
-        ("tool.txt", b"\x7fELF" + bytes(60), "a program"),
-        ("model.txt", b"GGUF" + bytes(60), "a language model"),
+        ("photo.pdf", b"\0\0\0\x18ftypheic" + bytes(60), "a HEIC or AVIF picture.*; save it as JPEG or PNG"),
+        ("film.pdf", b"\0\0\0\x18ftypisom" + bytes(60), "sound or video.*beside it as text, SRT or VTT"),
+        ("drawing.txt", b"%!PS-Adobe-3.0", "PostScript.*; save it as PDF"),
+        ("tool.txt", b"\x7fELF" + bytes(60), "a program.*; nothing in it is text"),
+        ("model.txt", b"GGUF" + bytes(60), "a language model.*in Settings"),
+        ("all.tgz", b"\x1f\x8b" + bytes(60), "an archive.*; unpack it"),
     ],
 )
-def test_what_cannot_be_read_is_named(name: str, data: bytes, sentence: str, tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_named_with_what_helps(name: str, data: bytes, sentence: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(UnsupportedFormat, match=sentence):
