@@ -24,9 +24,13 @@ class PageBuilder:
     """Collects blocks; every method returns the pages that became full, mostly none."""
 
     def __init__(self, page_characters: int = PAGE_CHARACTERS, counted: str = "") -> None:
-        """`counted` is what the numbers count that blocks are given ("lines"), as in domain.Page."""
+        """`counted` is what the numbers count that blocks are given ("lines"), as in domain.Page.
+
+        Where that is empty, the numbers are passed over.
+        """
         self._limit = page_characters
         self._counted = counted
+        self._standing = 0
         self._places: list[Place] = []
         self._number = 1
         self._label = ""
@@ -40,6 +44,10 @@ class PageBuilder:
         yield from self.finish()
         self._label = one_line(label)
         self._counted = self._counted if counted is None else counted
+
+    def stand_at(self, number: int) -> None:
+        """Let every line of the blocks that follow stand at `number`, if they have none of their own; 0 ends it."""
+        self._standing = number
 
     def heading(self, text: str, level: int, at: int | None = None) -> Iterator[Page]:
         """Add a heading that stands at number `at` of what is counted."""
@@ -59,6 +67,10 @@ class PageBuilder:
         """Add text whose line breaks and indents matter; its first line is number `at`."""
         skipped = next((place for place, line in enumerate(text.split("\n")) if line.strip()), 0) if at else 0
         yield from self._add_block(verbatim(text), at and at + skipped)
+
+    def lines(self, numbered: Sequence[tuple[int, str]]) -> Iterator[Page]:
+        """Add lines of clean text, each with its number, as one block."""
+        yield from self._add_block("\n".join(text for _, text in numbered), [number for number, _ in numbered])
 
     def table(
         self, rows: Sequence[Sequence[str]], *, has_header: bool, numbers: Sequence[int] | None = None
@@ -95,12 +107,14 @@ class PageBuilder:
                 return max(index, 2)
         return len(lines)
 
-    def _add_block(self, text: str, at: int | None) -> Iterator[Page]:
+    def _add_block(self, text: str, at: int | Sequence[int] | None) -> Iterator[Page]:
+        """Add a block whose first line is number `at`, or whose lines have these numbers."""
         while len(text) > self._limit:
             cut = _good_cut(text, self._limit)
             yield from self._add_block(text[:cut].rstrip(), at)
             rest = text[cut:].lstrip()
-            at = at and at + text.count("\n", 0, len(text) - len(rest))
+            passed = text.count("\n", 0, len(text) - len(rest))
+            at = at and (at + passed if isinstance(at, int) else at[passed:])
             text = rest
         if text:
             yield from self._make_room(len(text))
@@ -118,13 +132,16 @@ class PageBuilder:
         if self._parts and self._length + 2 + length > self._limit:
             yield self._take_page()
 
-    def _append(self, text: str, at: int | None = None) -> int:
+    def _append(self, text: str, at: int | Sequence[int] | None = None) -> int:
         if self._parts:
             self._parts.append("\n\n")
             self._length += 2
         offset = self._length
-        if at is not None:
+        if isinstance(at, int):
             self._places.append(Place(offset, at))
+        elif at or self._standing:
+            lines = text.split("\n")
+            self._count_rows(offset, lines, at or [self._standing] * len(lines))
         self._parts.append(text)
         self._length += len(text)
         return offset
@@ -136,7 +153,7 @@ class PageBuilder:
             self._label,
             tuple(self._headings),
             tuple(self._tables),
-            places=tuple(self._places),
+            places=tuple(self._places) if self._counted else (),
             counted=self._counted if self._places else "",
         )
         self._number += 1

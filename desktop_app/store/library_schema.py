@@ -169,6 +169,18 @@ def keep_recognised_pages(db: apsw.Connection) -> None:
     )
 
 
+def name_lines(db: apsw.Connection) -> None:
+    """Markup, XML and JSON name lines now; they are read again for them, and what they say is not embedded again."""
+    endings = (
+        "rst rest org tex latex ltx xml rss atom opml kml gpx dita tei docbook xlf xliff tmx json geojson jsonl ndjson"
+    )
+    likes = " or ".join(f"path like '%.{ending}'" for ending in endings.split())
+    db.execute(
+        "update documents set state = 'changed', sha256 = null, attempts = 0"
+        f" where state in ('read', 'searchable') and ({likes})"
+    )
+
+
 LIBRARY_MIGRATIONS: Sequence[Migration] = (
     create_tables,
     add_pictures,
@@ -178,4 +190,5 @@ LIBRARY_MIGRATIONS: Sequence[Migration] = (
     take_documents_out_of_files,
     stem_words,
     keep_recognised_pages,
+    name_lines,
 )

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain import Page
+from desktop_app.domain import Page, Span
 from desktop_app.errors import NoText
 from desktop_app.parsing.markup_xml import XmlParser
 from desktop_app.parsing.notebook import NotebookParser
 from desktop_app.parsing.records import JsonParser
+from desktop_app.place_labels import place_of
 from tests.samples.documents import make_ipynb, make_xml
 from tests.samples.paragraph import PARAGRAPH
 
@@ -101,3 +102,88 @@ def test_entities_are_not_expanded_and_no_file_is_opened(tmp_path: Path) -> None
 
 def test_xml_that_is_cut_off_keeps_its_words(tmp_path: Path) -> None:
     assert read_xml(tmp_path / "a.xml", '<?xml version="1.0"?><r><p>owl</p><p>her').text == "owl her"
+
+
+NESTED = """{
+  "title": "Birds",
+  "orders": [
+    {"who": "Ada",
+     "note": "A colon: and a {brace} and a \\"quote\\".\\nNext line.",
+     "things": [
+       {"what": "heron", "count": 17},
+
+       {"what": "owl", "count": 4}
+     ]},
+    {
+      "who": "Grace",
+      "seen": {
+        "where": "pond",
+        "when": {"year": 1842, "by": [{"name": "Tern"}]}
+      },
+      "paid": true
+    }
+  ],
+  "end": "gannet"
+}
+"""
+ELEMENTS = """<?xml version="1.0"?>
+<birds>
+  <title>Herons</title>
+  <place>the pond</place>
+  <!-- a comment
+       of two lines -->
+  <count year="2024">17</count>
+  <p>A <b>white <i>heron</i></b> stood
+     by the water,
+
+     and then a tern.</p>
+  <page>
+    &lt;p&gt;An owl&lt;/p&gt;&lt;p&gt;and a gannet.&lt;/p&gt;
+  </page>
+  <after>crane</after>
+</birds>
+"""
+
+
+def places_of(page: Page, words: list[str]) -> list[str]:
+    starts = [page.text.index(word) for word in words]
+    return [place_of(page, [Span(1, at, at + len(word))]) for at, word in zip(starts, words, strict=True)]
+
+
+def test_values_in_things_in_json_say_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(NESTED, "utf-8")
+    (page,) = JsonParser().open(path).pages
+    words = ["Birds", "orders", "Ada", "quote", "Next", "17", "owl", "Grace", "pond", "1842", "Tern", "true", "gannet"]
+    lines = [2, 3, 4, 5, 5, 7, 9, 12, 14, 15, 15, 17, 20]
+    assert places_of(page, words) == [f"line {line}" for line in lines]
+    assert place_of(page, [Span(1, page.text.index("Ada"), page.text.index("Next"))]) == "lines 4–5"
+
+
+@pytest.mark.parametrize("text", ['{"a": {"b": "owl", "c": [{"d": 1}]}}', '{"a": "owl",\n"b": {"c": 1, "c": 2}}'])
+def test_json_on_one_line_or_with_a_name_twice_names_no_line(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(text, "utf-8")
+    (page,) = JsonParser().open(path).pages
+    assert places_of(page, ["owl"]) == [""]
+
+
+def test_json_lines_of_many_kinds_say_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"a": {"b": {"c": "heron"}}}\n\n"owl"\n{"d": "tern", "e": [{"f": "gannet"}]}\nno json\n', "utf-8")
+    (page,) = JsonParser().open(path).pages
+    words = ["heron", "owl", "tern", "gannet", "no json"]
+    assert places_of(page, words) == [f"line {line}" for line in (1, 3, 4, 4, 5)]
+
+
+def test_elements_of_xml_say_their_lines(tmp_path: Path) -> None:
+    page = read_xml(tmp_path / "a.xml", ELEMENTS)
+    words = ["Herons", "the pond", "17", "white heron", "by the", "tern", "owl", "gannet", "crane"]
+    assert places_of(page, words) == [f"line {line}" for line in (3, 4, 7, 8, 9, 11, 12, 12, 15)]
+    assert "A white heron stood\nby the water,\nand then a tern." in page.text
+
+
+def test_xml_on_one_line_or_on_more_than_are_counted_names_none(tmp_path: Path) -> None:
+    for between in ("", "\n" * 65_535):
+        page = read_xml(tmp_path / "a.xml", f"<r><a>heron</a>{between}<a>owl</a></r>")
+        assert places_of(page, ["heron", "owl"]) == ["", ""]

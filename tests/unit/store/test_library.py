@@ -17,7 +17,7 @@ from desktop_app.store.database import open_database
 from desktop_app.store.layout import pack_layout, unpack_page
 from desktop_app.store.library import Library
 from desktop_app.store.library_reader import LibraryReader
-from desktop_app.store.library_schema import LIBRARY_MIGRATIONS, stem_words
+from desktop_app.store.library_schema import LIBRARY_MIGRATIONS, name_lines, stem_words
 from desktop_app.store.migrations import migrate, schema_version
 from desktop_app.store.search import SearchIndex
 from desktop_app.store.vectors import KEPT_SECONDS
@@ -257,6 +257,24 @@ def test_an_older_librarys_words_are_stemmed_anew_and_nothing_is_embedded_again(
         assert library._db.execute("select count(*) from vectors").fetchall() == [(1,)]
         assert library._db.execute("select embedded from contents").fetchall() == [(1,)]
         assert find_contradictions(path) == []
+
+
+def test_what_names_its_lines_now_is_read_again_in_an_older_library_and_not_embedded_again(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with closing(Library(path)) as library:
+        for name in ("a.json", "b.md"):
+            add(library, name, f"Herons in {name}.")
+        library._db.execute("update contents set embedded = 1")
+        library._db.execute("update documents set state = 'searchable'")
+        library._db.pragma("user_version", LIBRARY_MIGRATIONS.index(name_lines))
+    with closing(Library(path)) as library:
+        states = dict(library._db.execute("select path, state from documents").fetchall())
+        assert {Path(str(file)).name: state for file, state in states.items()} == {
+            "a.json": "changed",
+            "b.md": "searchable",
+        }
+        add(library, "a.json", "Herons in a.json.")
+        assert library._db.execute("select min(embedded), count(*) from contents").fetchall() == [(1, 2)]
 
 
 @given(st.lists(st.text(max_size=20), max_size=5))
