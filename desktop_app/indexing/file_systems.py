@@ -1,8 +1,11 @@
-"""Which file systems send no events for what other machines do."""
+"""Which file systems there are: mounted below watched folders, and such as send no events for what others do."""
 
 import os
+from collections.abc import Sequence
 
 import psutil
+
+from desktop_app.indexing.disk import is_ignored_below
 
 # Shares of other machines, and what is mounted through a program that does not tell.
 REMOTE = frozenset({
@@ -23,6 +26,27 @@ def is_remote(path: str) -> bool:
         return False
     nearest = max(holding, key=lambda part: len(part.mountpoint))
     return nearest.fstype.lower() in REMOTE or "remote" in nearest.opts.split(",")
+
+
+def mounts_below(folders: Sequence[str]) -> list[str]:
+    """Return the mount points inside these folders, where something is mounted just now; none where none can be told.
+
+    No event tells of them, so this is asked every few seconds; it opens nothing on the drives themselves.
+    """
+    try:
+        points = {part.mountpoint for part in psutil.disk_partitions(all=True) if part.fstype != "autofs"}
+    except OSError:
+        return []
+    found = set()
+    for folder in folders:
+        real = os.path.realpath(folder)
+        inside = [point for point in points if point != real and _holds(real, point)]
+        found |= {folder.rstrip(os.sep) + os.sep + os.path.relpath(point, real) for point in inside}
+    return sorted(path for path in found if not any(_is_hidden(path, folder) for folder in folders))
+
+
+def _is_hidden(path: str, folder: str) -> bool:
+    return _holds(folder, path) and is_ignored_below(folder, path)
 
 
 def _holds(mount_point: str, path: str) -> bool:

@@ -30,6 +30,7 @@ from desktop_app.errors import (
 from desktop_app.held_paths import file_on_disk
 from desktop_app.indexing.chunking import TokenCounter, cut_into_chunks
 from desktop_app.indexing.disk import is_as_known, stat_file, stat_holder
+from desktop_app.indexing.file_systems import mounts_below
 from desktop_app.indexing.ports import Embedder, LibraryWriter
 from desktop_app.indexing.recognition import PictureReading, Recognise
 from desktop_app.indexing.reconcile import (
@@ -38,6 +39,7 @@ from desktop_app.indexing.reconcile import (
     UNNAMEABLE,
     UNNAMEABLE_MESSAGE,
     Plan,
+    absent_mounts,
     away_roots,
     compare,
     ignored_message,
@@ -102,13 +104,15 @@ class Indexer:
         counter: TokenCounter,
         recognise: Recognise | None = None,
         quiet_seconds: float = 0.0,
+        mounts: Callable[[Sequence[str]], Sequence[str]] = mounts_below,
     ) -> None:
-        """`recognise` is None where no text recognition is installed.
+        """`recognise` is None where no text recognition is installed; `mounts` tells the mount points below folders.
 
         A file that was changed within `quiet_seconds` is being written, and waited for.
         """
         self._library = library
         self._roots = roots
+        self._mounts = mounts
         self._parse = parse
         self._counter = counter
         self._recognition = PictureReading(library, recognise, counter) if recognise else None
@@ -123,10 +127,14 @@ class Indexer:
     def reconcile(self, only: Sequence[str] | None = None) -> bool:
         """Compare the disk with the library (at `only` these paths); tell whether anything differs."""
         roots = away_roots(list(self._roots()), self._library.holds_files)
-        self._library.set_roots(roots)
+        mounted = list(self._mounts(list(roots)))
+        absent = absent_mounts(self._library.mounts.known(), mounted, roots)
+        self._library.mounts.keep([*mounted, *absent])
+        away = [mount for mount, is_away in absent.items() if is_away]
+        self._library.set_roots(roots | dict.fromkeys(away, True))
         places = None if only is None else places_to_look(list(roots), only)
         known = self._library.known_files(None if places is None else [nameable(place) for place in places])
-        plan = compare(roots, known, places)
+        plan = compare(roots, known, places, away)
         self._carry_out(plan)
         return bool(plan)
 

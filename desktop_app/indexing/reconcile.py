@@ -2,7 +2,8 @@
 
 A watched folder that is missing, or stands empty where the library knows files (the mount
 point of an unplugged drive), is away: its documents stay. So do those below a folder that
-can't be listed.
+can't be listed, and those of a drive that was mounted inside a watched folder and has left its
+empty mount point; once that is deleted too, they are gone.
 """
 
 import os
@@ -59,6 +60,21 @@ def away_roots(roots: Sequence[str], holds_files: Callable[[str], bool]) -> dict
     return {root: _is_away(root, holds_files) for root in roots}
 
 
+def absent_mounts(remembered: Sequence[str], mounted: Sequence[str], roots: Mapping[str, bool]) -> dict[str, bool]:
+    """Return the drives that were mounted below `roots` and are not now, with whether their documents are away for it.
+
+    Where a watched folder is away itself, nothing can be told of the drives in it.
+    """
+    absent: dict[str, bool] = {}
+    for mount in remembered:
+        holders = [away for root, away in roots.items() if mount != root and _is_below(mount, root)]
+        if mount not in mounted and any(holders):
+            absent[mount] = False
+        elif mount not in mounted and holders and _is_empty_folder(mount):
+            absent[mount] = True
+    return absent
+
+
 def places_to_look(roots: Sequence[str], changed: Sequence[str]) -> Sequence[str] | None:
     """Return where to look for what a file event named, None for everywhere.
 
@@ -68,17 +84,24 @@ def places_to_look(roots: Sequence[str], changed: Sequence[str]) -> Sequence[str
     return None if len(places) > MANY_PATHS or places.intersection(roots) else sorted(places)
 
 
-def compare(roots: Mapping[str, bool], known: Mapping[str, KnownFile], only: Sequence[str] | None = None) -> Plan:
+def compare(
+    roots: Mapping[str, bool],
+    known: Mapping[str, KnownFile],
+    only: Sequence[str] | None = None,
+    absent: Sequence[str] = (),
+) -> Plan:
     """Compare the disk below `roots` (path → away) with what is `known`.
 
-    `only` limits the look to these paths and what is below them; `known` need hold no more.
+    `only` limits the look to these paths and what is below them; `known` need hold no more. What is below `absent`
+    mount points stays.
     """
     plan, view = Plan(), DiskView()
     for root, away in roots.items():
         if not away:
             for path in _looked_at(root, only):
                 look_at(path, root, view)
-    missing = [file for path, file in known.items() if path not in view.files and _is_gone(file, roots, view, only)]
+    kept = [*view.unreadable, *absent]
+    missing = [file for path, file in known.items() if path not in view.files and _is_gone(file, roots, kept, only)]
     missing = _not_left_out(missing, view, plan)
     by_stamp = {_stamp(file): file for file in missing}
     moved_ids = set()
@@ -137,11 +160,12 @@ def _not_left_out(missing: list[KnownFile], view: DiskView, plan: Plan) -> list[
     return gone
 
 
-def _is_gone(file: KnownFile, roots: Mapping[str, bool], view: DiskView, only: Sequence[str] | None) -> bool:
+def _is_gone(file: KnownFile, roots: Mapping[str, bool], kept: Sequence[str], only: Sequence[str] | None) -> bool:
+    """Tell whether a file that was not found is gone; of what is below the folders `kept` that can't be told."""
     if file.root not in roots:
         # No longer watched on its own; another watched folder may hold it still.
         return not any(_is_below(file.path, root) for root in roots)
-    if roots[file.root] or any(_is_below(file.path, folder) for folder in view.unreadable):
+    if roots[file.root] or any(_is_below(file.path, folder) for folder in kept):
         return False
     return only is None or any(_is_below(file.path, path) for path in only)
 
@@ -151,9 +175,16 @@ def _is_away(root: str, holds_files: Callable[[str], bool]) -> bool:
         return True
     if not Path(root).is_dir():
         return False
+    return _is_empty_folder(root) and holds_files(root)
+
+
+def _is_empty_folder(path: str) -> bool:
+    """Tell whether there is a folder in which nothing is, or of which nobody can tell."""
     try:
-        with os.scandir(root) as entries:
-            return next(iter(entries), None) is None and holds_files(root)
+        with os.scandir(path) as entries:
+            return next(iter(entries), None) is None
+    except (FileNotFoundError, NotADirectoryError):
+        return False
     except OSError:
         return True
 

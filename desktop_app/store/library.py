@@ -18,6 +18,7 @@ from desktop_app.store.embeddings import Embeddings
 from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
 from desktop_app.store.members import Members
 from desktop_app.store.migrations import backup_of, migrate
+from desktop_app.store.mounts import Mounts
 from desktop_app.store.pictures import Pictures
 from desktop_app.store.recognised import Recognised
 from desktop_app.store.salvage import count_changed, salvage
@@ -52,6 +53,7 @@ class Library:
         self.pictures = Pictures(self._db)
         self.recognised = Recognised(self._db)
         self.waiting = Waiting(self._db)
+        self.mounts = Mounts(self._db)
         self._contents = Contents(self._db, self.vectors)
         self._members = Members(self._db, self._clear)
         self.embeddings = Embeddings(self._db, self.vectors)
@@ -81,7 +83,7 @@ class Library:
     # Roots and files ------------------------------------------------------------------
 
     def set_roots(self, roots: dict[str, bool]) -> None:
-        """Remember the watched folders and which of them are away."""
+        """Remember the watched folders, and drives in them that are missing, with whether they are away."""
         if {path: bool(away) for path, away in self._db.execute("select path, away from roots")} == roots:
             return
         with transaction(self._db):

@@ -14,12 +14,13 @@ from desktop_app.store.database import open_database, store_errors
 from desktop_app.store.layout import unpack_page
 from desktop_app.store.library_schema import LIBRARY_MIGRATIONS
 from desktop_app.store.migrations import backup_of, migrate, schema_version
+from desktop_app.store.mounts import IS_AWAY
 from desktop_app.store.scope import scope_conditions
 
 _DOCUMENT = (
     "select documents.id, documents.path, root, title, state, code, message, pages, chunks, size,"
-    " modified_ns / 1e9, coalesce(away, 0), (select count(*) from pictures where document_id = documents.id)"
-    " from documents left join roots on roots.path = root"
+    f" modified_ns / 1e9, {IS_AWAY}, (select count(*) from pictures where document_id = documents.id)"
+    " from documents"
 )
 
 MOST_COPIES = 20  # named beside one passage
@@ -122,7 +123,7 @@ class LibraryReader:
         return int(rows.fetchall()[0][0])  # type: ignore[arg-type]
 
     def away_roots(self) -> set[str]:
-        """Return the watched folders that are missing just now."""
+        """Return the watched folders, and the drives in them, that are missing just now."""
         db = self.connection()
         return set() if db is None else {str(row[0]) for row in db.execute("select path from roots where away")}
 

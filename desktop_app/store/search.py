@@ -15,6 +15,7 @@ from desktop_app.domain import Passage, Scope
 from desktop_app.passage_scores import with_scores
 from desktop_app.store.compounds import Compounds
 from desktop_app.store.library_reader import LibraryReader, chunk_from_row
+from desktop_app.store.mounts import IS_AWAY
 from desktop_app.store.nearest import NearestContents, scope_chunks
 from desktop_app.store.rare_words import worth_looking_up
 from desktop_app.store.scope import scope_conditions
@@ -34,10 +35,10 @@ _ASKED_SCOPE = (
 
 _PASSAGE = (
     "select content_id, document_id, documents.path, title, ordinal, spans, repeats_header, heading, text, tokens,"
-    " modified_ns / 1e9, coalesce(away, 0)"
+    f" modified_ns / 1e9, {IS_AWAY} as away"
     " from chunks join contents on contents.id = content_id join documents on documents.id = document_id"
-    " left join roots on roots.path = documents.root where content_id in ({marks}) {scope}"
-    " order by coalesce(away, 0) desc, modified_ns, documents.path desc"
+    " where content_id in ({marks}) {scope}"
+    " order by away desc, modified_ns, documents.path desc"
 )
 
 MOST_KEPT = 3000  # passages in memory between two searches of a library that does not change: about 8 MB

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from desktop_app.errors import CarrelError, DataUnwritable, DiskFull, LibraryBusy, LibraryDamaged
 from desktop_app.indexing.disk import stand_of
+from desktop_app.indexing.file_systems import mounts_below
 from desktop_app.indexing.reconcile import IGNORED
 from desktop_app.indexing.watcher import Watcher
 from desktop_app.logs import log_to_file
@@ -158,7 +159,9 @@ class IndexingWorker:
             self._channel.send(LibraryChanged(0))
 
     def _roots_seen(self) -> tuple[tuple[str, tuple[int, int] | None], ...]:
-        return tuple((folder.path, stand_of(folder.path)) for folder in self._update.folders.list())
+        folders = [folder.path for folder in self._update.folders.list()]
+        places = dict.fromkeys([*folders, *mounts_below(folders)])  # a watch on a folder ends where a drive comes
+        return tuple((place, stand_of(place)) for place in places)
 
     # Telling --------------------------------------------------------------------------
 

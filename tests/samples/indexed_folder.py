@@ -24,6 +24,7 @@ class Desk:
         self.embedder = HashEmbedder()
         self.parse = MarkdownReader()
         self.roots = [str(self.folder)]
+        self.mounted: list[str] = []  # drives inside it
         self.library.vectors.use_embedder(self.embedder.identity, self.embedder.dimensions)
 
     def write(self, name: str, text: str) -> Path:
@@ -33,7 +34,7 @@ class Desk:
         return path
 
     def indexer(self) -> Indexer:
-        return Indexer(self.library, lambda: self.roots, self.parse, WordCounter())
+        return Indexer(self.library, lambda: self.roots, self.parse, WordCounter(), mounts=lambda _: self.mounted)
 
     def finish(self, indexer: Indexer) -> None:
         while indexer.read_next() or indexer.embed_next(self.embedder):

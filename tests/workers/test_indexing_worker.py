@@ -1,7 +1,9 @@
 """The indexing worker: watches, survives kills of itself and of its parser, and says what it does."""
 
 import os
+import shutil
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -109,6 +111,28 @@ def test_a_drive_that_leaves_its_empty_mount_point_is_away_and_is_watched_again_
     assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
     (folder / "crane.txt").write_text("Cranes arrive in March.", encoding="utf-8")
     assert eventually(lambda: state(library, folder / "crane.txt") is DocumentState.SEARCHABLE, 10)
+
+
+def test_a_drive_mounted_inside_a_watched_folder_is_noticed_when_it_comes_and_goes(
+    start_worker: StartWorker, folder: Path, library: LibraryReader, tmp_path: Path
+) -> None:
+    drive, mount_point = tmp_path / "drive", folder / "usb"
+    for place in (drive, mount_point):
+        place.mkdir()
+    (drive / "crane.txt").write_text("Cranes arrive in March.", encoding="utf-8")
+    mount, unmount = ["mount", "--bind", str(drive), str(mount_point)], ["umount", "-l", str(mount_point)]
+    if shutil.which("mount") is None or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("only an administrator can mount a drive")
+    subprocess.run(unmount, check=True)
+    start_worker("indexing")
+    assert eventually(lambda: state(library, folder / "heron.md") is DocumentState.SEARCHABLE)
+    subprocess.run(mount, check=True)
+    try:
+        assert eventually(lambda: state(library, mount_point / "crane.txt") is DocumentState.SEARCHABLE)
+    finally:
+        subprocess.run(unmount, check=True)
+    assert eventually(lambda: state(library, mount_point / "crane.txt") is DocumentState.AWAY)
+    assert state(library, folder / "heron.md") is DocumentState.SEARCHABLE
 
 
 def test_a_killed_worker_loses_nothing_and_leaves_no_orphan(

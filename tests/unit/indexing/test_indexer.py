@@ -87,6 +87,54 @@ def test_a_missing_drive_is_away_and_loses_nothing(desk: Desk, leave_mount_point
     assert desk.states() == {"heron.md": DocumentState.SEARCHABLE}
 
 
+def test_a_drive_inside_a_watched_folder_is_away_until_its_mount_point_is_deleted(desk: Desk) -> None:
+    drive = desk.write("usb/heron.md", HERON).parent
+    desk.write("owl.md", "An owl.")
+    desk.mounted = [str(drive)]
+    desk.index()
+    unplugged = drive.rename(desk.folder.parent / "unplugged")
+    drive.mkdir()
+    desk.mounted = []
+    for _ in range(2):
+        assert desk.index().tally.removed == 0
+        assert desk.states() == {"heron.md": DocumentState.AWAY, "owl.md": DocumentState.SEARCHABLE}
+        assert desk.search.matching(["heron"], 5, Scope())[0].away
+    drive.rmdir()
+    unplugged.rename(drive)
+    desk.mounted = [str(drive)]
+    assert (len(desk.parse.read), desk.index().tally.embedded) == (2, 0)
+    assert set(desk.states().values()) == {DocumentState.SEARCHABLE}
+    drive.rename(unplugged)
+    desk.mounted = []
+    assert desk.index().tally.removed == 1
+    assert desk.states() == {"owl.md": DocumentState.SEARCHABLE}
+
+
+@pytest.mark.parametrize("is_mounted", [False, True])
+def test_a_folder_that_was_emptied_is_no_drive_that_left(desk: Desk, is_mounted: bool) -> None:
+    path = desk.write("usb/heron.md", HERON)
+    desk.write("owl.md", "An owl.")
+    desk.mounted = [str(path.parent)] if is_mounted else []
+    desk.index()
+    path.unlink()
+    assert desk.index().tally.removed == 1
+    assert desk.states() == {"owl.md": DocumentState.SEARCHABLE}
+
+
+def test_a_drive_inside_a_folder_that_is_away_itself_is_remembered(desk: Desk) -> None:
+    drive = desk.write("usb/heron.md", HERON).parent
+    desk.mounted = [str(drive)]
+    desk.index()
+    desk.mounted = []
+    away = desk.folder.rename(desk.folder.parent / "away")
+    desk.index()
+    (away / "usb" / "heron.md").unlink()
+    away.rename(desk.folder)
+    desk.write("owl.md", "An owl.")
+    assert desk.index().tally.removed == 0
+    assert desk.states() == {"heron.md": DocumentState.AWAY, "owl.md": DocumentState.SEARCHABLE}
+
+
 def test_a_damaged_file_is_tried_once_until_it_changes(desk: Desk) -> None:
     path = desk.write("bad.md", "x")
 
