@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from desktop_app.domain import Passage, Scope
 from desktop_app.passage_scores import with_scores
 from desktop_app.store.compounds import Compounds
+from desktop_app.store.database import sqlite_errors
 from desktop_app.store.library_reader import LibraryReader, chunk_from_row
 from desktop_app.store.mounts import IS_AWAY
 from desktop_app.store.nearest import NearestContents, scope_chunks
@@ -57,6 +58,7 @@ class SearchIndex:
         self._kept: dict[int, Passage] = {}  # by content: the next search finds many of the same
         self._kept_as_of: tuple[apsw.Connection, int] | None = None
 
+    @sqlite_errors()
     def nearest(self, embedding: NDArray[np.float32], limit: int, scope: Scope) -> list[Passage]:
         """Return passages by falling cosine to `embedding`; none while nothing is embedded by its embedder."""
         db = self._reader.connection()
@@ -69,6 +71,7 @@ class SearchIndex:
         ]
         return sorted(found, key=lambda passage: -passage.score)
 
+    @sqlite_errors()
     def matching(self, words: Sequence[str], limit: int, scope: Scope) -> list[Passage]:
         """Return passages that hold any of `words`, by falling BM25; in a large library of the rarer words alone.
 
@@ -94,6 +97,7 @@ class SearchIndex:
         passages = self._passages(db, list(relevances), scope)
         return [with_scores(passages[i], score=r) for i, r in relevances.items() if i in passages]
 
+    @sqlite_errors()
     def embedding_of(self, passage: Passage) -> NDArray[np.float32] | None:
         """Return the embedding of a passage that was found, None where it has none to compare."""
         db = self._reader.connection()

@@ -6,15 +6,17 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 
-from desktop_app.domain import Answer, Chunk, FoundFile, LibraryCounts, Page, ParsedDocument, Span
-from desktop_app.errors import ConversationsDamaged
+from desktop_app.domain import Answer, Chunk, FoundFile, LibraryCounts, Page, ParsedDocument, Scope, Span
+from desktop_app.errors import ConversationsDamaged, LibraryDamaged
 from desktop_app.indexing.indexer import Indexer
 from desktop_app.store.consistency import find_contradictions
 from desktop_app.store.conversations import Conversations
 from desktop_app.store.library import Library, set_aside
 from desktop_app.store.library_reader import LibraryReader
+from desktop_app.store.search import SearchIndex
 from tests.samples.fakes import HashEmbedder, MarkdownReader, WordCounter
 
 PAGE = 4096
@@ -82,6 +84,16 @@ def test_damage_anywhere_is_found_at_the_start(tmp_path: Path, place: float) -> 
     assert not whole.was_rebuilt
     assert len(whole.known_files()) == 2
     whole.close()
+
+
+def test_a_search_that_meets_damage_says_so_in_a_sentence(desk: Desk) -> None:
+    with closing(apsw.Connection(str(desk.path))) as db:
+        page = PAGE * (int(db.execute("select rootpage from sqlite_master where name = 'words_data'").get) - 1)
+    with desk.path.open("r+b") as file:
+        file.seek(page)
+        file.write(b"\xff" * PAGE)
+    with closing(SearchIndex(desk.path)) as index, pytest.raises(LibraryDamaged):
+        index.matching(["heron"], 5, Scope())
 
 
 @pytest.fixture
